@@ -1,0 +1,77 @@
+"""What the steps of an import show: match columns, preview, applied. See `parts.py` for the rules all of these follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from jingwei.core.ui.parts import Link, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A column of the user's sheet and the field it goes to.
+
+    `name` is the name of the select; `samples` a few values from the column; `how` says in words why it was matched
+    (表头一致, 上次的对应, 按内容猜测); `refused` why such a column may not come in at all.
+    """
+
+    heading: str
+    name: str
+    value: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    samples: tuple[str, ...] = ()
+    how: str = ""
+    sure: bool = True
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows of the sheet are new, changed, the same, refused."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: int = 0
+    gone: int | None = None
+
+    @property
+    def total(self) -> int:
+        """Rows read from the sheet."""
+        return self.new + self.changed + self.same + self.refused
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One thing wrong with one value of the sheet; `row` as numbered in the user's file."""
+
+    row: int | None
+    label: str
+    value: str
+    message: str
+    severity: Literal["error", "warn"] = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Wizard:
+    """One import. `step` decides what is shown; the other values belong to the step of their name."""
+
+    step: Literal["upload", "match", "preview", "applied"]
+    into: str
+    post_url: str
+    back_url: str = ""
+    file_name: str = ""
+    sheet_name: str = ""
+    template_url: str = ""
+    matches: tuple[Match, ...] = ()
+    missing: tuple[str, ...] = ()
+    tally: Tally | None = None
+    problems: tuple[RowProblem, ...] = ()
+    problem_count: int = 0
+    remarks_url: str = ""
+    changes: Table | None = None
+    hidden: tuple[tuple[str, str], ...] = ()
+    error: str = ""
+    undo: Link | None = None
+    undone: bool = False
