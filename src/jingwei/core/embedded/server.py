@@ -1,0 +1,169 @@
+"""Using the embedded server: it is started where it does not run, waited for, shared, and let go."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import re
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jingwei.core.embedded import cluster, keeper, locks, postmaster
+from jingwei.core.embedded.errors import EmbeddedError
+from jingwei.core.embedded.layout import ADMIN_ROLE, LOGIN_ROLE, Layout, layout
+from jingwei.core.embedded.progress import Progress, Show
+
+STEP = 0.05  # seconds between looks while waiting
+USUAL_START = 3.0  # seconds after which a start is a recovery
+LOG_LIMIT = 32 << 20  # bytes at which the log is put aside at a start
+
+
+@dataclass
+class Server:
+    """A running embedded PostgreSQL as one process uses it."""
+
+    admin_url: str = field(repr=False)
+    login_url: str = field(repr=False)
+    bin_dir: Path
+    home: Path
+    _where: Layout = field(repr=False)
+    _use: locks.FileLock = field(repr=False)
+
+    def is_running(self) -> bool:
+        """Whether the server takes connections now."""
+        found = postmaster.running(self._where.data)
+        return found is not None and found.ready
+
+    def is_kept(self) -> bool:
+        """Whether a keeper would start it again if it died."""
+        return locks.is_taken(self._where.keeper_lock())
+
+    def stop(self) -> None:
+        """Stop using the server. It ends, and this waits for the end, when no other process uses it."""
+        _servers.pop(self.home, None)
+        self._use.release()
+        while locks.is_taken(self._where.keeper_lock()):
+            if _used_by_others(self._where):
+                return
+            time.sleep(STEP)
+
+
+_servers: dict[Path, Server] = {}
+
+
+def ensure_running(home: Path, show: Show | None = None) -> Server:
+    """The server of the folder `home`, made and started if need be, ready for connections when this returns.
+
+    `show` gets a line of progress for each second of a wait; by default they go to standard error. Recovery
+    after a crash is waited for however long it takes. Raises EmbeddedError with the reason in Chinese.
+    """
+    home = home.absolute()
+    known = _servers.get(home)
+    if known is not None and known.is_running() and known.is_kept():
+        return known
+    where = layout(home, create_account=True)
+    progress = Progress(show)
+    try:
+        where.instance.prepare()
+        passwords = {role: cluster.password(where, role) for role in (ADMIN_ROLE, LOGIN_ROLE)}
+        _check_owner(where)
+        use = known._use if known is not None else locks.FileLock(where.users_lock())
+        while not use.try_take(shared=True):
+            progress.tick("数据库正在停止")
+            time.sleep(STEP)
+        found = _wait_until_ready(where, progress)
+    except PermissionError as error:
+        raise EmbeddedError(
+            f"没有权限读写 {error.filename or home}。请用建立它的用户运行,或用 JINGWEI_HOME 指定自己的文件夹。"
+        ) from error
+    finally:
+        progress.end()
+    where = layout(home)
+    server = Server(
+        where.url(ADMIN_ROLE, passwords[ADMIN_ROLE], found.port),
+        where.url(LOGIN_ROLE, passwords[LOGIN_ROLE], found.port),
+        where.bin_dir,
+        home,
+        where,
+        use,
+    )
+    _servers[home] = server
+    return server
+
+
+def addresses(home: Path) -> tuple[str, str]:
+    """Addresses for the login role and the administrator, without starting the server. Raises EmbeddedError."""
+    where = layout(home)
+    port = cluster.remembered_port(where)
+    login, admin = (where.url(role, cluster.password(where, role), port) for role in (LOGIN_ROLE, ADMIN_ROLE))
+    return login, admin
+
+
+@atexit.register
+def _stop_all() -> None:
+    for server in list(_servers.values()):
+        server.stop()
+
+
+def _wait_until_ready(where: Layout, progress: Progress) -> postmaster.Postmaster:
+    log_start = _put_log_aside(where)
+    own_keeper = None
+    if not where.is_made and where.is_elsewhere and where.account is not None:
+        progress.say(
+            f"以 root 运行:数据库由账户 {where.account.name} 运行,而它进不去 {where.instance.home},"
+            f"数据改放在 {where.data}。"
+        )
+    while True:
+        found = postmaster.running(where.data)
+        kept = locks.is_taken(where.keeper_lock())
+        if kept and found is not None and found.ready:
+            return found
+        if own_keeper is None and not kept:
+            own_keeper = keeper.start_apart(where.instance.home, where.instance.log)
+        elif own_keeper is not None and own_keeper.poll() is not None:
+            if own_keeper.returncode != 0:
+                raise EmbeddedError(_why_not(where.instance.log, log_start))
+            own_keeper = None  # another keeper was first, or is gone by now
+        if not where.is_made:
+            progress.tick("正在建立数据库")
+        else:
+            progress.tick("正在恢复数据" if found is not None and progress.seconds > USUAL_START else "正在启动数据库")
+        time.sleep(STEP)
+
+
+def _used_by_others(where: Layout) -> bool:
+    # Asked more than once: another process asking the same at this moment looks like a user.
+    for _ in range(3):
+        if not locks.is_taken(where.users_lock()) or locks.is_taken(where.users_lock(), by_exclusive=True):
+            return False
+        time.sleep(STEP / 5)
+    return True
+
+
+def _check_owner(where: Layout) -> None:
+    if sys.platform == "win32" or not where.data.exists() or os.geteuid() == 0:
+        return
+    if where.data.stat().st_uid != os.geteuid():
+        raise EmbeddedError(
+            f"数据文件夹 {where.data} 属于别的用户。请用建立它的用户运行,或用 JINGWEI_HOME 指定自己的文件夹。"
+        )
+
+
+def _put_log_aside(where: Layout) -> int:
+    log = where.instance.log
+    size = log.stat().st_size if log.exists() else 0
+    if size < LOG_LIMIT or locks.is_taken(where.keeper_lock()):
+        return size
+    log.replace(log.with_name("server.log.1"))
+    return 0
+
+
+def _why_not(log: Path, start: int) -> str:
+    with log.open("rb") as file:
+        file.seek(start)
+        lines = file.read().decode("utf-8", "replace").splitlines()
+    said = [line for line in lines if "错误:" in line] or [line for line in lines if "FATAL" in line or "PANIC" in line]
+    reason = re.sub(r"^.*?(错误:|FATAL: *|PANIC: *)", "", said[-1]).rstrip("。") if said else "原因不明"
+    return f"数据库不能启动:{reason}。详见 {log}。"
