@@ -73,7 +73,7 @@ class Keeper:
     def _start(self) -> None:
         data = self._where.data
         postmaster.end_leftovers(data)
-        postmaster.forget_stale(data)
+        postmaster.forget_stale(data, self._where.socket_dir)
         cluster.write_settings(self._where)
         say("启动数据库")
         self._child = subprocess.Popen(

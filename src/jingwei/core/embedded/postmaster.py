@@ -37,10 +37,17 @@ def running(data: Path) -> Postmaster | None:
     return Postmaster(pid, port, ready=len(lines) > 7 and lines[7].strip() == "ready")
 
 
-def forget_stale(data: Path) -> None:
-    """Remove the pid file of a server that is gone, since PostgreSQL would not start if the number is in use again."""
-    if running(data) is None:
-        (data / PID_FILE).unlink(missing_ok=True)
+def forget_stale(data: Path, socket_dir: Path | None) -> None:
+    """Remove the pid and socket files of a server that is gone.
+
+    PostgreSQL itself would not start if the number is in use again, or if the dead process was never collected (a
+    container without an init process).
+    """
+    if running(data) is not None:
+        return
+    stale = [data / PID_FILE, *(socket_dir.glob(".s.PGSQL.*") if socket_dir is not None else ())]
+    for path in stale:
+        path.unlink(missing_ok=True)
 
 
 def end_leftovers(data: Path, patience: float = 5.0) -> None:

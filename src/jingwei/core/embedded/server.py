@@ -65,11 +65,12 @@ def ensure_running(home: Path, show: Show | None = None) -> Server:
         return known
     where = layout(home, create_account=True)
     progress = Progress(show)
+    use = known._use if known is not None else locks.FileLock(where.users_lock())
+    found = None
     try:
         where.instance.prepare()
         passwords = {role: cluster.password(where, role) for role in (ADMIN_ROLE, LOGIN_ROLE)}
         _check_owner(where)
-        use = known._use if known is not None else locks.FileLock(where.users_lock())
         while not use.try_take(shared=True):
             progress.tick("数据库正在停止")
             time.sleep(STEP)
@@ -80,6 +81,9 @@ def ensure_running(home: Path, show: Show | None = None) -> Server:
         ) from error
     finally:
         progress.end()
+        if found is None:
+            _servers.pop(home, None)
+            use.release()
     where = layout(home)
     server = Server(
         where.url(ADMIN_ROLE, passwords[ADMIN_ROLE], found.port),

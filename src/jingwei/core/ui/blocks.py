@@ -11,7 +11,7 @@ from jingwei.core.ui.parts import Badge, Empty, Link, Table, Tone
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A label and its value. `value` may be str, number, date, Badge, Link, Cell, a list of these, or None (shown as —).
+    """A label and its value. `value` may be str, number, date, Badge, Link, Cell, a list of these, or None (—).
 
     `reveal_url` means the value is masked and may be asked for; `source` says where it came from; `wide` gives it a
     whole line; `changed` marks it as different from what the reader last saw.

@@ -20,7 +20,7 @@ class OutlineLayer:
 
 @dataclass(frozen=True, slots=True)
 class PointLayer:
-    """Points that can be switched on: `url` answers `?bbox=&zoom=` with `point_columns`; `card_url` + id opens a card."""
+    """Points that can be switched on: `url` answers `?bbox=&zoom=` with `point_columns`; `card_url` + id is a card."""
 
     key: str
     label: str
@@ -49,7 +49,9 @@ class MapPage:
         return asdict(self)
 
 
-def point_columns(points: Iterable[tuple[float, float, int, str, str]], *, clustered: bool, total: int) -> dict[str, Any]:
+def point_columns(
+    points: Iterable[tuple[float, float, int, str, str]], *, clustered: bool, total: int
+) -> dict[str, Any]:
     """Pack points for the map client: one list per column, degrees as whole millionths (about 0.1 m).
 
     Each point is (longitude, latitude, how many it stands for, id, name); of a cluster id and name are empty.

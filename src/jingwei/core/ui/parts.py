@@ -19,7 +19,7 @@ class Link:
     """A way to somewhere: menu entry, tab, crumb, button, saved view, facet option, page number.
 
     `url` empty means: here, no link. `post` makes it a small form with one button (csrf included); `confirm` is the
-    question asked before. `look` is "primary" for the one main action of a page, "danger" for what is hard to take back.
+    question asked before. `look` is "primary" for the one main action of a page, "danger" for what is hard to undo.
     """
 
     label: str
@@ -43,7 +43,7 @@ class MenuGroup:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A choice in the top bar that the whole page follows (统计期, 区划). Changing it sends GET `url` with name=value."""
+    """A choice in the top bar that the whole page follows (统计期, 区划). Changing it sends GET `url?name=value`."""
 
     name: str
     label: str
@@ -113,7 +113,7 @@ class Row:
 class Table:
     """Rows under columns. On narrow screens each row becomes a card headed by its first cell.
 
-    `select` names the form field of the check boxes in front of rows (their value is `Row.key`); `totals` is a last line.
+    `select` names the form field of the check boxes in front of rows (their value: `Row.key`); `totals` is a last line.
     """
 
     columns: tuple[Column, ...]

@@ -1,4 +1,4 @@
-"""What the steps of an import show: match columns, preview, applied. See `parts.py` for the rules all of these follow."""
+"""What the steps of an import show: match columns, preview, applied. See `parts.py` for the rules they follow."""
 
 from __future__ import annotations
 

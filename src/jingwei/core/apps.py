@@ -1,0 +1,11 @@
+"""Core as a Django application."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    """What every module stands on."""
+
+    name = "jingwei.core"
+    label = "core"
+    verbose_name = "基础"

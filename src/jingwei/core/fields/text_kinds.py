@@ -1,0 +1,123 @@
+"""Text, long text, addresses and links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from jingwei.core.fields.field import Field
+from jingwei.core.fields.kind import Kind
+from jingwei.core.fields.problems import Wrong
+from jingwei.core.fields.raw import as_text, refuse_lost_digits
+
+# Blanks of every sort and characters nobody sees; a text without them needs no tidying.
+_UNSEEN = "\x00-\x20\x7f-\xa0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb\ufffe\uffff"
+_TIDY = re.compile(rf"[^{_UNSEEN}_\ud800-\udfff]*")
+_BLANKS = re.compile(r"[\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_BLANKS_IN_LINE = re.compile(r"[\t\v\f \x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+_XML_ESCAPE = re.compile(r"_x(00[01][0-9A-Fa-f])_")  # control characters as spreadsheets write them: _x000D_
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_FULL_WIDTH |= {ord("－"): ord("-"), ord("＃"): ord("#"), ord("，"): ord(",")}
+
+
+def tidy_line(text: str) -> str:
+    """One line without invisible characters, runs of blanks or blanks at its ends. Raises Wrong for broken text."""
+    return _BLANKS.sub(" ", _visible(text)).strip()
+
+
+def tidy_lines(text: str) -> str:
+    """Several lines, each tidy; at most one empty line between two. Raises Wrong for broken text."""
+    text = _visible(text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n"))
+    lines = (_BLANKS_IN_LINE.sub(" ", line).rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _visible(text: str) -> str:
+    if "_x00" in text:
+        text = _XML_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    if _SURROGATE.search(text):
+        raise Wrong("text.broken", "文字里有损坏的字符（乱码），请重新录入这一格")
+    return _INVISIBLE.sub("", text)
+
+
+class Text(Kind):
+    """One line of text."""
+
+    key = "text"
+    label = "单行文字"
+    nothing = frozenset()
+    longest: ClassVar[int] = 500
+
+    def read(self, raw: Any, field: Field, unit: str | None) -> Any:
+        text = as_text(raw)
+        if not _TIDY.fullmatch(text):
+            text = self.tidy(text)
+            if not text:
+                return self._empty(field)
+        elif "E+" in text or "e+" in text:
+            refuse_lost_digits(text)
+        longest = field.max_length or self.longest
+        if len(text) > longest:
+            raise Wrong("text.too_long", f"太长了：有{len(text)}个字，最多{longest}个字")
+        return text
+
+    def tidy(self, text: str) -> str:
+        """The text as it is kept."""
+        return tidy_line(text)
+
+    def parse_column(
+        self, raws: Sequence[Any], field: Field, *, unit: str | None = None
+    ) -> tuple[list[Any], dict[int, Wrong]]:
+        """A column of tidy texts is its own result."""
+        longest = field.max_length or self.longest
+        if not field.required and type(self).tidy is Text.tidy and set(map(type, raws)) <= {str}:
+            texts = dict.fromkeys(raws)
+            tidy = _TIDY.fullmatch
+            if all(text and len(text) <= longest and tidy(text) and text[0] != "#" and "+" not in text for text in texts):
+                return list(raws), {}
+        return super().parse_column(raws, field, unit=unit)
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        return {"type": "string", "maxLength": field.max_length or self.longest}
+
+
+class LongText(Text):
+    """Several lines of text."""
+
+    key = "longtext"
+    label = "多行文字"
+    widget = "textarea"
+    longest = 20_000
+
+    def tidy(self, text: str) -> str:
+        return tidy_lines(text)
+
+
+class Address(Text):
+    """An address: one line, letters and digits half-width, no blanks between Chinese characters."""
+
+    key = "address"
+    label = "地址"
+    longest = 200
+
+    def tidy(self, text: str) -> str:
+        return re.sub(r"(?<![\x21-\x7e]) | (?![\x21-\x7e])", "", tidy_line(text))
+
+    def read(self, raw: Any, field: Field, unit: str | None) -> Any:
+        if isinstance(raw, str):
+            raw = raw.translate(_FULL_WIDTH)
+        return super().read(raw, field, unit)
+
+
+class Link(Text):
+    """The key of an entry of the register `field.link`; the register itself looks whether it is there."""
+
+    key = "link"
+    label = "关联记录"
+    widget = "link"
+    longest = 200

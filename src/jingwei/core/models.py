@@ -1,0 +1,121 @@
+"""What core itself stores: history, audit log, outcomes of actions, data keys, files."""
+
+from django.db import models
+
+from jingwei.core.records import Record, ScopedManager
+from jingwei.core.uuid7 import uuid7
+
+
+class Installation(models.Model):
+    """One row: which installation this is, and how often it was restored (`epoch`, part of every change mark)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    epoch = models.PositiveIntegerField(default=1)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+
+class Change(models.Model):
+    """One changed row of a table with history "change"; written only by statement-level triggers.
+
+    `mark` orders changes by commit for readers of the change cursor (core/cursor.py).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    subdistrict = models.CharField(max_length=9)
+    place_id = models.UUIDField(null=True)
+    table_name = models.TextField()
+    row_id = models.UUIDField()
+    op = models.CharField(max_length=1)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    revision = models.IntegerField(null=True)
+    actor = models.UUIDField(null=True)
+    actor_label = models.TextField()
+    action = models.TextField()
+    reason = models.TextField()
+    at = models.DateTimeField()
+    mark = models.BigIntegerField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["row_id", "id"], name="idx_change_row"),
+            models.Index(fields=["subdistrict", "mark", "id"], name="idx_change_mark"),
+        ]
+
+
+class AuditEntry(models.Model):
+    """One line of the audit log: append-only, each line hashed over the one before (等保 8.1.4.3)."""
+
+    id = models.BigAutoField(primary_key=True)
+    subdistrict = models.CharField(max_length=9)
+    number = models.BigIntegerField()
+    at = models.DateTimeField()
+    actor = models.UUIDField(null=True)
+    actor_label = models.TextField()
+    event = models.TextField()
+    subject = models.TextField()
+    reason = models.TextField()
+    detail = models.JSONField()
+    previous = models.BinaryField()
+    digest = models.BinaryField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "number"], name="uq_audit_number")]
+
+
+class Outcome(Record):
+    """What an action returned for an idempotency key: a replay gets the same answer and writes nothing."""
+
+    key = models.CharField(max_length=120)
+    action = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    result = models.JSONField(null=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "key"], name="uq_outcome_key")]
+
+
+class DataKey(Record):
+    """A data key for one ledger and end year; the key itself lies, wrapped, beside the database (core/secrets)."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", "使用中"
+        SEALED = "sealed", "已封存"
+        DESTROYED = "destroyed", "已销毁"
+
+    ledger = models.CharField(max_length=64)
+    end_year = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subdistrict", "ledger", "end_year"], name="uq_datakey_ledger_year")
+        ]
+
+
+class StoredFile(Record):
+    """A kept file, named by the sha256 of its content; encrypted with a data key where it holds personal data."""
+
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField("文件名", max_length=255)
+    media_type = models.CharField(max_length=120)
+    size = models.BigIntegerField("字节数")
+    data_key = models.ForeignKey(DataKey, null=True, on_delete=models.PROTECT)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subdistrict", "sha256"], name="idx_file_sha256")]
+
+
+class Lockout(models.Model):
+    """Failed sign-ins of a name; an unlogged table, lost after a crash without harm."""
+
+    name = models.CharField(primary_key=True, max_length=150)
+    failures = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(null=True)

@@ -1,0 +1,11 @@
+"""Indicators as a Django application."""
+
+from django.apps import AppConfig
+
+
+class IndicatorsConfig(AppConfig):
+    """指标."""
+
+    name = "jingwei.indicators"
+    label = "indicators"
+    verbose_name = "指标"

@@ -1,0 +1,56 @@
+"""What is stored of indicators: definitions with versions, and values reported from outside."""
+
+from django.db import models
+
+from jingwei.core.records import Record
+
+
+class Definition(Record):
+    """An indicator as data, one row per version; `body` is the grammar of core design (count, sum, distinct, share,
+    reported). Two versions never share a series without a visible break."""
+
+    key = models.CharField("代号", max_length=48)
+    version = models.PositiveIntegerField("版本", default=1)
+    name = models.CharField("指标名称", max_length=80)
+    unit = models.CharField("单位", max_length=16)
+    decimals = models.PositiveSmallIntegerField("小数位", default=0)
+    body = models.JSONField("定义")
+    basis = models.TextField("口径说明", blank=True)
+    owner = models.CharField("责任部门", max_length=60, blank=True)
+    valid_from = models.DateField("启用日期")
+    retired = models.BooleanField("已停用", default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "key", "version"], name="uq_definition")]
+
+
+class Reported(Record):
+    """A value that came from outside or was read from a published report; never recomputed, never overwritten.
+
+    A later value for the same indicator and period is a new row; the latest known one counts. `growth` is as published
+    (in per cent), stored beside the level or without it.
+    """
+
+    class Stage(models.TextChoices):
+        ESTIMATE = "estimate", "预计数"
+        FLASH = "flash", "快报数"
+        FINAL = "final", "核定数"
+
+    indicator = models.CharField("指标", max_length=48)
+    period = models.CharField("统计期", max_length=24)
+    value = models.DecimalField("数值", max_digits=20, decimal_places=6, null=True)
+    unit = models.CharField("单位", max_length=16)
+    growth = models.DecimalField("公布同比(%)", max_digits=9, decimal_places=3, null=True)
+    approx = models.CharField("概数", max_length=10, default="exact")
+    stage = models.CharField("阶段", max_length=10, choices=Stage, default=Stage.FINAL)
+    supplier = models.CharField("提供单位", max_length=80)
+    paper = models.CharField("来源文件", max_length=200)
+    known_from = models.DateTimeField("登记时间")
+    known_to = models.DateTimeField("更正时间", null=True)
+    actor_label = models.CharField("登记人", max_length=80)
+    source = models.JSONField("来源位置", default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subdistrict", "indicator", "period", "-known_from"], name="idx_reported_series")
+        ]

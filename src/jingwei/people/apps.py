@@ -1,0 +1,11 @@
+"""People as a Django application."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """人员与岗位."""
+
+    name = "jingwei.people"
+    label = "people"
+    verbose_name = "人员与岗位"

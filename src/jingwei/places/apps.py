@@ -1,0 +1,11 @@
+"""Places as a Django application."""
+
+from django.apps import AppConfig
+
+
+class PlacesConfig(AppConfig):
+    """区划与网格."""
+
+    name = "jingwei.places"
+    label = "places"
+    verbose_name = "区划与网格"

@@ -1,0 +1,22 @@
+"""Definer look-ups of ledgers: policies switch off word and array indexes, so these return capped keys that the policed
+outer query joins (docs/decisions/0003-roles-and-borders.md)."""
+
+FIND_WORDS = """
+CREATE FUNCTION registers_find_words(p_register uuid, p_query tsquery, p_cap integer) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT v.id FROM registers_version v
+  WHERE v.words @@ p_query AND v.subdistrict = current_setting('jingwei.subdistrict')
+    AND (p_register IS NULL OR v.register_id = p_register) AND v.known_to IS NULL
+  LIMIT p_cap
+$$
+"""
+
+FIND_HASH = """
+CREATE FUNCTION registers_find_hash(p_register uuid, p_hash text, p_cap integer) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT v.id FROM registers_version v
+  WHERE v.hashes @> ARRAY[p_hash]::varchar[] AND v.hashes <> '{}' AND v.subdistrict = current_setting('jingwei.subdistrict')
+    AND v.register_id = p_register AND v.known_to IS NULL
+  LIMIT p_cap
+$$
+"""

@@ -1,0 +1,185 @@
+"""What is stored of ledgers: the register, its entries, every version of an entry, where versions came from."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from jingwei.core.models import DataKey, StoredFile
+from jingwei.core.records import Record
+from jingwei.places.models import FOREVER, Place
+
+
+class Register(Record):
+    """A ledger defined by its fields: data, not code.
+
+    `key_field` makes an entry unique, `title_field` names it on screen. A register with personal fields states
+    purpose, legal basis and end date once for all its rows (PIPL 6, 13, 19).
+    """
+
+    key = models.CharField("代号", max_length=40)
+    name = models.CharField("台账名称", max_length=60)
+    noun = models.CharField("对象", max_length=24)
+    unit = models.CharField("计量单位", max_length=12)
+    fields = models.JSONField("字段", default=dict)
+    fields_version = models.PositiveIntegerField("字段版本", default=1)
+    key_field = models.CharField("编号字段", max_length=32)
+    title_field = models.CharField("名称字段", max_length=32)
+    department_key = models.CharField("责任部门", max_length=32, blank=True)
+    purpose = models.CharField("个人信息处理目的", max_length=200, blank=True)
+    basis = models.CharField("法律依据", max_length=200, blank=True)
+    keep_until = models.DateField("保存至", null=True)
+    heads = models.JSONField("表头记忆", default=dict)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "key"], name="uq_register_key")]
+
+
+class FieldsVersion(Record):
+    """A past or present state of a register's fields; versions of entries name the one they were written under."""
+
+    register = models.ForeignKey(Register, on_delete=models.PROTECT)
+    version = models.PositiveIntegerField()
+    fields = models.JSONField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subdistrict", "register", "version"], name="uq_fields_version")
+        ]
+
+
+class Source(Record):
+    """Where versions came from: an imported sheet (file, sheet, sha256), or a person's own entry."""
+
+    class Kind(models.TextChoices):
+        SHEET = "sheet", "表格导入"
+        PERSON = "person", "手工登记"
+        SYSTEM = "system", "系统"
+
+    class State(models.TextChoices):
+        APPLIED = "applied", "已入账"
+        UNDONE = "undone", "已撤销"
+
+    kind = models.CharField("方式", max_length=8, choices=Kind)
+    state = models.CharField("状态", max_length=8, choices=State, default=State.APPLIED)
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, verbose_name="台账")
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, verbose_name="文件")
+    sheet = models.CharField("工作表", max_length=80, blank=True)
+    valid_from = models.DateField("生效日期")
+    new = models.PositiveIntegerField("新增", default=0)
+    changed = models.PositiveIntegerField("变更", default=0)
+    same = models.PositiveIntegerField("未变", default=0)
+    refused = models.PositiveIntegerField("退回", default=0)
+    at = models.DateTimeField("时间", auto_now_add=True)
+    actor_label = models.CharField("经办人", max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["subdistrict", "register", "-at"], name="idx_source_register")]
+
+
+class Entry(Record):
+    """One object of a ledger through all its states; taken out of use with a reason, never deleted."""
+
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, verbose_name="台账")
+    key = models.CharField("编号", max_length=120)
+    place = models.ForeignKey(
+        Place, null=True, on_delete=models.PROTECT, verbose_name="所在网格", db_index=False, db_constraint=False
+    )
+    ended_on = models.DateField("停用日期", null=True)
+    ended_reason = models.CharField("停用原因", max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "register", "key"], name="uq_entry_key")]
+        indexes = [
+            models.Index(fields=["subdistrict", "place"], name="idx_entry_place"),
+            models.Index(
+                fields=["subdistrict", "register", "ended_on"], name="idx_entry_ended", condition=~models.Q(ended_on=None)
+            ),
+        ]
+
+
+class Version(Record):
+    """A state of an entry in two times: true from `valid_from` to before `valid_to`, known from `known_from` to
+    before `known_to` (NULL: still known).
+
+    `places` holds the places of the schemes that only count. `data` maps field key → stored value. `hashes` are keyed
+    hashes of personal values. `digest` is compared when a sheet comes in again. `mark` orders versions for the change
+    cursor (core/cursor.py).
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="versions", db_index=False)
+    # No foreign key in the database but to the entry: three checks per row would cost half of an import's time, and
+    # the one writer (registers/ledger.py) takes these keys from rows it holds.
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    place = models.ForeignKey(
+        Place, null=True, on_delete=models.PROTECT, db_index=False, db_constraint=False, verbose_name="所在网格"
+    )
+    places = ArrayField(models.UUIDField(), default=list)
+    valid_from = models.DateField("生效日期")
+    valid_to = models.DateField("失效日期", default=FOREVER)
+    known_from = models.DateTimeField("登记时间")
+    known_to = models.DateTimeField("更正时间", null=True)
+    title = models.CharField("名称", max_length=200)
+    sort = models.CharField(max_length=200)
+    data = models.JSONField()
+    fields_version = models.PositiveIntegerField()
+    hashes = ArrayField(models.CharField(max_length=80), default=list)
+    words = SearchVectorField()
+    lon = models.FloatField("经度", null=True)
+    lat = models.FloatField("纬度", null=True)
+    digest = models.UUIDField()
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    source_row = models.PositiveIntegerField("表内行号", null=True)
+    actor = models.UUIDField(null=True)
+    actor_label = models.CharField("登记人", max_length=80)
+    reason = models.CharField("原因", max_length=200, blank=True)
+    mark = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(valid_to__gt=models.F("valid_from")), name="ck_version_valid")
+        ]
+        indexes = [
+            models.Index(
+                fields=["subdistrict", "register", "sort", "id"],
+                name="idx_version_list",
+                condition=models.Q(known_to=None, valid_to=FOREVER),
+            ),
+            models.Index(
+                fields=["subdistrict", "place", "register", "sort", "id"],
+                name="idx_version_place",
+                condition=models.Q(known_to=None, valid_to=FOREVER),
+            ),
+            models.Index(fields=["entry", "valid_from"], name="idx_version_entry"),
+            models.Index(
+                fields=["subdistrict", "register", "valid_from"], name="idx_version_asof", condition=models.Q(known_to=None)
+            ),
+            models.Index(fields=["subdistrict", "mark", "id"], name="idx_version_mark"),
+            models.Index(fields=["source"], name="idx_version_source"),
+            GinIndex(fields=["words"], name="idx_version_words", fastupdate=True),
+            GinIndex(fields=["hashes"], name="idx_version_hashes", condition=~models.Q(hashes=[])),
+        ]
+
+
+class SavedView(Record):
+    """A list as somebody wants to see it again: filters, search words, columns and order, under a name."""
+
+    register = models.ForeignKey(Register, on_delete=models.PROTECT)
+    name = models.CharField("视图名称", max_length=40)
+    query = models.JSONField(default=dict)
+    owner = models.UUIDField(null=True)
+    shared = models.BooleanField("全街道可见", default=False)
+
+
+class Draft(Record):
+    """An uploaded sheet between upload and confirmation: the kept file, the head it was matched by, the counts."""
+
+    register = models.ForeignKey(Register, on_delete=models.PROTECT)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT)
+    sheet = models.CharField(max_length=80)
+    mapping = models.JSONField(default=dict)
+    owner = models.UUIDField(null=True)
+    at = models.DateTimeField(auto_now_add=True)
+    done = models.BooleanField(default=False)

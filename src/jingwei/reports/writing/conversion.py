@@ -1,0 +1,49 @@
+"""A value in the unit the sentence wants."""
+
+from decimal import Decimal
+
+from jingwei.core.units import UnitError, approximate, convert, dimension_of
+from jingwei.reports.writing.printing import SCALES
+
+_YUAN_STEPS = (("亿元", Decimal(10**8)), ("万元", Decimal(10**4)))
+_DECIMALS_BEHIND = 9
+
+
+def same_kind(unit: str, other: str) -> bool:
+    """Whether a value in one unit can be said in the other: the same dimension, or 万 of the same things (人 and 万人)."""
+    if _things(unit) == _things(other):
+        return True
+    dimension = dimension_of(unit)
+    return dimension is not None and dimension == dimension_of(other)
+
+
+def to_unit(value: Decimal, unit: str, target: str) -> Decimal:
+    """`value` in `target`; both must be of the same kind (UnitError otherwise). 亩 to 平方米 is rounded far behind print."""
+    if unit == target:
+        return value
+    if _things(unit) == _things(target):
+        return value * _scale(unit) / _scale(target)
+    try:
+        return convert(value, unit, target)
+    except UnitError as wrong:
+        if wrong.code != "unit.not_exact":
+            raise
+        return approximate(value, unit, target, decimals=_DECIMALS_BEHIND)
+
+
+def readable_unit(value: Decimal, unit: str) -> str:
+    """元 becomes 万元 or 亿元 by size; every other unit was chosen by those who keep the figure and stays."""
+    if unit == "元":
+        for name, size in _YUAN_STEPS:
+            if abs(value) >= size:
+                return name
+    return unit
+
+
+def _things(unit: str) -> str:
+    """The things a unit counts, without 万 or 亿."""
+    return unit[1:] if unit[:1] in SCALES and len(unit) > 1 else unit
+
+
+def _scale(unit: str) -> Decimal:
+    return SCALES.get(unit[:1], Decimal(1)) if len(unit) > 1 else Decimal(1)

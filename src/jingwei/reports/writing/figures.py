@@ -1,0 +1,83 @@
+"""A figure asked for, and the answer with everything that proves it.
+
+The writer asks all figures of a report in one call: `resolve(requests)`. Whoever counts answers each request it can;
+what it leaves out prints 【待核】.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from jingwei.core.periods import Period
+
+Kind = Literal["counted", "derived", "reported", "typed"]
+
+KIND_WORDS: Mapping[Kind, str] = {
+    "counted": "系统取数",
+    "derived": "系统计算",
+    "reported": "报表来源",
+    "typed": "手填",
+}
+ROWS_NAMED_AT_MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRequest:
+    """One indicator, for one period and one place; `by` asks for its parts (community, sector …) as well."""
+
+    key: str
+    period: Period
+    place: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureValue:
+    """The answer to a request.
+
+    `definition` is the indicator's key, `version` the version of its definition. `value` is in `unit`; None: not there
+    (`why` says why). Of the rows behind a counted value either all ids are named (up to ROWS_NAMED_AT_MOST) or a digest
+    of them. A rate carries `numerator` and `denominator`. `stated_growth` is growth in per cent as its supplier gave it
+    (comparable prices); it is printed instead of a quotient. `parts` answers `by`.
+    """
+
+    value: Decimal | None
+    unit: str
+    definition: str
+    version: int
+    name: str
+    kind: Kind
+    period: Period
+    place: str
+    as_of: date | None = None
+    known_at: datetime | None = None
+    row_count: int | None = None
+    row_ids: tuple[str, ...] = ()
+    row_digest: str | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    stated_growth: Decimal | None = None
+    supplier: str = ""
+    paper: str = ""
+    basis: str = ""
+    why: str = ""
+    parts: "tuple[Part, ...]" = ()
+
+    @property
+    def definition_at(self) -> str:
+        """definition@version, as cells and cards name it."""
+        return f"{self.definition}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The share of one place or class in a figure asked with `by`."""
+
+    code: str
+    name: str
+    value: FigureValue
+
+
+Resolve = Callable[[Sequence[FigureRequest]], Mapping[FigureRequest, FigureValue]]

@@ -1,0 +1,7 @@
+"""Addresses: each surface brings its own."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("jingwei.desk.urls")),
+]
