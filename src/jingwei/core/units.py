@@ -43,7 +43,14 @@ SCALES = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**
 CURRENCIES = ("元", "美元", "欧元", "港元", "日元", "英镑")
 _MEASURES: dict[str, dict[str, str]] = {
     # 1亩 is 10000/15 平方米 (1984 order on legal units): no finite decimal, so it is never converted silently.
-    "area": {"平方米": "1", "万平方米": "10000", "亩": "2000/3", "万亩": "20000000/3", "公顷": "10000", "平方公里": "1000000"},
+    "area": {
+        "平方米": "1",
+        "万平方米": "10000",
+        "亩": "2000/3",
+        "万亩": "20000000/3",
+        "公顷": "10000",
+        "平方公里": "1000000",
+    },
     "length": {"厘米": "1/100", "米": "1", "万米": "10000", "里": "500", "公里": "1000", "海里": "1852"},
     "volume": {"升": "1/1000", "立方米": "1", "万立方米": "10000"},
     "mass": {"克": "1/1000", "斤": "1/2", "公斤": "1", "吨": "1000", "万吨": "10000000"},
@@ -53,9 +60,10 @@ _MEASURES: dict[str, dict[str, str]] = {
 # Other ways to write a unit. A word may mean two things (方 is volume, 万方 of floor is area): the field decides.
 _ALIASES: dict[str, dict[str, str]] = {
     "area": {
-        "平": "平方米", "平方": "平方米", "平米": "平方米", "m2": "平方米", "m^2": "平方米", "㎡": "平方米", "方": "平方米",
-        "万平": "万平方米", "万平方": "万平方米", "万平米": "万平方米", "万方": "万平方米", "万m2": "万平方米",
-        "平方千米": "平方公里", "km2": "平方公里", "km^2": "平方公里", "ha": "公顷", "市亩": "亩", "hm2": "公顷",
+        "平": "平方米", "平方": "平方米", "平米": "平方米", "m2": "平方米", "m^2": "平方米", "㎡": "平方米",
+        "方": "平方米", "万平": "万平方米", "万平方": "万平方米", "万平米": "万平方米", "万方": "万平方米",
+        "万m2": "万平方米", "平方千米": "平方公里", "km2": "平方公里", "km^2": "平方公里",
+        "ha": "公顷", "市亩": "亩", "hm2": "公顷",
     },
     "length": {"m": "米", "km": "公里", "千米": "公里", "cm": "厘米", "华里": "里"},
     "volume": {
@@ -65,7 +73,7 @@ _ALIASES: dict[str, dict[str, str]] = {
     "mass": {"kg": "公斤", "千克": "公斤", "t": "吨", "g": "克", "市斤": "斤"},
     "energy": {"度": "千瓦时", "kwh": "千瓦时", "万度": "万千瓦时"},
     "rate": {"百分之": "%"},
-    "money:元": {"圆": "元", "块": "元", "元整": "元", "¥": "元", "cny": "元", "rmb": "元", "人民币": "元", "人民币元": "元"},
+    "money:元": {"圆": "元", "块": "元", "元整": "元", "¥": "元", "cny": "元", "rmb": "元", "人民币": "元"},
     "money:美元": {"美金": "美元", "$": "美元", "us$": "美元", "usd": "美元"},
     "money:欧元": {"€": "欧元", "eur": "欧元"},
     "money:港元": {"港币": "港元", "hk$": "港元", "hkd": "港元"},
@@ -177,7 +185,8 @@ def _ratio(source: str, target: str) -> Fraction:
     if first is None or second is None or first.dimension != second.dimension:
         if first and second and first.currency and second.currency:
             raise UnitError(
-                "unit.currency", f"这里按{second.currency}计，不能填{first.currency}；不同币种不换算、不相加，请另列填写"
+                "unit.currency",
+                f"这里按{second.currency}计，不能填{first.currency}；不同币种不换算、不相加，请另列填写",
             )
         raise UnitError("unit.unlike", f"这里的单位是“{target}”，不能填“{source}”")
     return first.factor / second.factor

@@ -16,7 +16,7 @@ from jingwei.core.fields.raw import DASHES, as_text
 _LISTED = 8
 _SEPARATORS = re.compile(r"[、,，;；|｜\n]+")
 _WEAK_SEPARATORS = re.compile(r"[/／\s+＋和及]+")
-_YES = "是 有 对 已 √ ✓ ✔ ☑ y yes t true 1 属于 同意 v ○"
+_YES = "是 有 对 已 √ ✓ ✔ ☑ y yes t true 1 属于 同意 v"
 _NO = "否 无 没有 没 不 不是 未 × ✗ ✘ x n no f false 0 非 不属于 不同意 □ ☐"
 
 
@@ -38,6 +38,19 @@ def _index(choices: tuple[Choice, ...]) -> dict[str, str]:
 @lru_cache(maxsize=1024)
 def _labels(choices: tuple[Choice, ...]) -> dict[str, str]:
     return {choice.value: choice.label for choice in choices}
+
+
+def ambiguous_choice(field: Field) -> str | None:
+    """A way of writing that two choices share, or, where several are chosen, one that holds a separator."""
+    owners: dict[str, str] = {}
+    for choice in field.choices:
+        for text in (choice.value, choice.label, *choice.aliases):
+            if owners.setdefault(_folded(text), choice.value) != choice.value or not _folded(text):
+                return text
+            if field.kind == "choices" and _SEPARATORS.search(text):
+                return text
+    values = [choice.value for choice in field.choices]
+    return next((value for value in values if values.count(value) > 1), None)
 
 
 def _find(text: str, field: Field) -> str:
@@ -97,7 +110,10 @@ class Choices(Kind):
     def read(self, raw: Any, field: Field, unit: str | None) -> Any:
         pieces = [as_text(piece) for piece in raw] if isinstance(raw, (list, tuple)) else _pieces(as_text(raw), field)
         chosen = {_find(piece, field) for piece in pieces}
-        return [choice.value for choice in field.choices if choice.value in chosen] or self._empty(field)
+        if not chosen:
+            self.empty(field)
+            return None
+        return [choice.value for choice in field.choices if choice.value in chosen]
 
     def show(self, stored: Any, field: Field) -> str:
         labels = _labels(field.choices)
@@ -111,7 +127,7 @@ class Choices(Kind):
 def _pieces(text: str, field: Field) -> list[str]:
     index = _index(field.choices)
     pieces: list[str] = []
-    for strong in ([text] if _folded(text) in index else _SEPARATORS.split(text)):
+    for strong in [text] if _folded(text) in index else _SEPARATORS.split(text):
         whole = _folded(strong) in index
         pieces += [strong] if whole else _WEAK_SEPARATORS.split(strong)
     return [piece for piece in pieces if piece.strip()]

@@ -14,13 +14,17 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 _EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets from 1 March 1900 on
 _FIRST_SERIAL, _LAST_SERIAL = 2200, 73050  # 1906-01-08 to 2099-12-31: below lie the numbers that are years
 _YEARS = range(1900, 2101)
-_CLOCK = re.compile(r"[\sT]*(上午|下午|AM|PM)?\s*\d{1,2}[:时]\d{1,2}([:分]\d{1,2}(\.\d+)?)?[秒分]?\s*(AM|PM|Z|[+-]\d\d:?\d\d)?$", re.I)
+_CLOCK = re.compile(
+    r"[\sT]*(上午|下午|AM|PM)?\s*\d{1,2}[:时]\d{1,2}([:分]\d{1,2}(\.\d+)?)?[秒分]?\s*(AM|PM|Z|[+-]\d\d:?\d\d)?$", re.I
+)
 _WEEKDAY = re.compile(r"[(（]?(星期|周|礼拜)[一二三四五六日天][)）]?$")
 _PARTS = re.compile(r"(\d{4})\s*[-./年,、]\s*(\d{1,2})\s*[-./月,、]\s*(\d{1,2})\s*[日号.]?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _ZONED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)")
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_CHINESE = re.compile(r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]?")
+_CHINESE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]?"
+)
 _EXAMPLE = "请写成 2021-03-05 这样"
 
 
@@ -40,7 +44,7 @@ def read_date(raw: Any) -> date:
 
 
 def _from_number(raw: float) -> date:
-    if raw != raw or abs(raw) > 99999999:
+    if not abs(raw) <= 99_999_999:
         raise Wrong("date.not_a_date", f"不是日期，{_EXAMPLE}")
     whole = int(raw)
     if _FIRST_SERIAL <= whole <= _LAST_SERIAL:

@@ -42,11 +42,10 @@ class Kind(ABC):
         Raises:
             Wrong: the value cannot be taken; or, with severity "warn", it was taken as `Wrong.kept`.
         """
-        if is_blank(raw):
-            return self._empty(field)
+        if is_blank(raw) or (isinstance(raw, str) and raw.strip() in self.nothing):
+            self.empty(field)
+            return None
         if isinstance(raw, str):
-            if raw.strip() in self.nothing:
-                return self._empty(field)
             refuse_formula_error(raw)
         return self.read(raw, field, unit)
 
@@ -95,7 +94,8 @@ class Kind(ABC):
         """JSON schema of the stored value."""
         return {"type": "string"}
 
-    def _empty(self, field: Field) -> None:
+    def empty(self, field: Field) -> None:
+        """Raise Wrong when the field must not be left empty."""
         if field.required:
             raise Wrong("field.required", "这一项必填，不能留空")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, ClassVar, TypedDict
+from typing import Any, ClassVar
 
 from jingwei.core.fields.field import Field
 from jingwei.core.fields.kind import EMPTY_CELL, Cell, Kind
@@ -12,13 +12,6 @@ from jingwei.core.fields.problems import Wrong
 from jingwei.core.units import UnitError, convert, dimension_of, find_unit
 
 _DECIMAL = r"^-?\d{1,15}(\.\d{1,15})?$"
-
-
-class Quantity(TypedDict):
-    """A decimal number with its unit, as stored."""
-
-    n: str
-    u: str
 
 
 def _places(field: Field) -> str:
@@ -101,7 +94,7 @@ class Measured(Kind):
     """A number with a unit that is stored beside it: {"n": "12.5", "u": "万元"}, always in the field's unit."""
 
     widget = "amount"
-    python_type = Quantity
+    python_type = dict[str, str]
     default_unit: ClassVar[str]
 
     def dimension(self, unit: str) -> str | None:
@@ -123,7 +116,11 @@ class Measured(Kind):
 
     def _from_dict(self, raw: dict[Any, Any], target: str) -> tuple[Any, str]:
         number, unit = raw.get("n"), raw.get("u") or target
-        if not set(raw) <= {"n", "u"} or not isinstance(number, (str, int, float, Decimal)) or not isinstance(unit, str):
+        if (
+            not set(raw) <= {"n", "u"}
+            or not isinstance(number, (str, int, float, Decimal))
+            or not isinstance(unit, str)
+        ):
             raise Wrong("amount.shape", f"应给出数值和单位，例如 12.5{target}")
         if not str(number).strip():
             raise Wrong("number.not_a_number", "只有单位没有数字，请填写数字")

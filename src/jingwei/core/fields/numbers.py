@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
@@ -13,7 +14,9 @@ from jingwei.core.units import SCALES, UnitError, convert, dimension_of, find_un
 
 MAX_DIGITS = 15  # what a spreadsheet keeps of a number; longer ones are codes
 _MINUS = str.maketrans({"−": "-", "－": "-", "﹣": "-", "–": "-", "，": ",", "￥": "¥", "。": ".", "＋": "+"})
-_QUANTITY = re.compile(r"([^\d+\-.,]*)([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)(?:[eE]([+-]?\d{1,2}))?(.*)", re.S)
+_QUANTITY = re.compile(
+    r"([^\d+\-.,]*)([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)(?:[eE]([+-]?\d{1,2}))?(.*)", re.S
+)
 _ABOUT = re.compile(r"[约近超余多近逾]|左右|以上|以下|不足|上下|大概|[><≥≤~～]")
 _WIDE = Context(prec=80)
 
@@ -38,7 +41,7 @@ def read_number(raw: Any, field: Field, dimension: str | None, unit: str | None)
 
 
 def _from_float(raw: float) -> Decimal:
-    if raw != raw or raw in (float("inf"), float("-inf")):
+    if not math.isfinite(raw):
         raise Wrong("number.not_a_number", "不是有效的数字，请重新填写")
     # Fifteen digits are what the person saw in the cell: 0.30000000000000004 is 0.3.
     return Decimal(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else Decimal(f"{raw:.15g}")
@@ -119,9 +122,7 @@ def in_places(number: Decimal, field: Field, *, round_it: bool) -> tuple[str, Wr
     rounded = f"{number.quantize(step, rounding=ROUND_HALF_UP, context=_WIDE):f}"
     places = f"最多{field.decimals}位小数" if field.decimals else "应为整数"
     if round_it:
-        return rounded, Wrong(
-            "number.rounded", f"{places}，已四舍五入为{rounded}", severity="warn", kept=rounded
-        )
+        return rounded, Wrong("number.rounded", f"{places}，已四舍五入为{rounded}", severity="warn", kept=rounded)
     raise Wrong("number.decimals", f"{places}，请四舍五入后再填，例如 {rounded}")
 
 

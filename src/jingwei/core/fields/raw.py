@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -26,7 +27,7 @@ def is_blank(raw: Any) -> bool:
     if isinstance(raw, str):
         return not raw or raw.isspace()
     if isinstance(raw, float):
-        return raw != raw
+        return math.isnan(raw)
     return isinstance(raw, (list, dict, tuple)) and not raw
 
 

@@ -12,7 +12,9 @@ from jingwei.core.fields.problems import Wrong
 from jingwei.core.fields.raw import as_text, refuse_lost_digits
 
 # Blanks of every sort and characters nobody sees; a text without them needs no tidying.
-_UNSEEN = "\x00-\x20\x7f-\xa0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb\ufffe\uffff"
+_UNSEEN = (
+    "\x00-\x20\x7f-\xa0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb\ufffe\uffff"
+)
 _TIDY = re.compile(rf"[^{_UNSEEN}_\ud800-\udfff]*")
 _BLANKS = re.compile(r"[\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _BLANKS_IN_LINE = re.compile(r"[\t\v\f \x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
@@ -58,7 +60,8 @@ class Text(Kind):
         if not _TIDY.fullmatch(text):
             text = self.tidy(text)
             if not text:
-                return self._empty(field)
+                self.empty(field)
+                return None
         elif "E+" in text or "e+" in text:
             refuse_lost_digits(text)
         longest = field.max_length or self.longest
@@ -78,7 +81,9 @@ class Text(Kind):
         if not field.required and type(self).tidy is Text.tidy and set(map(type, raws)) <= {str}:
             texts = dict.fromkeys(raws)
             tidy = _TIDY.fullmatch
-            if all(text and len(text) <= longest and tidy(text) and text[0] != "#" and "+" not in text for text in texts):
+            if all(
+                text and len(text) <= longest and tidy(text) and text[0] != "#" and "+" not in text for text in texts
+            ):
                 return list(raws), {}
         return super().parse_column(raws, field, unit=unit)
 
