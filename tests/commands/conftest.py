@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,10 +29,21 @@ def open_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="session")
+def fresh_installation() -> Iterator[Path]:
+    """The folder of one installation whose server was made, started and stopped once."""
+    folder = Path(tempfile.mkdtemp(prefix="jw-"))
+    folder.chmod(0o755)
+    embedded.ensure_running(folder / "var").stop()
+    yield folder / "var"
+    shutil.rmtree(folder)
+
+
 @pytest.fixture
-def home(open_folder: Path) -> Iterator[Path]:
-    """A folder for one installation; its server is stopped after the test."""
+def installation(open_folder: Path, fresh_installation: Path) -> Iterator[Path]:
+    """The folder of an installation of the test's own; its server is stopped after the test."""
     home = open_folder / "var"
+    subprocess.run(["cp", "-a", fresh_installation, home], check=True)
     yield home
     if (home / "postgres").exists():
         embedded.ensure_running(home).stop()

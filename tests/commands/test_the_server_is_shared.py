@@ -38,12 +38,12 @@ def start_user(home: Path, environment: dict[str, str], python: str = sys.execut
     return user, user.stdout.readline().strip()
 
 
-def test_the_last_one_out_stops_it(home: Path, environment: dict[str, str]) -> None:
-    first, url = start_user(home, environment)
-    data = (home / "postgres").resolve()
+def test_the_last_one_out_stops_it(installation: Path, environment: dict[str, str]) -> None:
+    first, url = start_user(installation, environment)
+    data = (installation / "postgres").resolve()
     pid = postmaster.running(data).pid
 
-    mine = embedded.ensure_running(home)
+    mine = embedded.ensure_running(installation)
     assert mine.admin_url == url
     assert postmaster.running(data).pid == pid
 
@@ -55,10 +55,12 @@ def test_the_last_one_out_stops_it(home: Path, environment: dict[str, str]) -> N
     assert postmaster.running(data) is None
 
 
-def test_processes_that_start_at_the_same_moment_get_one_server(home: Path, environment: dict[str, str]) -> None:
+def test_processes_that_start_at_the_same_moment_get_one_server(
+    installation: Path, environment: dict[str, str]
+) -> None:
     starting = [
         subprocess.Popen(
-            [sys.executable, "-c", USE, str(home)],
+            [sys.executable, "-c", USE, str(installation)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -67,7 +69,9 @@ def test_processes_that_start_at_the_same_moment_get_one_server(home: Path, envi
         for _ in range(4)
     ]
     assert len({process.stdout.readline() for process in starting}) == 1
-    servers = [p for p in psutil.process_iter(["cmdline"]) if is_postmaster_of(p, (home / "postgres").resolve())]
+    servers = [
+        p for p in psutil.process_iter(["cmdline"]) if is_postmaster_of(p, (installation / "postgres").resolve())
+    ]
     assert len(servers) == 1
     for process in starting:
         process.communicate("done\n", timeout=30)
@@ -91,18 +95,18 @@ def test_two_installations_do_not_meet(open_folder: Path) -> None:
 
 
 def test_on_loopback_the_port_is_remembered_and_no_one_enters_without_password(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    installation: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JINGWEI_PG_LISTEN", "loopback")
-    first = embedded.ensure_running(home)
+    first = embedded.ensure_running(installation)
     assert "@127.0.0.1:" in first.admin_url
     with psycopg.connect(first.admin_url) as connection:
         connection.execute("SELECT 1")
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(first.admin_url.replace(":", ":x", 2).replace("postgresql:x", "postgresql:"))
     first.stop()
-    assert embedded.addresses(home)[1] == first.admin_url
-    assert embedded.ensure_running(home).admin_url == first.admin_url
+    assert embedded.addresses(installation)[1] == first.admin_url
+    assert embedded.ensure_running(installation).admin_url == first.admin_url
 
 
 def test_a_deep_folder_still_gets_a_socket(open_folder: Path) -> None:
@@ -114,40 +118,40 @@ def test_a_deep_folder_still_gets_a_socket(open_folder: Path) -> None:
     server.stop()
 
 
-def test_passwords_are_closed_to_others(home: Path) -> None:
-    embedded.ensure_running(home)
-    kept = list((home / "keys").glob("*.password"))
+def test_passwords_are_closed_to_others(installation: Path) -> None:
+    embedded.ensure_running(installation)
+    kept = list((installation / "keys").glob("*.password"))
     assert len(kept) == 2
     assert {path.stat().st_mode & 0o777 for path in kept} == {0o600}
-    assert (home / "keys").stat().st_mode & 0o777 == 0o700
-    assert (home / "server.log").stat().st_mode & 0o077 == 0
-    log = (home / "server.log").read_text()
+    assert (installation / "keys").stat().st_mode & 0o777 == 0o700
+    assert (installation / "server.log").stat().st_mode & 0o077 == 0
+    log = (installation / "server.log").read_text()
     assert not any(path.read_text() in log for path in kept)
 
 
-def test_personal_values_of_a_failing_statement_stay_out_of_the_log(home: Path) -> None:
-    server = embedded.ensure_running(home)
+def test_personal_values_of_a_failing_statement_stay_out_of_the_log(installation: Path) -> None:
+    server = embedded.ensure_running(installation)
     with psycopg.connect(server.admin_url, autocommit=True) as connection:
         connection.execute("CREATE TABLE people (phone text UNIQUE)")
         connection.execute("INSERT INTO people VALUES ('13000000001')")
         with pytest.raises(psycopg.errors.UniqueViolation):
             connection.execute("INSERT INTO people VALUES ('13000000001')")
-    log = (home / "server.log").read_text()
+    log = (installation / "server.log").read_text()
     assert "duplicate key" in log
     assert "13000000001" not in log
 
 
-def test_a_folder_of_another_user_is_refused_in_one_line(home: Path, environment: dict[str, str]) -> None:
-    embedded.ensure_running(home).stop()
+def test_a_folder_of_another_user_is_refused_in_one_line(installation: Path, environment: dict[str, str]) -> None:
+    embedded.ensure_running(installation).stop()
     if os.geteuid() != 0:
-        (home / "keys").chmod(0)
+        (installation / "keys").chmod(0)
         with pytest.raises(embedded.EmbeddedError, match="没有权限读写"):
-            embedded.ensure_running(home)
-        (home / "keys").chmod(0o700)
+            embedded.ensure_running(installation)
+        (installation / "keys").chmod(0o700)
         return
-    python, options = another_user(home.parent, environment)
+    python, options = another_user(installation.parent, environment)
     refused = subprocess.run(
-        [python, "-c", USE, str(home)], check=False, capture_output=True, text=True, input="\n", **options
+        [python, "-c", USE, str(installation)], check=False, capture_output=True, text=True, input="\n", **options
     )
     assert refused.returncode != 0
     assert "没有权限读写" in refused.stderr.splitlines()[-1]
@@ -196,9 +200,7 @@ def test_for_root_data_below_a_closed_folder_goes_where_the_server_can_reach_it(
     again.stop()
 
 
-def test_for_root_programs_below_a_closed_folder_are_copied(
-    open_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_for_root_programs_below_a_closed_folder_are_copied(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     closed = open_folder / "closed"
     closed.mkdir(mode=0o700)
     copy_wheel(closed)

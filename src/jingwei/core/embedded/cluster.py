@@ -100,6 +100,12 @@ def write_settings(layout: Layout) -> None:
         layout.account.own(path)
 
 
+def remove_socket_folder(layout: Layout) -> None:
+    """Remove the folder of the socket where it has one of its own."""
+    if layout.socket_dir not in (None, layout.data):
+        shutil.rmtree(layout.socket_dir, ignore_errors=True)
+
+
 def environment() -> dict[str, str]:
     """The environment PostgreSQL is run in: the system's, without what would redirect it or change its language."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "JINGWEI"))}

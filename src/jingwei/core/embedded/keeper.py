@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jingwei.core.embedded import cluster, postmaster, programs
-from jingwei.core.embedded.layout import Layout
+from jingwei.core.embedded.layout import Layout, users_lock
 from jingwei.core.embedded.locks import FileLock
 
 BEAT = 0.2  # seconds between looks at the server and at its users
@@ -29,7 +29,7 @@ class Keeper:
 
     def __init__(self, where: Layout) -> None:
         self._where = where
-        self._users = FileLock(where.users_lock())
+        self._users = FileLock(users_lock(where.instance.home))
         self._asked_to_end = False
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -87,6 +87,7 @@ class Keeper:
         postmaster.ask_to_stop(self._where.data, self._where.bin_dir)
         while self._find() is not None:
             time.sleep(BEAT / 4)
+        cluster.remove_socket_folder(self._where)
 
 
 def start_apart(home: Path, log: Path) -> subprocess.Popen[bytes]:

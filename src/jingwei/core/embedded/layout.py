@@ -44,10 +44,6 @@ class Layout:
         """Whether the data lies outside the instance's own folder."""
         return self.data != self.instance.postgres
 
-    def users_lock(self) -> Path:
-        """Shared by every process that uses the server; taken whole by the keeper that ends it."""
-        return self.instance.home / "postgres.users.lock"
-
     def keeper_lock(self) -> Path:
         """Held by the one keeper while it lives."""
         return self.instance.home / "postgres.keeper.lock"
@@ -61,6 +57,11 @@ class Layout:
         if self.socket_dir is not None:
             return f"postgresql://{role}:{password}@/{DATABASE}?host={quote(str(self.socket_dir), safe='')}&port={port}"
         return f"postgresql://{role}:{password}@127.0.0.1:{port}/{DATABASE}"
+
+
+def users_lock(home: Path) -> Path:
+    """Shared by every process that uses the server; taken whole by the keeper that ends it."""
+    return home / "postgres.users.lock"
 
 
 def layout(home: Path, *, create_account: bool = False) -> Layout:

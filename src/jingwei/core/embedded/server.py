@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jingwei.core.embedded import cluster, keeper, locks, postmaster
-from jingwei.core.embedded.errors import EmbeddedError
-from jingwei.core.embedded.layout import ADMIN_ROLE, LOGIN_ROLE, Layout, layout
+from jingwei.core.embedded.errors import EmbeddedError, missing_rights_explained
+from jingwei.core.embedded.layout import ADMIN_ROLE, LOGIN_ROLE, Layout, layout, users_lock
 from jingwei.core.embedded.progress import Progress, Show
 
 STEP = 0.05  # seconds between looks while waiting
@@ -63,45 +63,26 @@ def ensure_running(home: Path, show: Show | None = None) -> Server:
     known = _servers.get(home)
     if known is not None and known.is_running() and known.is_kept():
         return known
-    where = layout(home, create_account=True)
+    use = known._use if known is not None else locks.FileLock(users_lock(home))
     progress = Progress(show)
-    use = known._use if known is not None else locks.FileLock(where.users_lock())
-    found = None
+    server = None
     try:
-        where.instance.prepare()
-        passwords = {role: cluster.password(where, role) for role in (ADMIN_ROLE, LOGIN_ROLE)}
-        _check_owner(where)
-        while not use.try_take(shared=True):
-            progress.tick("数据库正在停止")
-            time.sleep(STEP)
-        found = _wait_until_ready(where, progress)
-    except PermissionError as error:
-        raise EmbeddedError(
-            f"没有权限读写 {error.filename or home}。请用建立它的用户运行,或用 JINGWEI_HOME 指定自己的文件夹。"
-        ) from error
+        with missing_rights_explained(home):
+            server = _started(home, use, progress)
     finally:
         progress.end()
-        if found is None:
+        if server is None:
             _servers.pop(home, None)
             use.release()
-    where = layout(home)
-    server = Server(
-        where.url(ADMIN_ROLE, passwords[ADMIN_ROLE], found.port),
-        where.url(LOGIN_ROLE, passwords[LOGIN_ROLE], found.port),
-        where.bin_dir,
-        home,
-        where,
-        use,
-    )
     _servers[home] = server
     return server
 
 
 def addresses(home: Path) -> tuple[str, str]:
     """Addresses for the login role and the administrator, without starting the server. Raises EmbeddedError."""
-    where = layout(home)
-    port = cluster.remembered_port(where)
-    login, admin = (where.url(role, cluster.password(where, role), port) for role in (LOGIN_ROLE, ADMIN_ROLE))
+    with missing_rights_explained(home):
+        where = layout(home)
+        login, admin = _urls(where, cluster.remembered_port(where))
     return login, admin
 
 
@@ -109,6 +90,24 @@ def addresses(home: Path) -> tuple[str, str]:
 def _stop_all() -> None:
     for server in list(_servers.values()):
         server.stop()
+
+
+def _started(home: Path, use: locks.FileLock, progress: Progress) -> Server:
+    where = layout(home, create_account=True)
+    where.instance.prepare()
+    _check_owner(where)
+    while not use.try_take(shared=True):
+        progress.tick("数据库正在停止")
+        time.sleep(STEP)
+    found = _wait_until_ready(where, progress)
+    where = layout(home)
+    login, admin = _urls(where, found.port)
+    return Server(admin, login, where.bin_dir, home, where, use)
+
+
+def _urls(where: Layout, port: int) -> tuple[str, str]:
+    login, admin = (where.url(role, cluster.password(where, role), port) for role in (LOGIN_ROLE, ADMIN_ROLE))
+    return login, admin
 
 
 def _wait_until_ready(where: Layout, progress: Progress) -> postmaster.Postmaster:
@@ -140,7 +139,9 @@ def _wait_until_ready(where: Layout, progress: Progress) -> postmaster.Postmaste
 def _used_by_others(where: Layout) -> bool:
     # Asked more than once: another process asking the same at this moment looks like a user.
     for _ in range(3):
-        if not locks.is_taken(where.users_lock()) or locks.is_taken(where.users_lock(), by_exclusive=True):
+        if not locks.is_taken(users_lock(where.instance.home)) or locks.is_taken(
+            users_lock(where.instance.home), by_exclusive=True
+        ):
             return False
         time.sleep(STEP / 5)
     return True
