@@ -16,7 +16,8 @@ import psycopg
 import pytest
 
 from jingwei.core import embedded
-from jingwei.core.embedded import keeper, postmaster, server
+from jingwei.core.embedded import keeper, postmaster
+from jingwei.core.embedded import server as use
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
@@ -111,8 +112,10 @@ def test_a_start_broken_while_the_data_folder_was_being_made_begins_anew(open_fo
     half.mkdir(parents=True)
     home.chmod(0o755)
     (half / "PG_VERSION").write_text("18\n")
-    assert scalar(embedded.ensure_running(home).admin_url, "SELECT 1") == 1
+    server = embedded.ensure_running(home)
+    assert scalar(server.admin_url, "SELECT 1") == 1
     assert not half.exists()
+    server.stop()
 
 
 def test_recovery_is_waited_for_and_shown(installation: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +139,7 @@ def test_recovery_is_waited_for_and_shown(installation: Path, monkeypatch: pytes
         held.resume()
 
     shown: list[str] = []
-    monkeypatch.setattr(server, "USUAL_START", 0.0)
+    monkeypatch.setattr(use, "USUAL_START", 0.0)
     holding = threading.Thread(target=hold_back)
     holding.start()
     again = embedded.ensure_running(installation, shown.append)

@@ -84,7 +84,10 @@ class Keeper:
 
     def _stop(self) -> None:
         say("停止数据库")
-        postmaster.ask_to_stop(self._where.data, self._where.bin_dir)
+        if self._child is not None and sys.platform != "win32":
+            self._child.send_signal(signal.SIGINT)  # also where someone has removed the data folder under it
+        else:
+            postmaster.ask_to_stop(self._where.data, self._where.bin_dir)
         while self._find() is not None:
             time.sleep(BEAT / 4)
         cluster.remove_socket_folder(self._where)
