@@ -86,7 +86,9 @@ class Appointment(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["subdistrict", "post", "staff", "valid_from"], name="uq_appointment"),
-            models.CheckConstraint(condition=models.Q(valid_to__gt=models.F("valid_from")), name="ck_appointment_valid"),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gt=models.F("valid_from")), name="ck_appointment_valid"
+            ),
         ]
 
 
