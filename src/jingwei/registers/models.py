@@ -13,7 +13,7 @@ from jingwei.places.models import FOREVER, Place
 class Register(Record):
     """A ledger defined by its fields: data, not code.
 
-    `key_field` makes an entry unique, `title_field` names it on screen. A register with personal fields states
+    `key_field` makes an entry unique, `title_field` names it on screen, `place_field` holds the code of its place. A register with personal fields states
     purpose, legal basis and end date once for all its rows (PIPL 6, 13, 19).
     """
 
@@ -23,6 +23,7 @@ class Register(Record):
     unit = models.CharField("计量单位", max_length=12)
     fields = models.JSONField("字段", default=dict)
     fields_version = models.PositiveIntegerField("字段版本", default=1)
+    place_field = models.CharField("网格字段", max_length=32, blank=True)
     key_field = models.CharField("编号字段", max_length=32)
     title_field = models.CharField("名称字段", max_length=32)
     department_key = models.CharField("责任部门", max_length=32, blank=True)
@@ -51,21 +52,15 @@ class FieldsVersion(Record):
 
 
 class Source(Record):
-    """Where versions came from: an imported sheet (file, sheet, sha256), or a person's own entry."""
-
-    class Kind(models.TextChoices):
-        SHEET = "sheet", "表格导入"
-        PERSON = "person", "手工登记"
-        SYSTEM = "system", "系统"
+    """An imported sheet: file (with its sha256), sheet, counts; undone as one."""
 
     class State(models.TextChoices):
         APPLIED = "applied", "已入账"
         UNDONE = "undone", "已撤销"
 
-    kind = models.CharField("方式", max_length=8, choices=Kind)
     state = models.CharField("状态", max_length=8, choices=State, default=State.APPLIED)
     register = models.ForeignKey(Register, on_delete=models.PROTECT, verbose_name="台账")
-    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, verbose_name="文件")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, verbose_name="文件")
     sheet = models.CharField("工作表", max_length=80, blank=True)
     valid_from = models.DateField("生效日期")
     new = models.PositiveIntegerField("新增", default=0)
@@ -105,7 +100,7 @@ class Version(Record):
     before `known_to` (NULL: still known).
 
     `places` holds the places of the schemes that only count. `data` maps field key → stored value. `hashes` are keyed
-    hashes of personal values. `digest` is compared when a sheet comes in again. `mark` orders versions for the change
+    hashes of personal values. `source` is the imported sheet, NULL for what a person recorded. `digest` is compared when a sheet comes in again. `mark` orders versions for the change
     cursor (core/cursor.py).
     """
 
@@ -130,11 +125,13 @@ class Version(Record):
     lon = models.FloatField("经度", null=True)
     lat = models.FloatField("纬度", null=True)
     digest = models.UUIDField()
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     source_row = models.PositiveIntegerField("表内行号", null=True)
     actor = models.UUIDField(null=True)
     actor_label = models.CharField("登记人", max_length=80)
+    action = models.CharField("操作", max_length=40)
     reason = models.CharField("原因", max_length=200, blank=True)
+    entry_revision = models.PositiveIntegerField()
     mark = models.BigIntegerField()
 
     class Meta:
@@ -157,7 +154,7 @@ class Version(Record):
                 fields=["subdistrict", "register", "valid_from"], name="idx_version_asof", condition=models.Q(known_to=None)
             ),
             models.Index(fields=["subdistrict", "mark", "id"], name="idx_version_mark"),
-            models.Index(fields=["source"], name="idx_version_source"),
+            models.Index(fields=["source"], name="idx_version_source", condition=~models.Q(source=None)),
             GinIndex(fields=["words"], name="idx_version_words", fastupdate=True),
             GinIndex(fields=["hashes"], name="idx_version_hashes", condition=~models.Q(hashes=[])),
         ]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -66,7 +66,7 @@ def _items(action: Action, act: Act, locked: Sequence[Any], rows: Sequence[Mappi
     cleaned = []
     for number, values in enumerate(rows, start=1):
         clean = fieldset.clean(values)
-        problems += [p.at(row=number) if several else p for p in clean.problems]
+        problems += [replace(p, row=number) if several else p for p in clean.problems]
         cleaned.append(clean.values)
     if any(p.severity == "error" for p in problems):
         raise Invalid(problems)

@@ -1,0 +1,40 @@
+"""更正: what was written down wrongly, for the whole time it was said to hold."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jingwei.core.actions import Act, Item, register_action
+from jingwei.core.errors import Missing
+from jingwei.registers.actions.entry import EntryAction, known_values, merged, write_rows
+from jingwei.registers.ledger import Writing
+
+
+@register_action
+class CorrectEntry(EntryAction):
+    """The last state stated anew from the day it began; what was believed stays readable as known at its time."""
+
+    name = "registers.correct"
+    label = "更正"
+    help = "原来登记有误:按正确的内容更正,原内容留痕。"
+    reason = True
+    since = False
+    verb = "correct"
+
+    def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
+        """Write the corrected states, each from the day its wrong state began."""
+        register = self.register(act, [item.target for item in items])
+        given = list(act.context.get("given", ()))
+        known = known_values(register, [item.target for item in items])
+        entries: list[str] = []
+        for day in sorted({version.valid_from for version, _ in known.values()}):
+            chosen = [item for item in items if known[item.target.pk][0].valid_from == day]
+            rows = []
+            for item in chosen:
+                if item.target.pk not in known:
+                    raise Missing("这条记录已没有可更正的内容。")
+                values = merged(known[item.target.pk][1], item.values, given) if given else dict(item.values)
+                values[register.key_field] = item.target.key
+                rows.append(values)
+            _, written = write_rows(register, rows, chosen, Writing(register, day, self.name, act.reason))
+            entries += written
+        return {"register": register.key, "entries": entries}

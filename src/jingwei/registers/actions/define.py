@@ -1,0 +1,89 @@
+"""建账: a ledger from its declaration, or a new version of its fields."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from jingwei.core.actions import Act, Action, Item, register_action
+from jingwei.core.errors import Invalid
+from jingwei.core.fields import Field, FieldSet, Problem
+from jingwei.registers.models import FieldsVersion, Register
+from jingwei.registers.policy import policy
+
+
+def _text(key: str, label: str, *, required: bool = False, help: str = "") -> Field:
+    return Field(key=key, label=label, kind="text", required=required, help=help)
+
+
+@register_action
+class DefineRegister(Action):
+    """Make a ledger, or give it new fields. The fields travel in the context as a FieldSet."""
+
+    name = "registers.define"
+    label = "建立台账"
+    declared = FieldSet(
+        key="registers_define",
+        version=1,
+        fields=(
+            _text("key", "代号", required=True),
+            _text("name", "台账名称", required=True),
+            _text("noun", "对象", required=True),
+            _text("unit", "计量单位", required=True),
+            _text("key_field", "编号字段", required=True),
+            _text("title_field", "名称字段", required=True),
+            _text("place_field", "网格字段"),
+            _text("department_key", "责任部门"),
+            _text("purpose", "个人信息处理目的"),
+            _text("basis", "法律依据"),
+            Field(key="keep_until", label="保存至", kind="date"),
+            Field(key="order", label="次序", kind="integer"),
+        ),
+    )
+
+    def check(self, act: Act, items: Sequence[Item]) -> None:
+        """Ask the ledgers' policy."""
+        policy.may(act.actor, "define")
+
+    def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
+        """Write the definition and keep its fields as a version."""
+        fieldset: FieldSet = act.context["fields"]
+        values = dict(items[0].values)
+        problems = list(_problems(fieldset, values))
+        if problems:
+            raise Invalid(problems)
+        if "keep_until" in values:
+            values["keep_until"] = date.fromisoformat(values["keep_until"])
+        known = Register.objects.filter(key=values["key"]).select_for_update().first()
+        register = known or Register(key=values["key"])
+        fresh = known is None or known.fields != fieldset.dump()
+        for name, value in values.items():
+            setattr(register, name, value)
+        if known is not None:
+            register.revision += 1
+        if fresh:
+            register.fields = fieldset.dump()
+            register.fields_version = 1 if known is None else known.fields_version + 1
+        register.save()
+        if fresh:
+            FieldsVersion(register=register, version=register.fields_version, fields=register.fields).save()
+        return {"register": register.key, "fields_version": register.fields_version}
+
+
+def _problems(fieldset: FieldSet, values: Mapping[str, Any]) -> list[Problem]:
+    """A ledger with personal fields demands purpose, basis and end date (PIPL 6, 13(3), 19); its key fields exist."""
+    out = []
+    personal = [f.label for f in fieldset.fields if f.personal]
+    if personal:
+        for name, label in (("purpose", "个人信息处理目的"), ("basis", "法律依据"), ("keep_until", "保存至")):
+            if not values.get(name):
+                message = f"台账含个人信息字段({'、'.join(personal)}),须写明{label}。"
+                out.append(Problem(field=name, label=label, value="", message=message, code="personal.undeclared"))
+    for name, label in (("key_field", "编号字段"), ("title_field", "名称字段"), ("place_field", "网格字段")):
+        given = values.get(name)
+        if given and given not in fieldset.by_key:
+            message = "台账的字段里没有这一项,请从已有字段中选。"
+            out.append(Problem(field=name, label=label, value=str(given), message=message, code="field.unknown"))
+        elif given and name != "place_field" and fieldset.by_key[given].personal:
+            message = "编号和名称会显示在列表和检索中,不能用个人信息字段。"
+            out.append(Problem(field=name, label=label, value=str(given), message=message, code="personal.as_title"))
+    return out

@@ -1,0 +1,101 @@
+"""What the verbs on one entry share: the ledger's fields as input, the effective day, comparing with the state known."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from jingwei.core.actions import Act, Action, Item
+from jingwei.core.errors import Invalid, JingweiError, Missing
+from jingwei.core.fields import Field, FieldSet
+from jingwei.core.secrets import cipher_for, ensure_data_key, is_sealed_value
+from jingwei.registers.compare import Comparison, compare, taken_elsewhere
+from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.history import changes_since
+from jingwei.registers.ledger import Writing, write_states
+from jingwei.registers.models import Entry, Register, Version
+from jingwei.registers.policy import policy
+from jingwei.registers.prepare import Preparer
+from jingwei.registers.query import last_states
+
+SINCE = Field(key="valid_from", label="生效日期", kind="date", help="这一情况从哪天起属实;不填为今天")
+
+
+class EntryAction(Action):
+    """The base of verbs that write states of entries. `since` asks for the effective day beside the ledger's fields."""
+
+    target = Entry
+    verb = "record"
+    since = True
+
+    def register(self, act: Act, targets: Sequence[Entry]) -> Register:
+        """The ledger at work: of the targets, or named by the context."""
+        given = act.context.get("register")
+        if isinstance(given, Register):
+            return given
+        if not targets:
+            raise Missing("没有指明台账。")
+        keys = {target.register_id for target in targets}
+        if len(keys) > 1:
+            raise JingweiError("一次只能处理同一本台账的记录。", code="register.several")
+        return Register.objects.get(pk=keys.pop())
+
+    def fields(self, act: Act, targets: Sequence[Entry]) -> FieldSet:
+        """The ledger's own fields, and the effective day."""
+        own = fieldset_of(self.register(act, targets))
+        return replace(own, fields=(*own.fields, SINCE)) if self.since else own
+
+    def check(self, act: Act, items: Sequence[Item]) -> None:
+        """Ask the ledgers' policy."""
+        policy.may(act.actor, self.verb)
+
+    def changes_since(self, target: Entry, revision: int) -> list[dict[str, Any]]:
+        """The fields that others changed, from the ledger's own versions."""
+        return changes_since(target, revision)
+
+
+def effective_day(values: dict[str, Any]) -> date:
+    """Take the effective day out of the values; today where none was given."""
+    given = values.pop("valid_from", None)
+    return date.fromisoformat(given) if given else timezone.localdate()
+
+
+def write_rows(
+    register: Register, rows: Sequence[dict[str, Any]], items: Sequence[Item], writing: Writing
+) -> tuple[Comparison, list[str]]:
+    """Prepare, compare, seal and write; raises Invalid when a row cannot go in. Gives the comparison and entry keys."""
+    preparer = Preparer(register, writing.valid_from)
+    numbers = [item.row or index for index, item in enumerate(items, 1)]
+    prepared = preparer.prepare(rows, numbers)
+    comparison = compare(register, prepared.states, writing.valid_from)
+    problems = [*prepared.problems, *comparison.problems]
+    if problems:
+        raise Invalid(problems)
+    states = [*comparison.new, *comparison.changed]
+    preparer.seal(states)
+    taken = write_states(states, writing)
+    if taken:
+        raise Invalid(taken_elsewhere(register, states, taken))
+    return comparison, [str(state.entry) for state in states]
+
+
+def known_values(register: Register, targets: Sequence[Entry]) -> dict[Any, tuple[Version, dict[str, Any]]]:
+    """For each entry its last state and its values with personal ones in clear, to be merged with what was typed."""
+    states = last_states([target.pk for target in targets])
+    personal = [field.key for field in fieldset_of(register).fields if field.personal]
+    out = {}
+    for key, version in states.items():
+        values = dict(version.data)
+        if personal and register.keep_until:
+            cipher = cipher_for(ensure_data_key(register.key, register.keep_until.year))
+            values = {k: cipher.open(k, v) if is_sealed_value(v) else v for k, v in values.items()}
+        out[key] = (version, values)
+    return out
+
+
+def merged(known: Mapping[str, Any], typed: Mapping[str, Any], given: Sequence[str]) -> dict[str, Any]:
+    """Known values overlaid by typed ones; a field that was given empty is emptied."""
+    kept = {key: value for key, value in known.items() if key not in given}
+    return {**kept, **typed}

@@ -1,0 +1,95 @@
+"""导入: a whole sheet into a ledger, previewed before and undone as one after."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from jingwei.core.actions import Act, Action, Item, register_action
+from jingwei.core.audit import audit
+from jingwei.core.errors import Conflict, Invalid
+from jingwei.core.fields import Field, FieldSet
+from jingwei.core.scope import Actor
+from jingwei.registers.compare import taken_elsewhere
+from jingwei.registers.incoming import Incoming, read_incoming
+from jingwei.registers.ledger import Writing, write_states
+from jingwei.registers.locks import lock_register
+from jingwei.registers.models import Draft, Register, Source
+from jingwei.registers.policy import policy
+from jingwei.registers.upkeep import upkeep_after
+
+
+@register_action
+class ImportSheet(Action):
+    """Apply an uploaded sheet: new and changed rows in one transaction through COPY to a temporary table."""
+
+    name = "registers.import_sheet"
+    label = "导入"
+    target = Draft
+    declared = FieldSet(
+        key="registers_import",
+        version=1,
+        fields=(
+            Field(key="valid_from", label="生效日期", kind="date", help="表中情况从哪天起属实;不填为今天"),
+            Field(key="partial", label="有问题的行先不导入,其余照常导入", kind="yesno"),
+        ),
+    )
+
+    def check(self, act: Act, items: Sequence[Item]) -> None:
+        """Ask the ledgers' policy."""
+        policy.may(act.actor, "import")
+
+    def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
+        """Write what differs from the ledger; what is the same is not written again."""
+        draft: Draft = items[0].target
+        if draft.done:
+            raise Conflict("这份表格已经导入过了。")
+        given = items[0].values.get("valid_from")
+        on = date.fromisoformat(given) if given else timezone.localdate()
+        register: Register = draft.register
+        lock_register(register)
+        incoming = read_incoming(draft, on)
+        errors = [problem for problem in incoming.problems if problem.severity == "error"]
+        if errors and not items[0].values.get("partial"):
+            raise Invalid(errors)
+        comparison = incoming.comparison
+        source = Source(
+            register=register,
+            file=draft.file,
+            sheet=draft.sheet,
+            valid_from=on,
+            new=len(comparison.new),
+            changed=len(comparison.changed),
+            same=comparison.same,
+            refused=incoming.refused,
+            actor_label=act.actor.label,
+        )
+        source.save()
+        states = [*comparison.new, *comparison.changed]
+        incoming.preparer.seal(states)
+        taken = write_states(states, Writing(register, on, self.name, act.reason, source.pk))
+        if taken:
+            raise Invalid(taken_elsewhere(register, states, taken))
+        self._remember_heads(act.actor, register, incoming)
+        draft.done = True
+        draft.save(update_fields=["done"])
+        audit("imported", f"台账“{register.name}”", detail={"source": str(source.pk), "new": source.new, "changed": source.changed})
+        upkeep_after(len(states), "registers_entry", "registers_version")
+        return {
+            "source": str(source.pk),
+            "new": source.new,
+            "changed": source.changed,
+            "same": source.same,
+            "refused": source.refused,
+        }
+
+    def _remember_heads(self, actor: Actor, register: Register, incoming: Incoming) -> None:
+        """Next month's sheet matches by itself."""
+        heads = {column.heading: column.field.key for column in incoming.table.columns if column.field and column.heading}
+        fresh = {head: key for head, key in heads.items() if register.heads.get(head) != key}
+        if fresh and policy.allows(actor, "define"):
+            register.heads = {**register.heads, **fresh}
+            register.revision += 1
+            register.save(update_fields=["heads", "revision"])
+

@@ -1,0 +1,93 @@
+"""撤销导入: a whole import taken back as one, as long as nothing was built on it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+
+from jingwei.core.actions import Act, Action, Item, register_action
+from jingwei.core.audit import audit
+from jingwei.core.errors import Conflict
+from jingwei.registers.locks import lock_register
+from jingwei.registers.models import Source
+from jingwei.registers.policy import policy
+from jingwei.registers.restate import restate
+from jingwei.registers.upkeep import upkeep_after
+
+# Undo deletes nothing: what the import said is no longer known, what it had closed is known again.
+_BUILT_ON = """
+SELECT count(DISTINCT mine.entry_id) FROM registers_version mine
+WHERE mine.source_id = %(source)s AND (mine.known_to IS NOT NULL OR EXISTS (
+  SELECT 1 FROM registers_version later WHERE later.entry_id = mine.entry_id AND later.known_from > mine.known_from))
+"""
+_CLOSED_BY = """
+SELECT old.* FROM registers_version old JOIN registers_version mine
+  ON mine.entry_id = old.entry_id AND mine.source_id = %(source)s AND old.known_to = mine.known_from
+WHERE old.source_id IS DISTINCT FROM %(source)s AND old.known_from < mine.known_from
+"""
+_FORGET = """
+UPDATE registers_version v SET known_to = now()
+FROM (SELECT entry_id, known_from FROM registers_version WHERE source_id = %(source)s AND known_to IS NULL) mine
+WHERE v.entry_id = mine.entry_id AND v.known_from = mine.known_from AND v.known_to IS NULL
+"""
+_KNOW_AGAIN = restate(
+    f"({_CLOSED_BY}) v",
+    actor="%(actor)s::uuid",
+    actor_label="%(label)s",
+    action="%(action)s",
+    reason="%(reason)s",
+    entry_revision="v.entry_revision + 2",
+)
+_ENTRIES = """
+UPDATE registers_entry e SET revision = e.revision + 1, place_id = COALESCE(now_known.place_id, e.place_id),
+  ended_on = CASE WHEN now_known.id IS NULL THEN %(on)s ELSE NULL END,
+  ended_reason = CASE WHEN now_known.id IS NULL THEN '导入已撤销' ELSE '' END
+FROM (SELECT DISTINCT entry_id FROM registers_version WHERE source_id = %(source)s) mine
+LEFT JOIN LATERAL (SELECT v.id, v.place_id FROM registers_version v WHERE v.entry_id = mine.entry_id AND v.known_to IS NULL
+  ORDER BY v.valid_from DESC LIMIT 1) now_known ON true
+WHERE e.id = mine.entry_id
+"""
+
+
+@register_action
+class UndoImport(Action):
+    """Take back an import."""
+
+    name = "registers.undo_import"
+    label = "撤销导入"
+    target = Source
+    reason = True
+
+    def check(self, act: Act, items: Sequence[Item]) -> None:
+        """Ask the ledgers' policy."""
+        policy.may(act.actor, "import")
+
+    def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
+        """End what the import said, know again what it had closed; nothing is deleted."""
+        source: Source = items[0].target
+        if source.state == Source.State.UNDONE:
+            raise Conflict("这次导入已经撤销过了。")
+        lock_register(source.register)
+        values = {
+            "source": source.pk,
+            "actor": act.actor.id,
+            "label": act.actor.label,
+            "action": self.name,
+            "reason": act.reason,
+            "on": source.valid_from,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_BUILT_ON, values)
+            built = cursor.fetchone()[0]
+            if built:
+                raise Conflict(f"有 {built} 条记录在这次导入之后又被修改,不能整批撤销;请逐条更正。")
+            cursor.execute(_KNOW_AGAIN, values)
+            cursor.execute(_FORGET, values)
+            cursor.execute(_ENTRIES, values)
+            entries = cursor.rowcount
+        source.state = Source.State.UNDONE
+        source.revision += 1
+        source.save(update_fields=["state", "revision"])
+        audit("import_undone", f"台账“{source.register.name}”", reason=act.reason, detail={"source": str(source.pk)})
+        upkeep_after(entries, "registers_entry", "registers_version")
+        return {"source": str(source.pk), "entries": entries}

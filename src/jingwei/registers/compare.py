@@ -1,0 +1,107 @@
+"""An incoming sheet against the ledger: what is new, changed, the same, and what cannot go in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+
+from jingwei.core.fields import Problem
+from jingwei.core.scope import Reader, current_scope
+from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.ledger import State
+from jingwei.registers.models import Register
+
+_KNOWN = """
+SELECT e.key, e.id, v.digest FROM registers_entry e
+LEFT JOIN registers_version v ON v.entry_id = e.id AND v.known_to IS NULL AND v.valid_from <= %(on)s AND v.valid_to > %(on)s
+WHERE e.subdistrict = %(street)s AND e.register_id = %(register)s {some}
+"""
+_FEW = 1000
+
+
+@dataclass(slots=True)
+class Comparison:
+    """The outcome of a comparison; `new` and `changed` are ready to be sealed and written."""
+
+    new: list[State] = field(default_factory=list)
+    changed: list[State] = field(default_factory=list)
+    same: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def refused(self) -> int:
+        """How many rows stay out."""
+        return len({problem.row for problem in self.problems if problem.severity == "error"})
+
+
+def compare(register: Register, states: Sequence[State], on: date) -> Comparison:
+    """Sort `states` by what they would change on the effective day; one query, whatever the number of rows."""
+    out = Comparison()
+    states = _without_doubles(register, states, out.problems)
+    states = _inside_border(register, states, out.problems)
+    known = _known(register, states, on)
+    for state in states:
+        before = known.get(state.key)
+        if before is None:
+            out.new.append(state)
+        elif before[1] == state.digest:
+            out.same += 1
+        else:
+            state.entry = before[0]
+            out.changed.append(state)
+    return out
+
+
+def taken_elsewhere(register: Register, states: Sequence[State], keys: Sequence[str]) -> list[Problem]:
+    """The problems of rows whose number another place's entry already holds."""
+    wanted = set(keys)
+    message = "这个编号已被使用,但那条记录不在您的管辖范围内,请联系办公室核对。"
+    return [_problem(register, state, "key.taken", message) for state in states if state.key in wanted]
+
+
+def _known(register: Register, states: Sequence[State], on: date) -> dict[str, tuple[UUID, UUID | None]]:
+    values = {"on": on, "street": register.subdistrict, "register": register.pk}
+    some = ""
+    if len(states) <= _FEW:
+        some, values["keys"] = "AND e.key = ANY(%(keys)s)", [state.key for state in states]
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN.format(some=some), values)
+        return {key: (entry, digest) for key, entry, digest in cursor.fetchall()}
+
+
+def _without_doubles(register: Register, states: Sequence[State], problems: list[Problem]) -> list[State]:
+    first: dict[str, State] = {}
+    kept = []
+    for state in states:
+        if not state.key:
+            problems.append(_problem(register, state, "key.missing", "这一行没有编号,无法确定是哪一条记录。"))
+        elif state.key in first:
+            where = f"第{first[state.key].row}行" if first[state.key].row else "前面"
+            problems.append(_problem(register, state, "key.double", f"与{where}的编号重复,一个编号只能有一行。"))
+        else:
+            first[state.key] = state
+            kept.append(state)
+    return kept
+
+
+def _inside_border(register: Register, states: Sequence[State], problems: list[Problem]) -> list[State]:
+    scope = current_scope()
+    if scope.reader is not Reader.PLACE:
+        return list(states)
+    allowed = set(scope.places)
+    kept = []
+    for state in states:
+        if state.place in allowed:
+            kept.append(state)
+        else:
+            problems.append(
+                _problem(register, state, "place.outside_border", "这一行不在您负责的网格内,请由相应社区或办公室登记。")
+            )
+    return kept
+
+
+def _problem(register: Register, state: State, code: str, message: str) -> Problem:
+    f = fieldset_of(register).by_key[register.key_field]
+    return Problem(field=f.key, label=f.label, value=state.key, message=message, code=code, row=state.row)

@@ -1,0 +1,66 @@
+"""The history of an entry in words: which field went from what to what, who said so, and why."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from jingwei.core.fields import KINDS, FieldSet
+from jingwei.core.secrets import is_sealed_value, masked_text
+from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.models import Entry, Version
+
+
+def changes_since(entry: Entry, revision: int) -> list[dict[str, Any]]:
+    """What was changed after `revision`: dicts {label, before, after, who, at}, oldest first."""
+    known = list(
+        Version.objects.filter(entry_id=entry.pk).select_related("register").order_by("entry_revision", "valid_from")
+    )
+    before = [version for version in known if version.entry_revision <= revision]
+    after = [version for version in known if version.entry_revision > revision]
+    if not before or not after:
+        return _ended(entry) if entry.ended_on else []
+    lines = []
+    last = before[-1]
+    for version in after:
+        lines += differences(fieldset_of(version.register), last, version)
+        last = version
+    return lines + (_ended(entry) if entry.ended_on else [])
+
+
+def differences(fieldset: FieldSet, before: Version, after: Version) -> list[dict[str, Any]]:
+    """One line per field that differs between two versions."""
+    lines = []
+    for field in fieldset.fields:
+        old, new = before.data.get(field.key), after.data.get(field.key)
+        if old == new:
+            continue
+        if is_sealed_value(old) and is_sealed_value(new) and before.hashes == after.hashes:
+            continue
+        lines.append(
+            {
+                "label": field.label,
+                "before": shown(old, fieldset, field.key),
+                "after": shown(new, fieldset, field.key),
+                "who": after.actor_label,
+                "at": after.known_from,
+            }
+        )
+    return lines
+
+
+def shown(value: Any, fieldset: FieldSet, key: str) -> str:
+    """A stored value as lists and histories show it; personal ones by their mask."""
+    if value is None:
+        return ""
+    if is_sealed_value(value):
+        return masked_text(value)
+    field = fieldset.by_key[key]
+    return KINDS[field.kind].display(value, field, masked=bool(field.personal))
+
+
+def timeline(versions: Sequence[Version]) -> list[Version]:
+    """Versions in the order in which they became known, newest first."""
+    return sorted(versions, key=lambda version: (version.known_from, version.valid_from), reverse=True)
+
+
+def _ended(entry: Entry) -> list[dict[str, Any]]:
+    return [{"label": "使用状态", "before": "使用中", "after": f"{entry.ended_on} 起停用:{entry.ended_reason}", "who": "", "at": None}]

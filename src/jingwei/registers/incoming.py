@@ -1,0 +1,89 @@
+"""An uploaded sheet on its way into a ledger: kept, matched, compared; nothing is written before it is confirmed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from jingwei.core.errors import JingweiError
+from jingwei.core.fields import Problem
+from jingwei.core.files import keep_file, read_file
+from jingwei.core.scope import current_scope
+from jingwei.core.secrets import ensure_data_key
+from jingwei.core.sheets import Parsed, Table, find_table, parse_table, read_workbook
+from jingwei.registers.compare import Comparison, compare
+from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.models import Draft, Register
+from jingwei.registers.prepare import Preparer
+
+
+@dataclass(slots=True)
+class Incoming:
+    """A sheet as it would go in: how its columns were matched, its rows, and what they would change."""
+
+    table: Table
+    parsed: Parsed
+    comparison: Comparison
+    preparer: Preparer
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All problems, in the order of the sheet's rows."""
+        found = [*self.parsed.problems, *self.comparison.problems]
+        return sorted(found, key=lambda problem: problem.row or 0)
+
+    @property
+    def refused(self) -> int:
+        """How many rows stay out."""
+        return len({problem.row for problem in self.problems if problem.severity == "error"})
+
+
+def upload(register: Register, data: bytes, filename: str) -> Draft:
+    """Keep an uploaded sheet and choose the sheet in it that fits the ledger best. Raises SheetError."""
+    workbook = read_workbook(data, filename)
+    fieldset = fieldset_of(register)
+    best, matched, failure = None, 0, None
+    for sheet in workbook.sheets:
+        try:
+            table = find_table(sheet, fieldset)
+        except JingweiError as error:
+            failure = failure or error
+            continue
+        score = sum(1 for column in table.columns if column.field)
+        if score > matched:
+            best, matched = sheet, score
+    if best is None:
+        raise failure or JingweiError("文件里没有找到与本台账相符的表格。", code="sheet.no_table")
+    key = ensure_data_key(register.key, register.keep_until.year) if register.keep_until else None
+    stored = keep_file(data, filename, _MEDIA_TYPES.get(workbook.format, "application/octet-stream"), data_key=key)
+    draft = Draft(register=register, file=stored, sheet=best.name, owner=current_scope().actor.id)
+    draft.save()
+    return draft
+
+
+def read_incoming(draft: Draft, on: date, mapping: Mapping[str, str] | None = None) -> Incoming:
+    """Read a kept sheet again and compare it with the ledger as of the effective day."""
+    return read_sheet(draft.register, read_file(draft.file), draft.file.name, draft.sheet, on, mapping or draft.mapping)
+
+
+def read_sheet(
+    register: Register, data: bytes, filename: str, sheet: str, on: date, mapping: Mapping[str, str] | None = None
+) -> Incoming:
+    """Read, match, parse, prepare and compare one sheet. `mapping` overrules the matching: heading → field key."""
+    fieldset = fieldset_of(register)
+    remembered = {**register.heads, **(mapping or {})}
+    table = find_table(read_workbook(data, filename).sheet(sheet), fieldset, remembered)
+    parsed = parse_table(table, fieldset)
+    preparer = Preparer(register, on)
+    bad = {problem.row for problem in parsed.problems if problem.severity == "error"}
+    good = [(row, number) for row, number in zip(parsed.rows, parsed.row_numbers, strict=True) if number not in bad]
+    prepared = preparer.prepare([row for row, _ in good], [number for _, number in good])
+    comparison = compare(register, prepared.states, on)
+    comparison.problems += prepared.problems
+    return Incoming(table, parsed, comparison, preparer)
+
+
+_MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xls": "application/vnd.ms-excel",
+    "csv": "text/csv",
+}

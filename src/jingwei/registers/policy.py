@@ -1,0 +1,29 @@
+"""Who may do what with ledgers. The border of places is the database's; this is about verbs."""
+
+from jingwei.people.policy import OfficePolicy, allow
+from jingwei.people.roles import PLACE_ROLES, STREET_ROLES, WORKERS
+
+_KEEPERS = ("office", "statistician", "handler", *sorted(PLACE_ROLES))
+
+policy = OfficePolicy(
+    rules=[
+        allow("see", sorted(WORKERS)),
+        allow("record", (*_KEEPERS, "dispatcher")),
+        allow("correct", _KEEPERS),
+        allow("end", _KEEPERS),
+        allow("import", _KEEPERS),
+        allow("export", (*_KEEPERS, "dispatcher", *sorted(STREET_ROLES - {"leader"}), "leader")),
+        allow("unmask", (*_KEEPERS, "dispatcher")),
+        allow("define", ("office", "statistician")),
+    ],
+    words={
+        "see": "查看台账",
+        "record": "登记和变更",
+        "correct": "更正",
+        "end": "停用和恢复",
+        "import": "导入和撤销导入",
+        "export": "导出",
+        "unmask": "查看完整号码",
+        "define": "建立和修改台账",
+    },
+)

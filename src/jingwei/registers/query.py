@@ -1,0 +1,52 @@
+"""Every question asked of ledgers, by name, with its point of view in time."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from jingwei.core.errors import Missing
+from jingwei.registers.models import Entry, Register, Version
+from jingwei.registers.point import NOW, Point
+
+
+def registers() -> QuerySet[Register]:
+    """All ledgers of the subdistrict in the order of the menu."""
+    return Register.objects.order_by("order", "key")
+
+
+def register_by_key(key: str) -> Register:
+    """The ledger of that key. Raises Missing."""
+    found = Register.objects.filter(key=key).first()
+    if found is None:
+        raise Missing(f"没有代号为“{key}”的台账。")
+    return found
+
+
+def versions(register: Register, point: Point = NOW) -> QuerySet[Version]:
+    """The states of a ledger's entries at a point in time."""
+    return Version.objects.filter(subdistrict=register.subdistrict, register_id=register.pk).filter(point.condition())
+
+
+def entry_versions(entry: Entry) -> QuerySet[Version]:
+    """Everything that was ever known of one entry, newest knowledge first."""
+    return Version.objects.filter(entry_id=entry.pk).order_by("-known_from", "-valid_from")
+
+
+def state_of(entry_id: UUID, point: Point = NOW) -> Version | None:
+    """The state of one entry at a point in time, None where it was not true or not known."""
+    return Version.objects.filter(entry_id=entry_id).filter(point.condition()).first()
+
+
+def last_states(entry_ids: Sequence[UUID]) -> dict[UUID, Version]:
+    """The latest known state of each entry, also of those taken out of use."""
+    found = Version.objects.filter(entry_id__in=entry_ids, known_to=None).order_by("entry_id", "-valid_from").distinct("entry_id")
+    return {version.entry_id: version for version in found}
+
+
+def counts_by_register() -> dict[UUID, int]:
+    """How many entries each ledger holds now, in one query."""
+    from django.db.models import Count
+
+    rows = Version.objects.filter(NOW.condition()).values_list("register_id").annotate(n=Count("id"))
+    return dict(rows)
