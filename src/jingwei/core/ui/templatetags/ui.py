@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 
@@ -116,13 +117,13 @@ def plain(cell: Any) -> Any:
 
 
 def _part(name: str, **context: Any) -> SafeString:
-    return mark_safe(template.loader.render_to_string(f"ui/{name}.html", context))  # noqa: S308 - our own template
+    return mark_safe(render_to_string(f"ui/{name}.html", context))  # noqa: S308 - our own template
 
 
 def _with_request(context: Context, name: str, **values: Any) -> SafeString:
     """Render a part that may hold small forms, which need the request for their csrf token."""
     kept = {key: context[key] for key in ("request", "csrf_token") if key in context}
-    return mark_safe(template.loader.render_to_string(f"ui/{name}.html", {**kept, **values}))  # noqa: S308
+    return mark_safe(render_to_string(f"ui/{name}.html", {**kept, **values}))  # noqa: S308
 
 
 @register.simple_tag(takes_context=True)

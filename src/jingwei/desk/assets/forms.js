@@ -1,0 +1,100 @@
+// Forms: choose many rows, find a linked record, warn before leaving what is not saved, file by dropping, place by device.
+(() => {
+  const each = (selector, work, root = document) => root.querySelectorAll(selector).forEach(work);
+
+  function count(form) {
+    const bar = form.querySelector("[data-bulk]");
+    if (!bar) return;
+    const chosen = form.querySelectorAll("tbody .c-select input:checked").length;
+    bar.hidden = chosen === 0;
+    bar.querySelector("[data-bulk-count]").textContent = chosen;
+  }
+
+  document.addEventListener("change", (event) => {
+    const field = event.target;
+    if (field.matches("[data-submit-on-change]")) field.form.requestSubmit();
+    if (field.matches("[data-choose-all]")) each("tbody .c-select input", (box) => { box.checked = field.checked; }, field.closest("table"));
+    if (field.closest(".c-select")) count(field.form);
+    if (field.closest("[data-keep]")) field.closest("[data-keep]").dataset.changed = "1";
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("[data-keep][data-changed]")) event.preventDefault(), (event.returnValue = "");
+  });
+  document.addEventListener("submit", (event) => delete event.target.dataset.changed);
+
+  let waiting;
+  const optionsOf = (field) => field.parentElement.querySelector("[role=listbox]");
+
+  function close(field) {
+    optionsOf(field).hidden = true;
+    field.setAttribute("aria-expanded", "false");
+  }
+
+  function choose(option) {
+    const box = option.closest(".link-field");
+    const field = box.querySelector("[data-link-search]");
+    box.querySelector("input[type=hidden]").value = option.dataset.value;
+    field.value = option.dataset.label;
+    field.focus();
+    close(field);
+  }
+
+  document.addEventListener("input", (event) => {
+    const field = event.target.closest("[data-link-search]");
+    if (!field) return;
+    field.parentElement.querySelector("input[type=hidden]").value = "";
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const address = new URL(field.dataset.linkSearch, location.href);
+      address.searchParams.set("q", field.value);
+      const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+      if (!answer?.ok) return;
+      optionsOf(field).innerHTML = await answer.text();
+      optionsOf(field).hidden = false;
+      field.setAttribute("aria-expanded", "true");
+    }, 200);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const box = event.target.closest(".link-field");
+    if (!box || event.isComposing) return;
+    const options = [...box.querySelectorAll("[role=option]")];
+    const now = options.indexOf(event.target);
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const next = now + (event.key === "ArrowDown" ? 1 : -1);
+      (options[next] ?? box.querySelector("[data-link-search]")).focus();
+    } else if (event.key === "Enter" && now >= 0) {
+      event.preventDefault();
+      choose(options[now]);
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    const option = event.target.closest(".link-field [role=option]");
+    if (option) return choose(option);
+    each("[data-link-search][aria-expanded=true]", (field) => { if (!field.parentElement.contains(event.target)) close(field); });
+    const locate = event.target.closest("[data-locate]");
+    if (!locate) return;
+    const [lon, lat] = locate.closest("[data-point]").querySelectorAll("input");
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      lon.value = coords.longitude.toFixed(6);
+      lat.value = coords.latitude.toFixed(6);
+    }, () => document.dispatchEvent(new CustomEvent("jingwei:say", { detail: "没有取到位置,请手工填写" })));
+  });
+
+  function prepare(root) {
+    if (navigator.geolocation && window.isSecureContext) each("[data-locate]", (button) => { button.hidden = false; }, root);
+    if (window.matchMedia("(max-width: 991px)").matches) each("[data-close-narrow]", (details) => { details.open = false; }, root);
+    each("[data-focus]", (element) => element.focus(), root);
+    each("[data-drop-file]", (zone) => {
+      const field = zone.querySelector("input");
+      zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
+      zone.addEventListener("dragleave", () => zone.classList.remove("over"));
+      zone.addEventListener("drop", (event) => { event.preventDefault(); zone.classList.remove("over"); field.files = event.dataTransfer.files; });
+    }, root);
+  }
+  prepare(document);
+  document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) prepare(event.target); });
+})();

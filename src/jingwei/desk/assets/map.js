@@ -1,0 +1,192 @@
+// The map: outlines and points by the box in view; the server clusters what is too much (docs/look.md, "Map").
+(() => {
+  const box = document.getElementById("map");
+  const status = document.getElementById("map-status");
+  if (!box) return;
+  const config = JSON.parse(document.getElementById(box.dataset.config).textContent);
+
+  function webgl2() {
+    try {
+      return Boolean(document.createElement("canvas").getContext("webgl2"));
+    } catch {
+      return false;
+    }
+  }
+  if (!window.maplibregl || !webgl2()) {
+    box.classList.add("no-map");
+    document.querySelector(".map-table")?.setAttribute("open", "");
+    return;
+  }
+
+  maplibregl.setWorkerUrl(box.dataset.worker);
+  box.replaceChildren();
+  const layers = {};
+  const sources = {};
+  if (config.tiles) {
+    sources.base = { type: "raster", tiles: [config.tiles], tileSize: 256, attribution: config.attribution };
+    layers.base = { id: "base", type: "raster", source: "base", paint: { "raster-opacity": 0.75 } };
+  }
+  const map = new maplibregl.Map({
+    container: box,
+    style: { version: 8, sources, layers: [{ id: "ground", type: "background", paint: { "background-color": "#f4f2ec" } }, ...Object.values(layers)] },
+    bounds: config.bounds,
+    fitBoundsOptions: { padding: 24 },
+    maxZoom: config.max_zoom,
+    dragRotate: false,
+    pitchWithRotate: false,
+    fadeDuration: 0,
+    attributionControl: config.attribution ? { compact: true } : false,
+    locale: { "NavigationControl.ZoomIn": "放大", "NavigationControl.ZoomOut": "缩小", "Map.Title": "地图", "ScaleControl.Meters": "米", "ScaleControl.Kilometers": "公里" },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new maplibregl.ScaleControl({ unit: "metric" }), "bottom-left");
+
+  const empty = { type: "FeatureCollection", features: [] };
+
+  // The box widened to the tile lattice of the zoom, so that small moves ask nothing new and answers can be cached.
+  function question() {
+    const zoom = Math.min(20, Math.max(0, Math.round(map.getZoom())));
+    const side = 2 ** Math.max(0, zoom - 1);
+    const bounds = map.getBounds();
+    const x = (lon) => ((lon + 180) / 360) * side;
+    const y = (lat) => ((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * side;
+    const lon = (column) => (column / side) * 360 - 180;
+    const lat = (row) => (Math.atan(Math.sinh(Math.PI * (1 - (2 * row) / side))) * 180) / Math.PI;
+    const corners = [
+      lon(Math.floor(x(bounds.getWest()))), lat(Math.ceil(y(bounds.getSouth()))),
+      lon(Math.ceil(x(bounds.getEast()))), lat(Math.floor(y(bounds.getNorth()))),
+    ];
+    return `bbox=${corners.map((degrees) => degrees.toFixed(6)).join(",")}&zoom=${zoom}`;
+  }
+
+  function features(answer, cardUrl) {
+    return {
+      type: "FeatureCollection",
+      features: answer.lon.map((lon, index) => ({
+        type: "Feature",
+        geometry: { type: "Point", coordinates: [lon / 1e6, answer.lat[index] / 1e6] },
+        properties: { n: answer.n[index], name: answer.name?.[index] ?? "", url: answer.id && cardUrl ? cardUrl + answer.id[index] : "" },
+      })),
+    };
+  }
+
+  // One source of the map and the answers it remembers. A newer question cancels the one under way.
+  function follow(layer, digest) {
+    const kept = new Map();
+    let asked = "";
+    let running;
+    return async function refresh() {
+      const wanted = question();
+      if (!layer.on || wanted === asked) return;
+      asked = wanted;
+      running?.abort();
+      running = new AbortController();
+      try {
+        if (!kept.has(wanted)) {
+          const answer = await fetch(`${layer.url}${layer.url.includes("?") ? "&" : "?"}${wanted}`, { signal: running.signal });
+          if (!answer.ok) throw new Error(String(answer.status));
+          kept.set(wanted, digest(await answer.json()));
+          if (kept.size > 24) kept.delete(kept.keys().next().value);
+        }
+        const { data, words } = kept.get(wanted);
+        map.getSource(layer.key).setData(data);
+        status.textContent = words ?? status.textContent;
+      } catch (error) {
+        if (error.name === "AbortError") return;
+        asked = "";
+        status.textContent = `“${layer.label}”没有取到,请稍后再试。`;
+      }
+    };
+  }
+
+  function addOutlines(layer) {
+    map.addSource(layer.key, { type: "geojson", data: empty });
+    map.addLayer({ id: `${layer.key}-area`, type: "fill", source: layer.key, paint: { "fill-color": "#12618f", "fill-opacity": 0.05 } });
+    map.addLayer({ id: `${layer.key}-line`, type: "line", source: layer.key, paint: { "line-color": "#12618f", "line-width": ["interpolate", ["linear"], ["zoom"], 11, 0.6, 17, 2.2] } });
+    return follow(layer, (answer) => ({ data: answer }));
+  }
+
+  function addPoints(layer) {
+    map.addSource(layer.key, { type: "geojson", data: empty, maxzoom: config.max_zoom });
+    map.addLayer({
+      id: `${layer.key}-point`, type: "circle", source: layer.key,
+      paint: {
+        "circle-color": ["case", [">", ["get", "n"], 1], "#12618f", "#b5481a"],
+        "circle-opacity": ["case", [">", ["get", "n"], 1], 0.82, 0.95],
+        "circle-stroke-color": "#ffffff",
+        "circle-stroke-width": 1.2,
+        "circle-radius": ["case", [">", ["get", "n"], 1], ["interpolate", ["linear"], ["ln", ["get", "n"]], 0.7, 9, 9.2, 24], 5],
+      },
+    });
+    return follow(layer, (answer) => ({
+      data: features(answer, layer.card_url),
+      words: `${layer.label}:图内 ${answer.total} 处${answer.clustered ? ",数多,已按远近合并;放大看单个" : ""}`,
+    }));
+  }
+
+  // Numbers and names as elements over the map: letters inside it would need glyph files from a server.
+  const labels = new Map();
+  function relabel() {
+    const wanted = new Map();
+    for (const layer of [...config.points, ...config.outlines]) {
+      if (!layer.on || (layer.labels === false)) continue;
+      const id = layer.labels ? `${layer.key}-area` : `${layer.key}-point`;
+      for (const feature of map.queryRenderedFeatures({ layers: [id] })) {
+        const { n, name } = feature.properties;
+        const at = layer.labels ? feature.properties.at && JSON.parse(feature.properties.at) : feature.geometry.coordinates;
+        const text = layer.labels ? name : n > 1 ? String(n) : "";
+        if (text && at && wanted.size < 250) wanted.set(`${layer.key}|${at}|${text}`, { at, text, kind: layer.labels ? "map-name" : "map-count" });
+      }
+    }
+    for (const [key, marker] of labels) if (!wanted.has(key)) { marker.remove(); labels.delete(key); }
+    for (const [key, { at, text, kind }] of wanted) {
+      if (labels.has(key)) continue;
+      const element = document.createElement("span");
+      element.className = kind;
+      element.textContent = text;
+      labels.set(key, new maplibregl.Marker({ element }).setLngLat(at).addTo(map));
+    }
+  }
+
+  function open(url) {
+    if (!url) return;
+    window.htmx.ajax("GET", url, { target: "#side", swap: "innerHTML" });
+  }
+
+  map.on("load", () => {
+    const refreshers = [];
+    for (const layer of config.outlines) refreshers.push(addOutlines(layer));
+    for (const layer of config.points) refreshers.push(addPoints(layer));
+    for (const layer of [...config.outlines, ...config.points]) layer.on = layer.shown;
+    const refresh = () => refreshers.forEach((work) => work());
+    map.on("moveend", refresh);
+    map.on("idle", relabel);
+    refresh();
+
+    document.addEventListener("change", (event) => {
+      const layer = [...config.outlines, ...config.points].find((one) => one.key === event.target.dataset.layer);
+      if (!layer) return;
+      layer.on = event.target.checked;
+      for (const id of ["area", "line", "point"].map((part) => `${layer.key}-${part}`)) {
+        if (map.getLayer(id)) map.setLayoutProperty(id, "visibility", layer.on ? "visible" : "none");
+      }
+      refresh();
+    });
+
+    map.on("click", (event) => {
+      const ids = [...config.points.map((one) => `${one.key}-point`), ...config.outlines.map((one) => `${one.key}-area`)].filter((id) => map.getLayer(id));
+      const reach = [[event.point.x - 5, event.point.y - 5], [event.point.x + 5, event.point.y + 5]];
+      const hits = map.queryRenderedFeatures(reach, { layers: ids });
+      const hit = hits.find((one) => one.geometry.type === "Point") ?? hits[0];
+      if (!hit) return;
+      if (hit.properties.n > 1) map.easeTo({ center: hit.geometry.coordinates, zoom: map.getZoom() + 2 });
+      else open(hit.properties.url);
+    });
+    map.on("mousemove", (event) => {
+      const over = map.queryRenderedFeatures(event.point, { layers: config.points.map((one) => `${one.key}-point`) })[0];
+      map.getCanvas().style.cursor = over ? "pointer" : "";
+      map.getCanvas().title = over?.properties.name ?? "";
+    });
+  });
+})();

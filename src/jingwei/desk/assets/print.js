@@ -1,0 +1,53 @@
+// A4: puts rows on sheets by their real height, repeats title and head, and numbers the sheets 第 页 共 页.
+// Browsers before Chromium 131 cannot number printed pages by themselves.
+(() => {
+  const source = document.querySelector("[data-paper]");
+  const landscape = document.body.classList.contains("landscape");
+
+  function sheet() {
+    const page = document.createElement("section");
+    page.className = "paper sheet-a4";
+    page.innerHTML = '<div class="paper-content"></div><p class="paper-number"></p>';
+    source.before(page);
+    return page.firstElementChild;
+  }
+
+  function lay() {
+    let room = sheet();
+    const full = () => room.scrollHeight > room.clientHeight;
+    for (const block of [...source.children]) {
+      room.append(block);
+      if (!full()) continue;
+      const tables = block.matches("table") ? [block] : [...block.querySelectorAll("table.paper-table")];
+      if (tables.length === 0 || block.matches("table") === false) {
+        const before = room.childElementCount > 1;
+        if (before) room = sheet(), room.append(block);
+        if (!full() || tables.length === 0) continue;
+      }
+      for (const table of tables) {
+        const rows = [...table.tBodies[0].rows];
+        let part = table;
+        rows.forEach((row) => row.remove());
+        for (const row of rows) {
+          part.tBodies[0].append(row);
+          if (!full() || part.tBodies[0].rows.length === 1) continue;
+          row.remove();
+          room = sheet();
+          const next = part.cloneNode(true);
+          next.tBodies[0].replaceChildren(row);
+          next.querySelector("caption")?.remove();
+          room.append(next);
+          part = next;
+        }
+      }
+    }
+    source.remove();
+    const sheets = [...document.querySelectorAll(".sheet-a4")];
+    sheets.forEach((page, index) => { page.lastElementChild.textContent = `第 ${index + 1} 页 共 ${sheets.length} 页`; });
+    document.body.classList.add("laid");
+  }
+
+  if (source) (document.fonts?.ready ?? Promise.resolve()).then(lay);
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
+  if (landscape) document.documentElement.classList.add("landscape-print");
+})();
