@@ -1,4 +1,4 @@
-"""Build the page assets into src/jingwei/static/built/: `python3 tools/build_assets.py`. Needs only Python's own library.
+"""Build the page assets into src/jingwei/static/built/. Needs only Python's own library.
 
 Node 20 or newer is taken from the machine, else from a Python wheel in a venv under var/. Packages come from
 package-lock.json. Nothing is done when no input has changed since the last build (`--force` builds anyway).
@@ -24,7 +24,7 @@ OLDEST_NODE = 20
 
 
 def inputs() -> Iterator[Path]:
-    """Every file the build depends on: the lock, the recipe, our own assets, and the templates whose classes are kept."""
+    """Every file the build depends on: the lock, the recipe, our own assets, and the templates with their classes."""
     yield from (ROOT / "package.json", ROOT / "package-lock.json", ROOT / "tools" / "assets.mjs")
     yield from sorted((SOURCES / "desk" / "assets").iterdir())
     yield from sorted(SOURCES.glob("*/templates/**/*.html"))
@@ -82,7 +82,13 @@ def node_from_wheel() -> tuple[Path, list[str]]:
 def run(command: list[str], **environment: str) -> None:
     """Run a command in the checkout; ends the build with its output when it fails."""
     done = subprocess.run(
-        command, cwd=ROOT, env=os.environ | environment, capture_output=True, encoding="utf-8", errors="replace"
+        command,
+        check=False,
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
     )
     if done.returncode:
         sys.exit(f"生成页面资源失败:{' '.join(command)}\n{done.stdout}\n{done.stderr}")

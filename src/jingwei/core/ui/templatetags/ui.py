@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from jingwei.core.ui.assets import asset_url
@@ -81,13 +81,13 @@ def totals_under(table: Table) -> Iterable[tuple[Column, Any]]:
 
 
 @register.filter
-def first(links: Sequence[Link], count: int) -> Sequence[Link]:
+def upto(links: Sequence[Link], count: int) -> Sequence[Link]:
     """The first `count` of the links."""
     return links[:count]
 
 
 @register.filter
-def after(links: Sequence[Link], count: int) -> Sequence[Link]:
+def beyond(links: Sequence[Link], count: int) -> Sequence[Link]:
     """The links after the first `count`."""
     return links[count:]
 
@@ -151,7 +151,7 @@ def pager(pager: Pager) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def empty(context: Context, empty: Empty) -> SafeString:
+def empty_state(context: Context, empty: Empty) -> SafeString:
     """What stands where nothing is yet."""
     return _with_request(context, "empty", empty=empty)
 
