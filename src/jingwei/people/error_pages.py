@@ -17,8 +17,8 @@ _TITLES = {
     429: "请稍后再试",
 }
 _WHOM = {
-    403: "需要这项权限的,请联系本单位安全管理员任命相应岗位。",
-    500: "请联系本单位系统管理员,并说明出错的时间和操作。",
+    403: "需要这项权限的，请联系本单位安全管理员任命相应岗位。",
+    500: "请联系本单位系统管理员，并说明出错的时间和操作。",
 }
 
 
@@ -32,7 +32,7 @@ def error_response(request: HttpRequest, error: JingweiError) -> HttpResponse:
     if wants_json(request):
         return JsonResponse(error.as_json(), status=error.status, json_dumps_params={"ensure_ascii": False})
     back = request.headers.get("Referer", "")
-    links = [Link("返回上一页", back)] if back else []
+    links = [Link("返回上一页", back)] if back.startswith(("http://", "https://")) else []
     context: dict[str, Any] = {
         "code": error.status,
         "title": _TITLES.get(error.status, "没有办成"),
@@ -50,6 +50,6 @@ def _details(error: JingweiError) -> Table | None:
         rows = tuple(Row((c["label"], c["before"], c["after"], c["who"], c["at"])) for c in error.changes)
         return Table(columns, rows, caption="您打开之后的修改")
     if isinstance(error, Invalid) and len(error.problems) > 1:
-        columns = (Column("行", "number"), Column("项目"), Column("填写内容"), Column("问题", "long"))
-        return Table(columns, tuple(Row((p.row, p.label, p.value, p.message)) for p in error.problems[:200]))
+        heads = (Column("行", "number"), Column("项目"), Column("填写内容"), Column("问题", "long"))
+        return Table(heads, tuple(Row((p.row, p.label, p.value, p.message)) for p in error.problems[:200]))
     return None

@@ -19,7 +19,7 @@ class Account(AbstractBaseUser):
     """A sign-in. It belongs to no subdistrict by itself: what it may do comes from the staff member's posts."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    username = models.CharField("登录名", max_length=60, unique=True)
+    username = models.CharField("用户名", max_length=60, unique=True)
     is_active = models.BooleanField("启用", default=True)
     must_change = models.BooleanField("下次登录须改密码", default=False)
     quick_code = models.CharField("快速切换码", max_length=128, blank=True)
@@ -53,9 +53,11 @@ class Staff(Record):
     account = models.OneToOneField(Account, null=True, on_delete=models.PROTECT)
     left_on = models.DateField("离岗日期", null=True)
     sort = models.CharField(max_length=120, default="")
+    initials = models.CharField("姓名首字母", max_length=40, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subdistrict", "number"], name="uq_staff_number")]
+        indexes = [models.Index(fields=["subdistrict", "sort"], name="idx_staff_sort")]
 
 
 class Post(Record):
@@ -93,7 +95,7 @@ class Appointment(Record):
 
 
 class Delegation(Record):
-    """A post lent to another for some days (代办); what is done under it is written down as B代A."""
+    """A post lent to another for some days (代办), the last one included; what is done is written down as B代A."""
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, verbose_name="岗位")
     giver = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="given", verbose_name="委托人")
@@ -102,6 +104,11 @@ class Delegation(Record):
     valid_to = models.DateField("结束日期(含)")
     reason = models.CharField("事由", max_length=120, blank=True)
     withdrawn_at = models.DateTimeField("撤回时间", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(valid_to__gte=models.F("valid_from")), name="ck_delegation_valid")
+        ]
 
 
 class HandOver(Record):

@@ -27,19 +27,19 @@ class Role:
 
 
 _ALL = (
-    Role("office", "办公室综合岗", Reader.STREET, "office", "汇总全街道台账与报告,办理岗位交接"),
-    Role("statistician", "统计员", Reader.STREET, "office", "维护指标与统计期,核数,出具报告初稿"),
-    Role("dispatcher", "调度员", Reader.STREET, "office", "受理、分派、督办事件,管理值班"),
-    Role("handler", "部门经办", Reader.STREET, "department", "登记和维护本部门台账,办理本部门事件"),
-    Role("community_secretary", "社区书记", Reader.PLACE, "community", "管理本社区台账与人员,办理本社区岗位交接"),
-    Role("grid_lead", "网格长", Reader.PLACE, "grid", "管理本网格台账,安排网格员走访"),
-    Role("grid_worker", "专职网格员", Reader.PLACE, "grid", "采集和更新本网格台账,上报问题"),
-    Role("deputy_leader", "分管领导", Reader.STREET, "office", "查看全街道情况,审核分管部门的台账与报告"),
-    Role("leader", "主要领导", Reader.STREET, "office", "查看全街道情况,审定报告"),
-    Role("system_admin", "系统管理员", Reader.ADMIN, "office", "维护部门、人员、岗位,开立和停用账号,重置密码"),
-    Role("security_admin", "安全管理员", Reader.ADMIN, "office", "任命与解除岗位任职,管理数据密钥"),
+    Role("office", "办公室综合岗", Reader.STREET, "office", "汇总全街道台账与报告，办理岗位交接"),
+    Role("statistician", "统计员", Reader.STREET, "office", "维护指标与统计期，核数，出具报告初稿"),
+    Role("dispatcher", "调度员", Reader.STREET, "office", "受理、分派、督办事件，管理值班"),
+    Role("handler", "部门经办", Reader.STREET, "department", "登记和维护本部门台账，办理本部门事件"),
+    Role("community_secretary", "社区书记", Reader.PLACE, "community", "管理本社区台账与人员，办理本社区岗位交接"),
+    Role("grid_lead", "网格长", Reader.PLACE, "grid", "管理本网格台账，安排网格员走访"),
+    Role("grid_worker", "专职网格员", Reader.PLACE, "grid", "采集和更新本网格台账，上报问题"),
+    Role("deputy_leader", "分管领导", Reader.STREET, "office", "查看全街道情况，审核分管部门的台账与报告"),
+    Role("leader", "主要领导", Reader.STREET, "office", "查看全街道情况，审定报告"),
+    Role("system_admin", "系统管理员", Reader.ADMIN, "office", "维护部门、人员、岗位，开立和停用账号，重置密码"),
+    Role("security_admin", "安全管理员", Reader.ADMIN, "office", "任命与解除岗位任职，管理数据密钥"),
     Role("audit_admin", "审计管理员", Reader.ADMIN, "office", "查看和核验审计日志"),
-    Role("service", "服务岗位", None, "grid", "不登录系统;姓名与工作电话供查网格使用"),
+    Role("service", "服务岗位", None, "grid", "不登录系统；姓名与工作电话供查网格使用"),
 )
 ROLES: dict[str, Role] = {role.key: role for role in _ALL}
 ADMINISTRATORS = frozenset(role.key for role in _ALL if role.reader is Reader.ADMIN)

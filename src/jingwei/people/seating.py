@@ -30,7 +30,7 @@ _SPOOL = 8 * 1024 * 1024
 class SeatedRequest(HttpRequest):
     """A request behind the sign-in: its account and its seat."""
 
-    user: Account  # type: ignore[assignment]
+    user: Account
     seat: Seat
 
 
@@ -66,7 +66,7 @@ class SeatMiddleware:
             if request.user.must_change:
                 return redirect("people:password")
             if not seat.posts:
-                return error_response(request, Refused("您的账号目前没有岗位,请联系安全管理员任命。", code="no_post"))
+                return error_response(request, Refused("您的账号目前没有岗位，请联系安全管理员任命。", code="no_post"))
         if marks & {"public", "outside"}:
             return self._outside(request)
         return self._inside(request, seat)

@@ -106,7 +106,8 @@ def seat_of(account: UUID, *, on: date | None = None, chosen: str = "") -> Seat 
         for *_, role, post, name, department, place, lent_by, places in rows
         if role in ROLES and ROLES[role].reader is not None
     )
-    seat = Seat(*rows[0][:4], posts=posts, acting=())
+    street, staff, its_name, its_department = rows[0][:4]
+    seat = Seat(street, staff, its_name, its_department, posts=posts, acting=())
     return act_under(seat, chosen)
 
 

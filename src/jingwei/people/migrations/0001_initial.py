@@ -2,142 +2,276 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import jingwei.core.uuid7
 from django.conf import settings
 from django.db import migrations, models
 
+import jingwei.core.uuid7
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='登录名')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('must_change', models.BooleanField(default=False, verbose_name='下次登录须改密码')),
-                ('quick_code', models.CharField(blank=True, max_length=128, verbose_name='快速切换码')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="用户名")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                ("must_change", models.BooleanField(default=False, verbose_name="下次登录须改密码")),
+                ("quick_code", models.CharField(blank=True, max_length=128, verbose_name="快速切换码")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('key', models.CharField(max_length=32, verbose_name='代号')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('kind', models.CharField(blank=True, max_length=24, verbose_name='类别')),
-                ('stationed', models.BooleanField(default=False, verbose_name='派驻机构')),
-                ('phone', models.CharField(blank=True, max_length=24, verbose_name='值班电话')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("key", models.CharField(max_length=32, verbose_name="代号")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("kind", models.CharField(blank=True, max_length=24, verbose_name="类别")),
+                ("stationed", models.BooleanField(default=False, verbose_name="派驻机构")),
+                ("phone", models.CharField(blank=True, max_length=24, verbose_name="值班电话")),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subdistrict', 'key'), name='uq_department_key')],
+                "constraints": [models.UniqueConstraint(fields=("subdistrict", "key"), name="uq_department_key")],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('key', models.CharField(max_length=64, verbose_name='岗位代号')),
-                ('name', models.CharField(max_length=60, verbose_name='岗位名称')),
-                ('role', models.CharField(max_length=32, verbose_name='角色')),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.department', verbose_name='部门')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='places.place', verbose_name='服务区域')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("key", models.CharField(max_length=64, verbose_name="岗位代号")),
+                ("name", models.CharField(max_length=60, verbose_name="岗位名称")),
+                ("role", models.CharField(max_length=32, verbose_name="角色")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.department",
+                        verbose_name="部门",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.place",
+                        verbose_name="服务区域",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('number', models.CharField(max_length=24, verbose_name='工号')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('phone', models.CharField(blank=True, max_length=24, verbose_name='工作电话')),
-                ('left_on', models.DateField(null=True, verbose_name='离岗日期')),
-                ('sort', models.CharField(default='', max_length=120)),
-                ('account', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.department', verbose_name='部门')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("number", models.CharField(max_length=24, verbose_name="工号")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("phone", models.CharField(blank=True, max_length=24, verbose_name="工作电话")),
+                ("left_on", models.DateField(null=True, verbose_name="离岗日期")),
+                ("sort", models.CharField(default="", max_length=120)),
+                ("initials", models.CharField(default="", max_length=40, verbose_name="姓名首字母")),
+                (
+                    "account",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.department",
+                        verbose_name="部门",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandOver',
+            name="HandOver",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('on', models.DateField(verbose_name='交接日期')),
-                ('items', models.JSONField(default=list, verbose_name='交接清单')),
-                ('places', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.post', verbose_name='岗位')),
-                ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handed_over', to='people.staff', verbose_name='移交人')),
-                ('taker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken_over', to='people.staff', verbose_name='接收人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("on", models.DateField(verbose_name="交接日期")),
+                ("items", models.JSONField(default=list, verbose_name="交接清单")),
+                (
+                    "places",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.post", verbose_name="岗位"
+                    ),
+                ),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handed_over",
+                        to="people.staff",
+                        verbose_name="移交人",
+                    ),
+                ),
+                (
+                    "taker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken_over",
+                        to="people.staff",
+                        verbose_name="接收人",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('valid_from', models.DateField(verbose_name='开始日期')),
-                ('valid_to', models.DateField(verbose_name='结束日期(含)')),
-                ('reason', models.CharField(blank=True, max_length=120, verbose_name='事由')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='撤回时间')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.post', verbose_name='岗位')),
-                ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='given', to='people.staff', verbose_name='委托人')),
-                ('taker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken', to='people.staff', verbose_name='代办人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("valid_from", models.DateField(verbose_name="开始日期")),
+                ("valid_to", models.DateField(verbose_name="结束日期(含)")),
+                ("reason", models.CharField(blank=True, max_length=120, verbose_name="事由")),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="撤回时间")),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.post", verbose_name="岗位"
+                    ),
+                ),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="given",
+                        to="people.staff",
+                        verbose_name="委托人",
+                    ),
+                ),
+                (
+                    "taker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken",
+                        to="people.staff",
+                        verbose_name="代办人",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('rank', models.CharField(default='A', max_length=1, verbose_name='AB岗')),
-                ('valid_from', models.DateField(verbose_name='任职日期')),
-                ('valid_to', models.DateField(default='9999-12-31', verbose_name='离任日期')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.post', verbose_name='岗位')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.staff', verbose_name='人员')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("rank", models.CharField(default="A", max_length=1, verbose_name="AB岗")),
+                ("valid_from", models.DateField(verbose_name="任职日期")),
+                ("valid_to", models.DateField(default="9999-12-31", verbose_name="离任日期")),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.post", verbose_name="岗位"
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.staff", verbose_name="人员"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('subdistrict', 'key'), name='uq_post_key'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("subdistrict", "key"), name="uq_post_key"),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.UniqueConstraint(fields=('subdistrict', 'number'), name='uq_staff_number'),
+            model_name="staff",
+            constraint=models.UniqueConstraint(fields=("subdistrict", "number"), name="uq_staff_number"),
+        ),
+        migrations.AddIndex(
+            model_name="staff",
+            index=models.Index(fields=["subdistrict", "sort"], name="idx_staff_sort"),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(fields=('subdistrict', 'post', 'staff', 'valid_from'), name='uq_appointment'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to__gte", models.F("valid_from"))), name="ck_delegation_valid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='ck_appointment_valid'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                fields=("subdistrict", "post", "staff", "valid_from"), name="uq_appointment"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="ck_appointment_valid"
+            ),
         ),
     ]
