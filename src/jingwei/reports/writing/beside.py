@@ -56,7 +56,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 def _source(value: FigureValue) -> dict[str, Any]:
     """An answer with its proof: ids of its rows, or their digest when there are too many to name."""
-    named = len(value.row_ids) <= ROWS_NAMED_AT_MOST
+    named = len(value.row_ids) <= ROWS_NAMED_AT_MOST and (bool(value.row_ids) or value.row_count == 0)
     return {
         "definition": value.definition_at,
         "name": value.name,
@@ -72,6 +72,7 @@ def _source(value: FigureValue) -> dict[str, Any]:
         "source_kind": value.kind,
         "supplier": value.supplier,
         "paper": value.paper,
+        "stage": value.stage,
         "row_count": value.row_count,
         "row_ids": list(value.row_ids) if named else None,
         "row_digest": value.row_digest,

@@ -20,7 +20,7 @@ def requests_of(template: Template, occasion: Occasion) -> list[FigureRequest]:
 
 
 def compose(template: Template, occasion: Occasion, resolve: Resolve) -> Composed:
-    """The report of this occasion. Asks `resolve` once; what it does not answer prints 【待核】, so a draft always prints."""
+    """The report of this occasion. Asks `resolve` once; what it leaves out prints 【待核】: a draft always prints."""
     answers = Answers(occasion, resolve(requests_of(template, occasion)))
     return _Composer(template, occasion, answers).composed()
 

@@ -39,9 +39,9 @@ class Block:
 class Figure:
     """A figure in the text: what it says, how it is printed, and the answers it rests on.
 
-    `value` is what the number states, in `unit`, before rounding; None: missing, printed 【待核】. The first of `sources`
-    is the figure itself, the second its base (growth, change) or its whole (share). `note` tells the drafter what is
-    wrong or unusual about it.
+    `value` is what the number states, in `unit`, before rounding; None: missing, printed 【待核】. The first of
+    `sources` is the figure itself, the second its base (growth, change) or its whole (share). `note` tells the
+    drafter what is wrong or unusual about it.
     """
 
     id: int

@@ -10,7 +10,7 @@ _DECIMALS_BEHIND = 9
 
 
 def same_kind(unit: str, other: str) -> bool:
-    """Whether a value in one unit can be said in the other: the same dimension, or 万 of the same things (人 and 万人)."""
+    """Whether a value in one unit can be said in the other: one dimension, or 万 of the same things (人, 万人)."""
     if _things(unit) == _things(other):
         return True
     dimension = dimension_of(unit)
@@ -18,7 +18,7 @@ def same_kind(unit: str, other: str) -> bool:
 
 
 def to_unit(value: Decimal, unit: str, target: str) -> Decimal:
-    """`value` in `target`; both must be of the same kind (UnitError otherwise). 亩 to 平方米 is rounded far behind print."""
+    """`value` in `target`, a unit of the same kind (else UnitError); 亩 to 平方米 is rounded far behind print."""
     if unit == target:
         return value
     if _things(unit) == _things(target):

@@ -1,4 +1,4 @@
-"""The composed report as a Word file in the official layout; each figure is a bookmark (fig_0001), linked where asked."""
+"""The composed report as a Word file in the official layout; each figure is a bookmark (fig_0001)."""
 
 import io
 import zipfile
@@ -55,13 +55,18 @@ def write_docx(composed: Composed, *, figures_url: str | None = None) -> bytes:
 def _lay_out(document: Any) -> None:
     """Page, grid, styles, fonts and page numbers; what python-docx's own template brings along is taken out."""
     part = document.part
+    for key, relation in list(part.package.rels.items()):
+        if relation.reltype == RT.THUMBNAIL:
+            part.package.rels.pop(key)
     for key, relation in list(part.rels.items()):
         if relation.reltype in _UNUSED:
             part.rels.pop(key)
         elif relation.reltype == RT.FONT_TABLE:
             relation.target_part._blob = page.fonts_xml()
     styles = document.styles.element
-    styles[:] = page.styles_xml()[:]
+    for style in list(styles):
+        styles.remove(style)
+    styles.extend(list(page.styles_xml()))
     section = document.sections[0]
     section.page_width, section.page_height = Twips(page.PAGE_WIDTH), Twips(page.PAGE_HEIGHT)
     section.top_margin, section.bottom_margin = Twips(page.MARGIN_TOP), Twips(page.MARGIN_BOTTOM)
@@ -160,11 +165,11 @@ def _card_line(figure: Figure) -> str:
     if not figure.sources or figure.kind is None:
         return figure.note or figure.key
     first = figure.sources[0]
-    return f"{first.name}（{first.definition_at}，{first.period.label}，{KIND_WORDS[figure.kind]}）"
+    return f"{first.name}（{first.definition_at}，{first.period.name}，{KIND_WORDS[figure.kind]}）"
 
 
 def _text_run(text: str, style: str | None = None) -> Any:
-    run = OxmlElement("w:r")
+    run: Any = OxmlElement("w:r")
     if style:
         run.get_or_add_rPr().style = style
     run.text = text

@@ -1,7 +1,8 @@
 """Page, grid, fonts and styles of an official document (GB/T 9704-2012).
 
-A4; top 37 mm, bottom 35, left 28, right 26: a text area of 156 × 225 mm with 22 lines of 28 characters (§5.1, 5.2.1). Body 3号
-仿宋, title 2号小标宋, levels 黑体, 楷体, 仿宋, 仿宋 (§7.3). Page number 4号 half-width 宋体 between dashes, 7 mm below the text (§7.5).
+A4; top 37 mm, bottom 35, left 28, right 26: a text area of 156 × 225 mm with 22 lines of 28 characters (§5.1, 5.2.1).
+Body 3号仿宋, title 2号小标宋, levels 黑体, 楷体, 仿宋, 仿宋 (§7.3). Page number 4号宋体 between dashes, 7 mm below the
+text (§7.5).
 """
 
 from docx.oxml.ns import nsdecls
@@ -19,6 +20,10 @@ _TEXT_HEIGHT = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM
 LINE_PITCH = _TEXT_HEIGHT // LINES  # 579 twips, 28.95 pt
 # Word counts the grid's character as the default size plus this, in 1/4096 pt; rounded down so that 28 still fit.
 CHARACTER_SPACE = int((_TEXT_WIDTH / 20 / CHARACTERS - BODY_HALF_POINTS / 2) * 4096) - 1
+# A 16 pt glyph is wider than its cell. Word squeezes it, LibreOffice gives it two cells; a quarter point less suits
+# both: there are still 28 to a line in Word, where the line is justified anyway.
+GLYPH_SPACING = -5
+_CELL = _TEXT_WIDTH // CHARACTERS
 TITLE_CHARACTERS = _TEXT_WIDTH // (TITLE_HALF_POINTS * 10)
 
 BODY_FONT = "仿宋_GB2312"
@@ -54,7 +59,6 @@ def fonts_xml() -> bytes:
 
 def styles_xml() -> etree._Element:
     """All styles of the document, and no others."""
-    line = f'<w:spacing w:before="0" w:after="0" w:line="{LINE_PITCH}" w:lineRule="exact"/>'
     indent = _indent_first(2)
     levels = "".join(
         _paragraph(
@@ -73,20 +77,28 @@ def styles_xml() -> etree._Element:
 <w:szCs w:val="{BODY_HALF_POINTS}"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>
 <w:pPrDefault/>
 </w:docDefaults>
-<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>
-<w:pPr><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>{line}<w:jc w:val="both"/></w:pPr></w:style>
+{_normal()}
 <w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>
 <w:semiHidden/></w:style>
-{_paragraph("Title", "Title", f'<w:spacing w:after="0"/>{_centred()}', _font(TITLE_FONT, TITLE_HALF_POINTS))}
+{_paragraph("Title", "Title", '<w:snapToGrid w:val="0"/><w:jc w:val="center"/>', _free(TITLE_FONT, TITLE_HALF_POINTS))}
 {levels}
 {_paragraph("BodyText", "Body Text", indent, "")}
 {_paragraph("Signature", "Signature", '<w:keepNext/><w:jc w:val="right"/>', "", following="Date")}
 {_paragraph("Date", "Date", '<w:jc w:val="right"/>', "")}
-{_paragraph("Footer", "footer", _plain_line(), _font(PAGE_NUMBER_FONT, PAGE_NUMBER_HALF_POINTS))}
+{_paragraph("Footer", "footer", _plain_line(), _free(PAGE_NUMBER_FONT, PAGE_NUMBER_HALF_POINTS))}
 {_character("Figure", "数据", "")}
 {_character("Unverified", "待核数据", '<w:highlight w:val="yellow"/>')}
 </w:styles>"""
     )
+
+
+def _normal() -> str:
+    """What every paragraph has: a line of the grid, both edges even, no space put between Chinese and figures."""
+    return f"""<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr>
+<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>
+<w:spacing w:before="0" w:after="0" w:line="{LINE_PITCH}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr>
+<w:rPr>{_fonts(BODY_FONT)}<w:spacing w:val="{GLYPH_SPACING}"/><w:sz w:val="{BODY_HALF_POINTS}"/>
+<w:szCs w:val="{BODY_HALF_POINTS}"/></w:rPr></w:style>"""
 
 
 def _paragraph(style: str, name: str, layout: str, letters: str, *, following: str = "") -> str:
@@ -113,12 +125,13 @@ def _font(name: str, half_points: int) -> str:
     return f'{_fonts(name)}<w:b w:val="0"/><w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
 
 
+def _free(name: str, half_points: int) -> str:
+    """Letters outside the grid, at their natural distance."""
+    return f'{_fonts(name)}<w:spacing w:val="0"/><w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
+
+
 def _indent_first(characters: int) -> str:
-    return f'<w:ind w:firstLineChars="{characters * 100}" w:firstLine="{characters * BODY_HALF_POINTS * 10}"/>'
-
-
-def _centred() -> str:
-    return '<w:jc w:val="center"/>'
+    return f'<w:ind w:firstLineChars="{characters * 100}" w:firstLine="{characters * _CELL}"/>'
 
 
 def _plain_line() -> str:

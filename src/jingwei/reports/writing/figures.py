@@ -13,6 +13,7 @@ from typing import Literal
 from jingwei.core.periods import Period
 
 Kind = Literal["counted", "derived", "reported", "typed"]
+Stage = Literal["estimate", "flash", "final"]
 
 KIND_WORDS: Mapping[Kind, str] = {
     "counted": "系统取数",
@@ -40,7 +41,7 @@ class FigureValue:
     `definition` is the indicator's key, `version` the version of its definition. `value` is in `unit`; None: not there
     (`why` says why). Of the rows behind a counted value either all ids are named (up to ROWS_NAMED_AT_MOST) or a digest
     of them. A rate carries `numerator` and `denominator`. `stated_growth` is growth in per cent as its supplier gave it
-    (comparable prices); it is printed instead of a quotient. `parts` answers `by`.
+    (comparable prices); it is printed instead of a quotient. `stage` marks what is not final. `parts` answers `by`.
     """
 
     value: Decimal | None
@@ -62,6 +63,7 @@ class FigureValue:
     supplier: str = ""
     paper: str = ""
     basis: str = ""
+    stage: Stage = "final"
     why: str = ""
     parts: "tuple[Part, ...]" = ()
 

@@ -1,7 +1,8 @@
 """Which runs of digits in official prose state a figure.
 
 Not figures: dates and years, heading numbers, ordinals and document numbers, digits inside names (12345热线, PM2.5).
-Used twice: a template may not contain a number without a slot, and every number of a finished file is matched to its figure.
+Used twice: a template may not contain a number without a slot, and every number of a finished file is matched to its
+figure.
 """
 
 import re

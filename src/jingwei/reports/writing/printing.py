@@ -34,7 +34,8 @@ class Printed(NamedTuple):
 def decimals_for(value: Decimal, unit: str) -> int:
     """How many decimals a value of this unit is printed with, unless the template says otherwise.
 
-    A whole amount of money or area has none, so that 1077万元 does not become 1077.00万元; a rate has one, but for 0 and 100.
+    A whole amount of money or area has none, so that 1077万元 does not become 1077.00万元; a rate has one, but for 0
+    and 100.
     """
     if is_rate(unit):
         return 0 if round_to(value, 1) in (0, 100) else 1
@@ -79,8 +80,8 @@ def step_of(value: Decimal, digits: int) -> Decimal:
 def print_approximately(value: Decimal, unit: str, word: Approx, digits: int) -> Printed:
     """The value in round figures, kept to `digits` significant digits: 73000余套, 近74000套, 约73000套.
 
-    The rule of each word is that of `is_true`. Where it does not hold, or where the exact value is as short (9家, 3200户),
-    the exact value is printed.
+    The rule of each word is that of `is_true`. Where it does not hold, or where the exact value is as short (9家,
+    3200户), the exact value is printed.
     """
     exact = print_value(value, unit)
     if value < 10 or digits < 1:
@@ -105,8 +106,8 @@ def print_approximately(value: Decimal, unit: str, word: Approx, digits: int) ->
 def is_true(word: Approx, stated: Decimal, value: Decimal) -> bool:
     """Whether "`stated`余", "近`stated`" or "约`stated`" may be said of `value`.
 
-    余: stated ≤ value < stated + the step of its last non-zero digit. 近: 0.95·stated ≤ value < stated. 约: value rounds to
-    stated at its last non-zero digit. None of them with decimals.
+    余: stated ≤ value < stated + the step of its last non-zero digit. 近: 0.95·stated ≤ value < stated. 约: value
+    rounds to stated at its last non-zero digit. None of them with decimals.
     """
     if stated <= 0 or stated != stated.to_integral_value():
         return False

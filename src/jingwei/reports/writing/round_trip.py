@@ -9,7 +9,7 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 
-from jingwei.reports.writing.composed import MISSING, Composed
+from jingwei.reports.writing.composed import Composed
 from jingwei.reports.writing.numbers import every_number_in, numbers_in
 
 _BOOKMARK = re.compile(r"fig_(\d{4,})\Z")
@@ -49,7 +49,7 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The file against the report: `changed` chips read otherwise, `lost` figures are gone, `loose` numbers have no figure."""
+    """The file against the report: chips that read otherwise, figures that are gone, numbers that have no figure."""
 
     changed: tuple[Chip, ...]
     lost: tuple[int, ...]
@@ -66,11 +66,40 @@ def extract_numbers(data: bytes) -> Extracted:
     """The figures and loose numbers of a .docx; dates, heading numbers and names (12345热线) are none."""
     chips: list[Chip] = []
     loose: list[Loose] = []
-    body = docx.Document(io.BytesIO(data)).element.body
-    for paragraph in body.iter(qn("w:p")):
-        found, prose = _read(paragraph)
+    for paragraph in docx.Document(io.BytesIO(data)).element.body.iter(qn("w:p")):
+        found, prose = _chips_and_prose(paragraph)
         chips += found
-        text = "".join(chip.text if piece is chip else str(piece) for piece, chip in _aligned(prose))
-        blanked = "".join(_CHIP if isinstance(piece, Chip) else piece for piece in prose)
-        loose += [Loose(number.text, text) for number in numbers_in(blanked)]
+        loose += [Loose(number.text, prose.replace(_CHIP, "…")) for number in numbers_in(prose)]
     return Extracted(tuple(chips), tuple(loose))
+
+
+def compare(extracted: Extracted, composed: Composed) -> Compared:
+    """Matches a finished file to the report it was made from, by bookmark and by the multiset of numbers."""
+    printed = {figure.id: figure.printed for figure in composed.figures}
+    there = {chip.figure for chip in extracted.chips}
+    expected = Counter(number for text in printed.values() for number in every_number_in(text))
+    return Compared(
+        changed=tuple(chip for chip in extracted.chips if printed.get(chip.figure) != chip.text),
+        lost=tuple(number for number in printed if number not in there),
+        loose=extracted.loose,
+        same_numbers=extracted.numbers() == expected,
+    )
+
+
+def _chips_and_prose(paragraph: Any) -> tuple[list[Chip], str]:
+    """The bookmarked figures of a paragraph, and its prose with a placeholder for each."""
+    chips: list[Chip] = []
+    prose: list[str] = []
+    open_id, inside = None, 0
+    gathered: list[str] = []
+    for element in paragraph.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:t")):
+        if element.tag == qn("w:t"):
+            (gathered if inside else prose).append(element.text or "")
+        elif element.tag == qn("w:bookmarkStart"):
+            if found := _BOOKMARK.match(element.get(qn("w:name"), "")):
+                open_id, inside, gathered = element.get(qn("w:id")), int(found.group(1)), []
+        elif inside and element.get(qn("w:id")) == open_id:
+            chips.append(Chip(inside, "".join(gathered)))
+            prose.append(_CHIP)
+            inside = 0
+    return chips, "".join(prose)

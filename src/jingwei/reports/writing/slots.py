@@ -1,18 +1,18 @@
 """The marks inside a template's prose.
 
-    {{houses}}                       73441套
-    {{houses|growth}}                同比增长5.2%, 与上年同期持平, 上年同期为0 … chosen by rule
-    {{houses|change}}                同比增加277套 (rates: 同比提高1.2个百分点)
-    {{houses|growth:year_end}}       比上年末增长2.1%
-    {{houses|last}}                  the same period last year; {{houses|year_end}} the end of last year
-    {{rented|share:houses}}          26.7%
-    {{houses|by:community}}          甲社区N套、乙社区M套; with |top:3 the three largest
-    {{houses|place:碧溪社区}}          of one place
-    {{invested|unit:亿元|decimals:1}}  converted, with so many decimals; |bare without the unit
-    {{houses|over:2}} {{houses|near:2}} {{houses|about:2}}   73000余套, 近74000套, 约73000套, where true
-    {{if houses|last > 0 and rented}} … {{else}} … {{end}}   a phrase that depends on figures
-    {{if}} … {{end}}                 a phrase that appears only if every figure in it exists
-    {{office}} {{year}} {{period}} … words of the occasion (`words.WORDS`); {{item}} counts 一是, 二是 …
+{{houses}}                       73441套
+{{houses|growth}}                同比增长5.2%, 与上年同期持平, 上年同期为0 … chosen by rule
+{{houses|change}}                同比增加277套 (rates: 同比提高1.2个百分点)
+{{houses|growth:year_end}}       比上年末增长2.1%
+{{houses|last}}                  the same period last year; {{houses|year_end}} the end of last year
+{{rented|share:houses}}          26.7%
+{{houses|by:community}}          甲社区N套、乙社区M套; with |top:3 the three largest
+{{houses|place:碧溪社区}}          of one place
+{{invested|unit:亿元|decimals:1}}  converted, with so many decimals; |bare without the unit
+{{houses|over:2}} {{houses|near:2}} {{houses|about:2}}   73000余套, 近74000套, 约73000套, where true
+{{if houses|last > 0 and rented}} … {{else}} … {{end}}   a phrase that depends on figures
+{{if}} … {{end}}                 a phrase that appears only if every figure in it exists
+{{office}} {{year}} {{period}} … words of the occasion (`words.WORDS`); {{item}} counts 一是, 二是 …
 """
 
 import re
@@ -102,7 +102,7 @@ _MODIFIERS = "last、year_end、place、growth、change、share、by、top、uni
 
 
 def parse_prose(text: str, line: int = 1) -> tuple[Node, ...]:
-    """One paragraph as nodes; it begins in `line`, and its line breaks are nothing. Raises SlotError where a mark is wrong."""
+    """One paragraph as nodes; it begins in `line`, its line breaks are nothing. Raises SlotError for a wrong mark."""
     tokens = list(_tokens(text, line))
     nodes, rest = _block(tokens, 0)
     if rest < len(tokens):
@@ -257,14 +257,11 @@ def _whole(slot: Slot, name: str, value: str | None, line: int, *, lowest: int) 
 
 def _consistent(slot: Slot) -> Slot:
     """Refuses modifiers that contradict each other."""
-    ways = [
-        name
-        for name, used in (("growth/change", slot.compare), ("share", slot.share_of), ("by", slot.by), ("approx", slot.approx))
-        if used
-    ]
+    ways = (slot.compare, slot.share_of and "share", slot.by and "by", slot.approx)
+    used = [way for way in ways if way]
     problem = None
-    if len(ways) > 1:
-        problem = "、".join(ways).replace("approx", "over/near/about") + " 只能用一个"
+    if len(used) > 1:
+        problem = "、".join(used) + " 只能用一个"
     elif slot.compare and slot.shift:
         problem = f"{slot.compare} 已含比较对象，不能再用 {slot.shift}"
     elif slot.top and not slot.by:

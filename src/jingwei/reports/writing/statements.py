@@ -1,17 +1,18 @@
 """What a slot says, once the figures are there: wording before, the chip, and what it rests on."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from jingwei.core.periods import Period
 from jingwei.reports.writing.composed import MISSING, Measure
 from jingwei.reports.writing.conversion import readable_unit, same_kind, to_unit
-from jingwei.reports.writing.figures import FigureRequest, FigureValue
-from jingwei.reports.writing.growth import Against, Said, base_word, change, growth, lead_word, stated_growth
+from jingwei.reports.writing.figures import FigureRequest, FigureValue, Part
+from jingwei.reports.writing.growth import Basis, Said, change, growth, stated_growth
 from jingwei.reports.writing.occasion import Occasion
 from jingwei.reports.writing.printing import Printed, print_approximately, print_value
 from jingwei.reports.writing.slots import Condition, Slot
+
+_STAGES = {"estimate": "预计数", "flash": "快报数"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,90 +74,75 @@ class Answers:
                 return value == condition.limit
         return True
 
-    def _answers(self, slot: Slot) -> list[FigureValue | None]:
-        return [self.values.get(request) for request in requests_for(slot, self.occasion)]
-
     def _level(self, slot: Slot) -> Statement:
-        answer = self._answers(slot)[0]
+        (request,) = requests_for(slot, self.occasion)
+        answer = self.values.get(request)
         if answer is None or answer.value is None:
-            return self._missing(slot, answer, answer.unit if answer else "")
-        value, unit, note = _in_unit(answer.value, answer.unit, slot.unit)
-        return Statement("", _print(slot, value, unit).text, value, unit, (answer,), "level", note)
+            return _missing(slot, request, answer, answer.unit if answer else "")
+        return _stated(slot, answer, answer.value, "level")
 
     def _parts(self, slot: Slot) -> list[Statement]:
-        answer = self._answers(slot)[0]
+        (request,) = requests_for(slot, self.occasion)
+        answer = self.values.get(request)
         parts = [part for part in answer.parts if part.value.value != 0] if answer else []
         if slot.top:
-            known = [part for part in parts if part.value.value is not None]
-            parts = sorted(known, key=lambda part: part.value.value or Decimal(0), reverse=True)[: slot.top]
+            parts = sorted(parts, key=_size, reverse=True)[: slot.top]
         if not parts:
-            return [self._missing(slot, answer, "", "没有可以列举的分项")]
-        statements: list[Statement] = []
-        for part in parts:
-            before = ("、" if statements else "") + part.name
-            if part.value.value is None:
-                missing = self._missing(slot, part.value, part.value.unit)
-                statements.append(Statement(before, missing.printed, None, missing.unit, missing.sources, "part", missing.note))
-                continue
-            value, unit, note = _in_unit(part.value.value, part.value.unit, slot.unit)
-            printed = print_value(value, unit, decimals=slot.decimals, bare=slot.bare).text
-            statements.append(Statement(before, printed, value, unit, (part.value,), "part", note))
-        return statements
+            return [_missing(slot, request, answer, "", "没有可以列举的分项")]
+        return [
+            replace(self._part(slot, request, part), before=("、" if at else "") + part.name)
+            for at, part in enumerate(parts)
+        ]
+
+    def _part(self, slot: Slot, request: FigureRequest, part: Part) -> Statement:
+        if part.value.value is None:
+            return _missing(slot, request, part.value, part.value.unit)
+        return _stated(slot, part.value, part.value.value, "part")
 
     def _comparison(self, slot: Slot) -> Statement:
-        answer, base = self._answers(slot)
-        whole_year = self.occasion.whole_year
-        lead = lead_word(slot.against, whole_year=whole_year)
-        if slot.compare == "growth" and slot.against == "last" and answer and answer.stated_growth is not None:
-            said = stated_growth(answer.stated_growth, whole_year=whole_year, decimals=slot.decimals)
-            return _said(said, (answer,), "growth")
-        for each, period in ((answer, None), (base, slot.against)):
-            if each is None or each.value is None:
-                missing = self._missing(slot, each, "", period=self.occasion.shifted(period))
-                return Statement(lead, missing.printed, None, "", missing.sources, _measure(slot), missing.note)
-        assert answer and base and answer.value is not None and base.value is not None
-        if answer.definition_at != base.definition_at or not same_kind(answer.unit, base.unit):
-            called = base_word(slot.against, whole_year=whole_year)
-            note = f"“{answer.name}”本期口径为{answer.definition_at}，{called}为{base.definition_at}，口径或单位不同，不能比较"
-            return Statement(lead, MISSING, None, "", (answer, base), _measure(slot), note)
+        now, then = requests_for(slot, self.occasion)
+        answer, base = self.values.get(now), self.values.get(then)
+        measure: Measure = "growth" if slot.compare == "growth" else "change"
+        basis = self.occasion.basis(slot.against)
+        if answer and answer.stated_growth is not None and measure == "growth" and slot.against == "last":
+            return _said(stated_growth(answer.stated_growth, basis, slot.decimals), (answer,), measure)
+        if answer is None or answer.value is None:
+            return replace(_missing(slot, now, answer, ""), before=basis.lead, measure=measure)
+        if base is None or base.value is None:
+            return replace(_missing(slot, then, base, ""), before=basis.lead, measure=measure)
+        sources = (answer, base)
+        if problem := _incomparable(answer, base, basis):
+            return Statement(basis.lead, MISSING, None, "", sources, measure, problem)
         value, unit, note = _in_unit(answer.value, answer.unit, slot.unit)
-        compare = growth if slot.compare == "growth" else change
-        said = compare(
-            value,
-            to_unit(base.value, base.unit, unit),
-            unit,
-            against=slot.against,
-            whole_year=whole_year,
-            decimals=slot.decimals,
-        )
-        return _said(said, (answer, base), _measure(slot), note)
+        compare = growth if measure == "growth" else change
+        said = compare(value, to_unit(base.value, base.unit, unit), unit, basis, slot.decimals)
+        return _said(said, sources, measure, note)
 
     def _share(self, slot: Slot) -> Statement:
-        part, whole = self._answers(slot)
-        for each in (part, whole):
-            if each is None or each.value is None:
-                missing = self._missing(slot, each, "%")
-                return Statement("", missing.printed, None, "%", missing.sources, "share", missing.note)
-        assert part and whole and part.value is not None and whole.value is not None
+        of_part, of_whole = requests_for(slot, self.occasion)
+        part, whole = self.values.get(of_part), self.values.get(of_whole)
+        if part is None or part.value is None:
+            return replace(_missing(slot, of_part, part, "%"), measure="share")
+        if whole is None or whole.value is None:
+            return replace(_missing(slot, of_whole, whole, "%"), measure="share")
         sources = (part, whole)
+        problem = ""
         if whole.value <= 0:
-            return Statement("", MISSING + "%", None, "%", sources, "share", f"分母“{whole.name}”为{whole.value}，算不出占比")
-        if not same_kind(part.unit, whole.unit):
-            note = f"“{part.name}”以{part.unit}计，“{whole.name}”以{whole.unit}计，单位不同，不能相除"
-            return Statement("", MISSING + "%", None, "%", sources, "share", note)
+            problem = f"分母“{whole.name}”为{whole.value}，算不出占比"
+        elif not same_kind(part.unit, whole.unit):
+            problem = f"“{part.name}”以{part.unit}计，“{whole.name}”以{whole.unit}计，单位不同，不能相除"
+        if problem:
+            return Statement("", _unknown("%", slot), None, "%", sources, "share", problem)
         value = to_unit(part.value, part.unit, whole.unit) / whole.value * 100
         printed = print_value(value, "%", decimals=slot.decimals, bare=slot.bare).text
-        note = "比率不在0到100之间，请核对分子分母" if not 0 <= value <= 100 else ""
+        note = "" if 0 <= value <= 100 else "占比不在0到100之间，请核对分子和分母"
         return Statement("", printed, value, "%", sources, "share", note)
 
-    def _missing(
-        self, slot: Slot, answer: FigureValue | None, unit: str, note: str = "", *, period: Period | None = None
-    ) -> Statement:
-        name = f"“{answer.name}”" if answer else f"指标“{slot.key}”"
-        when = (period or self.occasion.shifted(slot.shift)).label
-        why = note or (answer.why if answer else "") or "没有取到数"
-        printed = MISSING + ("" if slot.bare else unit)
-        return Statement("", printed, None, unit, (answer,) if answer else (), "level", f"{name}{when}：{why}")
+
+def _stated(slot: Slot, answer: FigureValue, value: Decimal, measure: Measure) -> Statement:
+    value, unit, note = _in_unit(value, answer.unit, slot.unit)
+    note = note or _STAGES.get(answer.stage, "")
+    return Statement("", _print(slot, value, unit).text, value, unit, (answer,), measure, note)
 
 
 def _print(slot: Slot, value: Decimal, unit: str) -> Printed:
@@ -169,8 +155,24 @@ def _said(said: Said, sources: tuple[FigureValue, ...], measure: Measure, note: 
     return Statement(said.before, said.number.text, said.value, said.unit, sources, measure, note)
 
 
-def _measure(slot: Slot) -> Measure:
-    return "growth" if slot.compare == "growth" else "change"
+def _missing(slot: Slot, request: FigureRequest, answer: FigureValue | None, unit: str, why: str = "") -> Statement:
+    name = f"“{answer.name}”" if answer else f"指标“{request.key}”"
+    reason = why or (answer.why if answer else "") or "没有取到数"
+    sources = (answer,) if answer else ()
+    return Statement("", _unknown(unit, slot), None, unit, sources, "level", f"{name}{request.period.name}：{reason}")
+
+
+def _unknown(unit: str, slot: Slot) -> str:
+    return MISSING if slot.bare else MISSING + (slot.unit or unit)
+
+
+def _incomparable(answer: FigureValue, base: FigureValue, basis: Basis) -> str:
+    """Why two values may not be compared: another definition or another unit (a break in the series)."""
+    if answer.definition_at != base.definition_at:
+        return f"“{answer.name}”口径已由{base.definition_at}改为{answer.definition_at}，与{basis.name}不可比"
+    if not same_kind(answer.unit, base.unit):
+        return f"“{answer.name}”本期以{answer.unit}计，{basis.name}以{base.unit}计，不可比"
+    return ""
 
 
 def _in_unit(value: Decimal, unit: str, wanted: str | None) -> tuple[Decimal, str, str]:
@@ -179,3 +181,7 @@ def _in_unit(value: Decimal, unit: str, wanted: str | None) -> tuple[Decimal, st
     if same_kind(unit, target):
         return to_unit(value, unit, target), target, ""
     return value, unit, f"{unit}不能换算成{target}，按原单位写出"
+
+
+def _size(part: Part) -> Decimal:
+    return part.value.value if part.value.value is not None else Decimal("-Infinity")

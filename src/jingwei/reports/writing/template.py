@@ -3,7 +3,7 @@
     key: half_year
     name: 半年工作总结
     version: 1
-    fits: [half]            # kinds of period: year, half, quarter, month, months
+    fits: [half]            # kinds of period: year, half, quarter, month, span
     title: |                # one line of the title per line
     opening: |              # paragraphs before the first heading
     sections:
@@ -25,13 +25,14 @@ from typing import ClassVar
 import yaml
 
 from jingwei.core.errors import JingweiError
+from jingwei.core.periods import Period, PeriodKind
 from jingwei.reports.writing.numbers import numbers_in
 from jingwei.reports.writing.slots import Node, Slot, SlotError, parse_prose, slots_in
 
 _MARK = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _TOP_KEYS = {"key", "name", "version", "fits", "title", "opening", "sections", "signature"}
 _SECTION_KEYS = {"level", "heading", "text"}
-PERIOD_KINDS = ("year", "half", "quarter", "month", "months")
+PERIOD_KINDS: tuple[PeriodKind, ...] = ("year", "half", "quarter", "month", "span")
 
 
 class TemplateError(JingweiError):
@@ -52,7 +53,6 @@ class Section:
     heading: Paragraph
     paragraphs: tuple[Paragraph, ...]
     name: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Template:
     key: str
     name: str
     version: int
-    fits: tuple[str, ...]
+    fits: tuple[PeriodKind, ...]
     title: tuple[Paragraph, ...]
     opening: tuple[Paragraph, ...]
     sections: tuple[Section, ...]
@@ -70,12 +70,16 @@ class Template:
 
     def slots(self) -> Iterator[Slot]:
         """Every slot in reading order, conditions included."""
-        for paragraph in self.opening:
-            yield from slots_in(paragraph)
-        for section in self.sections:
-            yield from slots_in(section.heading)
-            for paragraph in section.paragraphs:
-                yield from slots_in(paragraph)
+        for _, slot in self.slots_by_section():
+            yield slot
+
+    def slots_by_section(self) -> Iterator[tuple[str, Slot]]:
+        """Every slot with the heading it stands under; empty before the first."""
+        blocks = [("", self.opening), *((section.name, section.paragraphs) for section in self.sections)]
+        for name, paragraphs in blocks:
+            for paragraph in paragraphs:
+                for slot in slots_in(paragraph):
+                    yield name, slot
 
     def keys(self) -> frozenset[str]:
         """The indicators the template asks for."""
@@ -85,12 +89,13 @@ class Template:
     def refuse_unknown(self, known: Collection[str]) -> None:
         """Raises TemplateError naming every slot whose indicator is not `known`."""
         wrong = [
-            f"第{slot.line}行“{slot.source}”"
-            for slot in self.slots()
+            f"{_where(name, slot.line)}“{slot.source}”"
+            for name, slot in self.slots_by_section()
             if slot.key not in known or (slot.share_of and slot.share_of not in known)
         ]
         if wrong:
-            raise TemplateError(f"模板“{self.name}”引用了没有定义的指标：{'，'.join(wrong)}。请先在指标库中定义，或改用已有指标。")
+            unknown = "，".join(wrong)
+            raise TemplateError(f"模板“{self.name}”引用了没有定义的指标：{unknown}。请先定义，或改用已有指标。")
 
 
 def load_template(path: Path) -> Template:
@@ -110,12 +115,21 @@ def standard_templates() -> Mapping[str, Template]:
     return {template.key: template for template in read}
 
 
+def standard_template(period: Period) -> Template:
+    """The template that comes along for reports of this kind of period. Raises TemplateError when there is none."""
+    for template in standard_templates().values():
+        if period.kind in template.fits:
+            return template
+    raise TemplateError(f"没有适合“{period.name}”的报告模板，请指定模板，或改为半年、全年。")
+
+
 def parse_template(text: str, name: str) -> Template:
-    """The template written in `text`; `name` stands in messages until the template has told its own. Raises TemplateError."""
+    """The template written in `text`; messages call it `name` until it has told its own. Raises TemplateError."""
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as wrong:
-        line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
+    except yaml.YAMLError as wrong:
+        mark = getattr(wrong, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
         raise TemplateError(f"模板“{name}”第{line}行不是有效的 YAML，请检查缩进、冒号和引号。") from wrong
     return _Reader(name).template(root)
 
@@ -156,20 +170,20 @@ class _Reader:
             if level > level_before + 1:
                 raise self.wrong(f"标题从第{level_before}级跳到第{level}级，中间缺一级", found["level"])
             level_before = level
-            yield Section(
-                level, self.prose(heading, at), self.paragraphs(found.get("text")), self.section, each.start_mark.line + 1
-            )
+            said = self.words_only(heading, at, "小标题")
+            yield Section(level, said, self.paragraphs(found.get("text")), self.section)
         self.section = ""
 
-    def fits(self, node: yaml.Node | None) -> tuple[str, ...]:
+    def fits(self, node: yaml.Node | None) -> tuple[PeriodKind, ...]:
         if node is None:
             return PERIOD_KINDS
-        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
-        kinds = tuple(self.scalar(each).strip() for each in nodes)
-        for kind, each in zip(kinds, nodes, strict=True):
+        said = {self.scalar(each).strip(): each for each in getattr(node, "value", []) if isinstance(each, yaml.Node)}
+        for kind, each in said.items():
             if kind not in PERIOD_KINDS:
                 raise self.wrong(f"fits 里的“{kind}”不认识，可用 {'、'.join(PERIOD_KINDS)}", each)
-        return kinds
+        if not said:
+            raise self.wrong(f"fits 应是方括号里的一列，可用 {'、'.join(PERIOD_KINDS)}", node)
+        return tuple(kind for kind in PERIOD_KINDS if kind in said)
 
     def paragraphs(self, node: yaml.Node | None) -> tuple[Paragraph, ...]:
         if node is None:
@@ -246,5 +260,8 @@ class _Reader:
         return self.wrong_at(message, node.start_mark.line + 1 if node is not None else 1)
 
     def wrong_at(self, message: str, line: int) -> TemplateError:
-        where = f"“{self.section}”一节" if self.section else ""
-        return TemplateError(f"模板“{self.name}”{where}第{line}行：{message}。")
+        return TemplateError(f"模板“{self.name}”{_where(self.section, line)}：{message}。")
+
+
+def _where(section: str, line: int) -> str:
+    return f"“{section}”一节第{line}行" if section else f"第{line}行"

@@ -12,7 +12,7 @@ def width(text: str) -> float:
 
 
 def title_lines(text: str, at_most: float) -> list[str]:
-    """`text` in as few lines as `at_most` full characters per line allow, each about as long as or longer than the next."""
+    """`text` in as few lines of `at_most` full characters as it needs, none much shorter than the next."""
     count = ceil(width(text) / at_most)
     if count <= 1:
         return [text]
@@ -23,7 +23,8 @@ def title_lines(text: str, at_most: float) -> list[str]:
 
 def _cuts(text: str, wanted: float, at_most: float) -> list[int]:
     """Where the first line may end, the best place first: as near above `wanted` as may be, else below."""
-    allowed = [cut for cut in range(1, len(text)) if width(text[:cut]) <= at_most and _may_part(text[cut - 1], text[cut])]
+    fitting = (cut for cut in range(1, len(text)) if width(text[:cut]) <= at_most)
+    allowed = [cut for cut in fitting if _may_part(text[cut - 1], text[cut])]
     return sorted(allowed, key=lambda cut: (width(text[:cut]) < wanted, abs(width(text[:cut]) - wanted)))
 
 
