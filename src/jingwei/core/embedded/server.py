@@ -78,6 +78,18 @@ def ensure_running(home: Path, show: Show | None = None) -> Server:
     return server
 
 
+def current(home: Path) -> Server | None:
+    """The server this process uses in a folder, if any."""
+    return _servers.get(home.absolute())
+
+
+def release(home: Path) -> None:
+    """Stop using the server of a folder, where this process uses it."""
+    server = _servers.get(home.absolute())
+    if server is not None:
+        server.stop()
+
+
 def addresses(home: Path) -> tuple[str, str]:
     """Addresses for the login role and the administrator, without starting the server. Raises EmbeddedError."""
     with missing_rights_explained(home):
