@@ -51,7 +51,7 @@ def territory(on: date) -> Territory:
     """The territory of the scope's subdistrict on a day; one cheap query tells whether the kept one still holds."""
     street = current_scope().subdistrict
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*), COALESCE(sum(revision), 0), max(id) FROM places_place WHERE subdistrict = %s", [street])
+        cursor.execute("SELECT count(*), COALESCE(sum(revision), 0), max(id::text) FROM places_place WHERE subdistrict = %s", [street])
         state = cursor.fetchone()
     key = (street, on, state)
     if key not in _kept:

@@ -1,0 +1,67 @@
+"""What is asked of the engine and what it answers."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from jingwei.core.periods import Period
+
+ROWS_NAMED_AT_MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One indicator for one period and one place (None: the whole subdistrict); `by` asks for its parts.
+
+    `by` is a level of the rights scheme ("community"), a scheme and level ("epidemic:grid"), or a field of the source.
+    """
+
+    key: str
+    period: Period
+    place: UUID | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of one place or class."""
+
+    code: str
+    name: str
+    cell: "Cell"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value with everything that proves it: definition@version, period, place, as of and known at, rows.
+
+    `rows` counts the rows behind the value; `row_ids` names them up to ROWS_NAMED_AT_MOST, above that `digest` (sha256
+    of the sorted ids) stands for them. `why` says why there is no value.
+    """
+
+    ask: Ask
+    name: str
+    unit: str
+    decimals: int
+    definition: str
+    version: int
+    kind: Literal["counted", "derived", "reported"]
+    basis: str = ""
+    owner: str = ""
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    as_of: date | None = None
+    known_at: datetime | None = None
+    rows: int | None = None
+    row_ids: tuple[str, ...] = ()
+    digest: str | None = None
+    growth: Decimal | None = None
+    approx: str = "exact"
+    stage: Literal["estimate", "flash", "final"] = "final"
+    supplier: str = ""
+    paper: str = ""
+    why: str = ""
+    parts: tuple[Part, ...] = field(default=())

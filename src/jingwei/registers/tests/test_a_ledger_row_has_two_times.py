@@ -1,0 +1,118 @@
+"""What was true when, and what was known when, are two questions with two answers."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from jingwei.core.actions import perform
+from jingwei.core.errors import Conflict, Invalid
+from jingwei.core.scope import open_scope
+from jingwei.people.tests.street import make_street
+from jingwei.registers.actions import ChangeEntry, CorrectEntry, EndEntry, RestoreEntry
+from jingwei.registers.models import Entry, Version
+from jingwei.registers.point import Point
+from jingwei.registers.query import state_of, versions
+from jingwei.registers.tests.ledgers import define_houses, house, record
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def street():
+    made = make_street()
+    with open_scope(made.scope("office")):
+        yield made
+
+
+def _residents(entry: UUID, point: Point) -> int | None:
+    state = state_of(entry, point)
+    return state.data["residents"] if state else None
+
+
+def test_a_change_holds_from_its_day_and_keeps_what_held_before(street):
+    register = define_houses()
+    grid = street.grid().code
+    entry = UUID(record(register, [{**house(1, grid, residents=2), "valid_from": "2025-01-01"}])[0])
+    before = timezone.now()
+    perform(
+        ChangeEntry(),
+        [{**house(1, grid, residents=5), "valid_from": "2025-07-01"}],
+        targets=[entry],
+        expect={entry: 1},
+    )
+    assert _residents(entry, Point(date(2025, 6, 30))) == 2
+    assert _residents(entry, Point(date(2025, 7, 1))) == 5
+    assert _residents(entry, Point()) == 5
+    assert before is not None
+    assert Entry.objects.get(pk=entry).revision == 2
+
+
+def test_a_correction_changes_the_past_but_not_what_was_known_then(street):
+    register = define_houses()
+    entry = UUID(record(register, [{**house(1, street.grid().code, residents=2), "valid_from": "2025-01-01"}])[0])
+    # One transaction has one moment, so what was known "then" is looked at through the rows themselves.
+    perform(
+        CorrectEntry(),
+        [house(1, street.grid().code, residents=3)],
+        targets=[entry],
+        reason="登记时看错",
+    )
+    assert _residents(entry, Point(date(2025, 3, 1))) == 3
+    known = list(Version.objects.filter(entry_id=entry).order_by("entry_revision"))
+    assert [(v.data["residents"], v.known_to is None) for v in known] == [(2, False), (3, True)]
+    assert known[1].reason == "登记时看错"
+    assert known[1].valid_from == date(2025, 1, 1)
+
+
+def test_an_object_out_of_use_is_counted_until_its_day_and_can_come_back(street):
+    register = define_houses()
+    entry = UUID(record(register, [{**house(1, street.grid().code), "valid_from": "2025-01-01"}])[0])
+    perform(EndEntry(), [{"ended_on": "2025-05-01"}], targets=[entry], reason="征迁拆除")
+    assert versions(register).count() == 0
+    assert versions(register, Point(date(2025, 4, 30))).count() == 1
+    assert versions(register, Point(date(2025, 5, 1))).count() == 0
+    perform(RestoreEntry(), [{"valid_from": "2025-09-01"}], targets=[entry], reason="拆除取消")
+    assert versions(register, Point(date(2025, 6, 1))).count() == 0
+    assert versions(register).count() == 1
+
+
+def test_the_second_clerk_is_shown_what_the_first_one_changed(street):
+    register = define_houses()
+    grid = street.grid().code
+    entry = UUID(record(register, [{**house(1, grid, residents=2), "valid_from": "2025-01-01"}])[0])
+    perform(ChangeEntry(), [{**house(1, grid, residents=5), "valid_from": "2025-07-01"}], targets=[entry], expect={entry: 1})
+    with pytest.raises(Conflict) as caught:
+        perform(ChangeEntry(), [{**house(1, grid, residents=9)}], targets=[entry], expect={entry: 1})
+    assert caught.value.revision == 2
+    assert [(c["label"], c["before"], c["after"]) for c in caught.value.changes] == [("居住人数", "2", "5")]
+    assert caught.value.changes[0]["who"]
+
+
+def test_a_number_is_recorded_once(street):
+    register = define_houses()
+    record(register, [house(1, street.grid().code)])
+    with pytest.raises(Invalid) as caught:
+        record(register, [house(1, street.grid().code, residents=9)])
+    assert caught.value.problems[0].code == "key.known"
+    assert versions(register).get().data["residents"] == 2
+
+
+def test_a_replayed_submission_returns_the_stored_outcome_and_writes_nothing(street):
+    register = define_houses()
+    first = record(register, [house(1, street.grid().code)], key="abc")
+    assert record(register, [house(1, street.grid().code)], key="abc") == first
+    with pytest.raises(Conflict):
+        record(register, [house(2, street.grid().code)], key="abc")
+    assert versions(register).count() == 1
+
+
+def test_a_fact_known_for_later_keeps_its_day_when_an_earlier_one_is_recorded(street):
+    register = define_houses()
+    grid = street.grid().code
+    entry = UUID(record(register, [{**house(1, grid, residents=1), "valid_from": "2025-01-01"}])[0])
+    perform(ChangeEntry(), [{**house(1, grid, residents=3), "valid_from": "2025-09-01"}], targets=[entry])
+    perform(ChangeEntry(), [{**house(1, grid, residents=2), "valid_from": "2025-05-01"}], targets=[entry])
+    days = [date(2025, 2, 1), date(2025, 6, 1), date(2025, 10, 1)]
+    assert [_residents(entry, Point(day)) for day in days] == [1, 2, 3]
