@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from operator import getitem
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: without I, O, S, V, Z
 _CREDIT_VALUES = {character: value for value, character in enumerate(_CREDIT_ALPHABET)}
 _CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
+# For each place what a character adds to the sum: a table of products is quicker than multiplying.
+_CREDIT_PRODUCTS = [
+    {character: value * weight for character, value in _CREDIT_VALUES.items()} for weight in _CREDIT_WEIGHTS
+]
 _CREDIT_DEPARTMENTS = "123456789ANY"  # who registered: 1 organisation office … 9 market regulation, Y others
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _CITIZEN_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CITIZEN_PRODUCTS = [{str(digit): digit * weight for digit in range(10)} for weight in _CITIZEN_WEIGHTS]
 _CITIZEN_CHECKS = "10X98765432"
 # First two digits: provinces, 71 and 81 to 83 (residence permits of 2018), 9x (permanent residents' cards of 2023).
 _CITIZEN_REGIONS = frozenset(
@@ -40,7 +46,9 @@ class CodeError(ValueError):
 
 def credit_code_check(body: str) -> str:
     """The 18th character of the credit code that begins with the 17 characters `body` (GB 32100-2015)."""
-    total = sum(_CREDIT_VALUES[character] * weight for character, weight in zip(body, _CREDIT_WEIGHTS, strict=True))
+    if len(body) != 17:
+        raise ValueError("the body of a credit code has 17 characters")
+    total = sum(map(getitem, _CREDIT_PRODUCTS, body))
     return _CREDIT_ALPHABET[-total % 31]
 
 
@@ -53,7 +61,9 @@ def organisation_code_check(body: str) -> str:
 
 def citizen_number_check(body: str) -> str:
     """The 18th character of the citizen number that begins with the 17 digits `body` (GB 11643-1999)."""
-    total = sum(int(digit) * weight for digit, weight in zip(body, _CITIZEN_WEIGHTS, strict=True))
+    if len(body) != 17:
+        raise ValueError("the body of a citizen number has 17 digits")
+    total = sum(map(getitem, _CITIZEN_PRODUCTS, body))
     return _CITIZEN_CHECKS[total % 11]
 
 

@@ -49,6 +49,8 @@ def ambiguous_choice(field: Field) -> str | None:
                 return text
             if field.kind == "choices" and _SEPARATORS.search(text):
                 return text
+            if field.kind != "choice" and text.strip() in DASHES:
+                return text
     values = [choice.value for choice in field.choices]
     return next((value for value in values if values.count(value) > 1), None)
 

@@ -12,12 +12,11 @@ from jingwei.core.fields.kind import Kind
 from jingwei.core.fields.problems import Wrong
 from jingwei.core.fields.raw import as_text, refuse_lost_digits
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"(0(?:10|2\d|[3-9]\d{2}))(\d{7,8})")
 _LOCAL = re.compile(r"[2-9]\d{6,7}")
-_SERVICE = re.compile(r"(?:400|800)\d{7}|1\d{2,4}|9\d{4,5}|1[02]\d{4,6}|95\d{3,6}|96\d{3,6}")
+_SERVICE = re.compile(r"(?:400|800)\d{7}|1\d{2,4}|9[56]\d{3,6}")
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|#|-)(\d{1,6})$", re.IGNORECASE)
-_SEPARATED = re.compile(r"[/、,;|]|或")
 _MANY = re.compile(r"\d{7}.*?[/、,;|或\s].*?\d{7}")
 _ABROAD = re.compile(r"\+(?!86)\d{7,15}")
 
@@ -30,15 +29,15 @@ class Phone(Kind):
     widget = "phone"
 
     def read(self, raw: Any, field: Field, unit: str | None) -> Any:
-        if isinstance(raw, str) and len(raw) == 11 and raw.isascii() and _MOBILE.fullmatch(raw):
-            return raw
         text = as_text(raw)
+        if _MOBILE.fullmatch(text):
+            return text
         refuse_lost_digits(text)
         return _phone(unicodedata.normalize("NFKC", text).strip())
 
 
 def _phone(text: str) -> str:
-    if _MANY.search(text) and _SEPARATED.search(text):
+    if _MANY.search(text):
         raise Wrong("phone.several", "一格只填一个电话，其余的请另列填写")
     digits = re.sub(r"[\s()—–\u2010-\u2015\u200b-\u200f]|(?<=\d)-(?=\d{7,8}(?!\d))", "", text)
     digits = re.sub(r"^(\+86|0086|86(?=1[3-9]\d{9}$))-?", "", digits)

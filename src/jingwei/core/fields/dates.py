@@ -58,7 +58,7 @@ def _from_digits(text: str) -> date:
     compact = _COMPACT.fullmatch(text)
     if compact:
         return _day(*map(int, compact.groups()))
-    if len(text) == 5 and int(text) <= _LAST_SERIAL:
+    if len(text) == 5 and _FIRST_SERIAL <= int(text) <= _LAST_SERIAL:
         return _EPOCH + timedelta(days=int(text))
     if len(text) == 4 and int(text) in _YEARS:
         raise Wrong("date.only_year", f"只有年份，缺月和日，{_EXAMPLE}")
@@ -69,8 +69,11 @@ def _from_digits(text: str) -> date:
 
 def _from_text(raw: str) -> date:
     text = raw.strip()
+    parts = _PARTS.fullmatch(text)
+    if parts:
+        return _day(*map(int, parts.groups()))
     if _ZONED.fullmatch(text):
-        return _plausible(datetime.fromisoformat(text).astimezone(SHANGHAI).date())
+        return _plausible(_moment(text).astimezone(SHANGHAI).date())
     text = unicodedata.normalize("NFKC", text).replace("。", ".").replace("—", "-").replace("–", "-").strip(" '`")
     text = _WEEKDAY.sub("", _CLOCK.sub("", text).strip()).strip()
     if text.isascii() and text.isdigit():
@@ -84,6 +87,13 @@ def _from_text(raw: str) -> date:
     if chinese:
         return _day(int(chinese[1].translate(_NUMERALS)), _small(chinese[2]), _small(chinese[3]))
     raise _refusal(text)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise Wrong("date.not_a_date", f"不是日期，{_EXAMPLE}") from None
 
 
 def _refusal(text: str) -> Wrong:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -26,7 +27,19 @@ class _Group:
     key: str
     words: tuple[str, ...]
     unless: tuple[str, ...]
+    allowed_with: tuple[str, ...]
+    allowed_in_ledger: tuple[str, ...]
     sentence: str
+
+    def word_in(self, heading: str, ledger: str) -> str | None:
+        """The forbidden word in a folded heading, or None."""
+        if any(word in heading for word in self.allowed_with):
+            return None
+        if any(word in heading or word in ledger for word in self.allowed_in_ledger):
+            return None
+        for word in self.unless:
+            heading = heading.replace(word, "")
+        return next((word for word in self.words if word in heading), None)
 
 
 def forbidden(heading: str, *, ledger: str = "") -> Refusal | None:
@@ -41,14 +54,11 @@ def forbidden(heading: str, *, ledger: str = "") -> Refusal | None:
 
 @lru_cache(maxsize=4096)
 def _refusal(heading: str, ledger: str) -> Refusal | None:
-    folded = _folded(heading)
-    context = folded + "\n" + _folded(ledger)
+    folded, context = _folded(heading), _folded(ledger)
     for group in _groups():
-        if any(word in context for word in group.unless):
-            continue
-        for word in group.words:
-            if word in folded:
-                return Refusal(heading, word, group.key, group.sentence.format(heading=heading.strip()))
+        word = group.word_in(folded, context)
+        if word is not None:
+            return Refusal(heading, word, group.key, group.sentence.format(heading=heading.strip()))
     return None
 
 
@@ -62,9 +72,15 @@ def _groups() -> tuple[_Group, ...]:
     return tuple(
         _Group(
             key=key,
-            words=tuple(sorted(map(_folded, part["words"]), key=len, reverse=True)),
-            unless=tuple(map(_folded, part.get("unless", ()))),
+            words=_words(part, "words"),
+            unless=_words(part, "unless"),
+            allowed_with=_words(part, "with"),
+            allowed_in_ledger=_words(part, "with_ledger"),
             sentence=f"“{{heading}}”{part['why']}，本系统不收；{part['holder']}",
         )
         for key, part in data["groups"].items()
     )
+
+
+def _words(part: dict[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(sorted(map(_folded, part.get(name, ())), key=len, reverse=True))

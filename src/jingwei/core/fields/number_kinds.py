@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 from jingwei.core.fields.field import Field
 from jingwei.core.fields.kind import EMPTY_CELL, Cell, Kind
-from jingwei.core.fields.numbers import check_range, in_places, plain, read_number
+from jingwei.core.fields.numbers import check_range, in_places, plain, quick_number, read_number
 from jingwei.core.fields.problems import Wrong
-from jingwei.core.units import UnitError, convert, dimension_of, find_unit
+from jingwei.core.units import UnitError, convert, find_unit
 
 _DECIMAL = r"^-?\d{1,15}(\.\d{1,15})?$"
 
@@ -36,7 +36,7 @@ class Integer(Kind):
     python_type = int
 
     def read(self, raw: Any, field: Field, unit: str | None) -> Any:
-        number = read_number(raw, field, None, unit)
+        number = read_number(raw, field, field.unit, unit)
         check_range(number, field)
         if number != number.to_integral_value():
             raise Wrong("number.not_whole", "应为整数，不能带小数")
@@ -66,14 +66,12 @@ class Number(Kind):
     python_type = int | str
 
     def read(self, raw: Any, field: Field, unit: str | None) -> Any:
-        if type(raw) is float and unit is None and field.decimals and field.minimum is None and -1e9 < raw < 1e9:
-            quick = f"{raw:.{field.decimals}f}"
-            if float(quick) == raw and (field.maximum is None or Decimal(quick) <= field.maximum):
-                return quick if raw else quick.lstrip("-")
-        dimension = dimension_of(field.unit) if field.unit else None
-        number = read_number(raw, field, dimension, unit)
+        quick = quick_number(raw, field, unit)
+        if quick is not None:
+            return quick
+        number = read_number(raw, field, field.unit, unit)
         check_range(number, field)
-        text, warning = in_places(number, field, round_it=isinstance(raw, float))
+        text, warning = in_places(number, field.decimals, field.unit, round_it=isinstance(raw, float))
         stored: Any = int(text) if field.decimals == 0 else _no_minus_zero(text)
         if warning is not None:
             warning.kept = stored
@@ -97,17 +95,16 @@ class Measured(Kind):
     python_type = dict[str, str]
     default_unit: ClassVar[str]
 
-    def dimension(self, unit: str) -> str | None:
-        """The dimension a field in `unit` measures."""
-        return dimension_of(unit)
-
     def read(self, raw: Any, field: Field, unit: str | None) -> Any:
         target = field.unit or self.default_unit
+        quick = quick_number(raw, field, unit)
+        if quick is not None:
+            return {"n": quick, "u": target}
         if isinstance(raw, dict):
             raw, unit = self._from_dict(raw, target)
-        number = read_number(raw, _with_unit(field, target), dimension_of(target), unit)
+        number = read_number(raw, field, target, unit)
         check_range(number, field)
-        text, warning = in_places(number, field, round_it=isinstance(raw, float))
+        text, warning = in_places(number, field.decimals, field.unit, round_it=isinstance(raw, float))
         stored = {"n": _no_minus_zero(text), "u": target}
         if warning is not None:
             warning.kept = stored
@@ -176,11 +173,3 @@ def unit_fits(kind: str, unit: str) -> bool:
 
 def _no_minus_zero(text: str) -> str:
     return text.lstrip("-") if not text.strip("-0.") else text
-
-
-def _with_unit(field: Field, unit: str) -> Field:
-    if field.unit == unit:
-        return field
-    from dataclasses import replace
-
-    return replace(field, unit=unit)

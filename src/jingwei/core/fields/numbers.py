@@ -6,99 +6,142 @@ import math
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from jingwei.core.fields.field import Field
 from jingwei.core.fields.problems import Wrong
-from jingwei.core.units import SCALES, UnitError, convert, dimension_of, find_unit, tidy_unit
+from jingwei.core.units import SCALES, UnitError, dimension_of, exact_factor, find_unit, tidy_unit
 
 MAX_DIGITS = 15  # what a spreadsheet keeps of a number; longer ones are codes
-_MINUS = str.maketrans({"−": "-", "－": "-", "﹣": "-", "–": "-", "，": ",", "￥": "¥", "。": ".", "＋": "+"})
+MAX_PLACES = 15
+_MOST_DIGITS = 40
+_LIMIT = Decimal(10) ** MAX_DIGITS
+_SIGNS = str.maketrans({"−": "-", "﹣": "-", "–": "-", "￥": "¥", "。": "."})
 _QUANTITY = re.compile(
-    r"([^\d+\-.,]*)([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)(?:[eE]([+-]?\d{1,2}))?(.*)", re.S
+    r"(?P<prefix>[^\d+\-.,]*)"
+    r"(?P<digits>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|[+-]?\.[0-9]+)"
+    r"(?:[eE](?P<exponent>[+-]?[0-9]{1,2}))?"
+    r"(?P<suffix>(?:[^\d.,+\-/:*=;、]*m\^?[23])?[^\d.,+\-/:*=;、]*)",
 )
-_ABOUT = re.compile(r"[约近超余多近逾]|左右|以上|以下|不足|上下|大概|[><≥≤~～]")
+_ABOUT = re.compile(r"[约近超余多逾><≥≤~]|左右|以上|以下|不足|上下|大概")
 _WIDE = Context(prec=80)
+_EXACT = Context(prec=80, traps=[Inexact, InvalidOperation])
+_STEPS = tuple(Decimal(1).scaleb(-places) for places in range(MAX_PLACES + 1))
 
 
-def read_number(raw: Any, field: Field, dimension: str | None, unit: str | None) -> Decimal:
-    """The number in `raw` in the unit of `field`, exactly.
+def quick_number(raw: Any, field: Field, unit: str | None) -> str | None:
+    """A cell's number that needs nothing but its decimals written out, as stored; None for all others."""
+    if type(raw) is not float or unit is not None or not field.decimals or field.minimum is not None:
+        return None
+    text = f"{raw:.{field.decimals}f}"
+    if float(text) != raw or not -1e9 < raw < 1e9 or not raw or field.maximum is not None:
+        return None
+    return text
 
-    A unit in the cell comes first, then `unit` (from the column's head), then the field's own. Raises Wrong.
+
+def read_number(raw: Any, field: Field, target: str | None, unit: str | None) -> Decimal:
+    """The number in `raw` in the unit `target`, exactly.
+
+    A unit in the cell comes first, then `unit` (from the column's head), then `target` itself. Raises Wrong.
     """
+    written = ""
     if isinstance(raw, str):
         number, written = _split(raw)
     elif isinstance(raw, float):
-        number, written = _from_float(raw), ""
+        if not math.isfinite(raw):
+            raise _not_a_number(target)
+        # Fifteen digits are what the person saw in the cell: 0.30000000000000004 is 0.3.
+        number = Decimal(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else Decimal(f"{raw:.15g}")
     elif isinstance(raw, (int, Decimal)) and not isinstance(raw, bool):
-        number, written = Decimal(raw), ""
+        number = Decimal(raw)
         if not number.is_finite():
-            raise _not_a_number(field)
+            raise _not_a_number(target)
     else:
-        raise _not_a_number(field)
-    source = written or unit or ""
-    return _in_field_unit(number, source, field, dimension) if source else number
-
-
-def _from_float(raw: float) -> Decimal:
-    if not math.isfinite(raw):
-        raise Wrong("number.not_a_number", "不是有效的数字，请重新填写")
-    # Fifteen digits are what the person saw in the cell: 0.30000000000000004 is 0.3.
-    return Decimal(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else Decimal(f"{raw:.15g}")
+        raise _not_a_number(target)
+    source = written or unit
+    if not source or source == target:
+        return number
+    factor = _factor(source, target)
+    if isinstance(factor, Wrong):
+        raise Wrong(factor.code, factor.message)
+    if factor == 1:
+        return number
+    if len(number.as_tuple().digits) > _MOST_DIGITS:
+        raise _too_long()
+    return _EXACT.multiply(number, factor)
 
 
 def _split(text: str) -> tuple[Decimal, str]:
-    plain = unicodedata.normalize("NFKC", text).translate(_MINUS).strip().strip("'‘’`")
-    if plain.isascii() and plain.isdigit():
-        return Decimal(plain), ""
-    if _ABOUT.search(plain):
-        raise Wrong("number.approximate", "这里要填确切的数字，不能带“约、余、多、以上”等字样")
-    match = _QUANTITY.fullmatch(plain)
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        return Decimal(text), ""
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text).strip()
+    text = text.translate(_SIGNS).strip("'‘’`")
+    match = _QUANTITY.fullmatch(text)
     if match is None:
+        if _ABOUT.search(text):
+            raise _approximate()
+        if re.search(r"\d.*[.,+\-/:*=;、].*\d", text):
+            raise Wrong("number.not_a_number", "应只填一个数字，例如 12.5；逗号只用来分隔千位，例如 1,234.5")
         raise Wrong("number.not_a_number", "不是数字，请只填数字，例如 12.5")
     prefix, digits, exponent, suffix = match.groups()
-    unit = tidy_unit(prefix + suffix)
-    if any(sign in unit for sign in "0123456789.,+-/:*=;、"):
-        raise Wrong("number.not_a_number", "应只填一个数字，例如 12.5；逗号只用来分隔千位，例如 1,234.5")
+    if len(digits) > _MOST_DIGITS:
+        raise _too_long()
+    unit = (prefix + suffix).strip()
+    if unit and _ABOUT.search(unit):
+        raise _approximate()
     number = Decimal(digits.replace(",", ""))
     return (number.scaleb(int(exponent)) if exponent else number), unit
 
 
-def _in_field_unit(number: Decimal, source: str, field: Field, dimension: str | None) -> Decimal:
-    target = field.unit
-    if target is not None and tidy_unit(target) == tidy_unit(source):
-        return number
-    scale, rest = _scale(source)
-    known = find_unit(source, dimension)
+def _too_long() -> Wrong:
+    return Wrong("number.too_long", f"数字超过{MAX_DIGITS}位，不像是数量；如果是编号，请改用文本类的字段")
+
+
+def _approximate() -> Wrong:
+    return Wrong("number.approximate", "这里要填确切的数字，不能带“约、余、多、以上”等字样")
+
+
+@lru_cache(maxsize=4096)
+def _factor(source: str, target: str | None) -> Decimal | Wrong:
+    """By what a number written in `source` is multiplied, or why it cannot be taken."""
+    name = tidy_unit(source)
+    scale, rest = _scale(name)
     if target is None:
         if scale and not rest:
-            return number * scale
-        raise Wrong("number.unit", f"这里只填数字，不写“{source}”")
-    if known is not None and (dimension is not None or dimension_of(target)):
+            return Decimal(scale)
+        return Wrong("number.unit", f"这里只填数字，不写“{source}”")
+    if name in ("", tidy_unit(target)):
+        return Decimal(1)
+    dimension = dimension_of(target)
+    known = find_unit(source, dimension) if dimension else None
+    if known is not None:
         try:
-            return convert(number, known.name, target)
+            return exact_factor(known.name, target)
         except UnitError as error:
-            raise Wrong(error.code, error.message) from None
-    if scale and (not rest or tidy_unit(rest) == tidy_unit(target)):
-        return number * scale
-    raise Wrong("number.unit", f"这里按“{target}”计，不能填“{source}”；请换成{target}，或只填数字")
+            return Wrong(error.code, error.message)
+    if scale and rest in ("", tidy_unit(target)):
+        return Decimal(scale)
+    return Wrong("number.unit", f"这里按“{target}”计，不能填“{source}”；请换成{target}，或只填数字")
 
 
-def _scale(source: str) -> tuple[int, str]:
+def _scale(name: str) -> tuple[int, str]:
     for word in sorted(SCALES, key=len, reverse=True):
-        if source.startswith(word):
-            return SCALES[word], source[len(word) :]
-    return 0, source
+        if name.startswith(word):
+            return SCALES[word], name[len(word) :]
+    return 0, name
 
 
-def _not_a_number(field: Field) -> Wrong:
-    return Wrong("number.not_a_number", f"应填数字{f'（单位：{field.unit}）' if field.unit else ''}，例如 12.5")
+def _not_a_number(unit: str | None) -> Wrong:
+    return Wrong("number.not_a_number", f"应填数字{f'（单位：{unit}）' if unit else ''}，例如 12.5")
 
 
 def check_range(number: Decimal, field: Field) -> None:
     """Raise Wrong when `number` lies outside the field's bounds or has more digits than numbers have."""
-    if abs(number) >= Decimal(10) ** MAX_DIGITS:
-        raise Wrong("number.too_long", "数字超过15位，不像是数量；如果是编号，请改用文本类的字段")
+    if not -_LIMIT < number < _LIMIT:
+        raise _too_long()
     unit = field.unit or ""
     if field.minimum is not None and number < field.minimum:
         raise Wrong("number.too_small", f"不能小于{plain(field.minimum)}{unit}")
@@ -106,24 +149,27 @@ def check_range(number: Decimal, field: Field) -> None:
         raise Wrong("number.too_large", f"不能大于{plain(field.maximum)}{unit}")
 
 
-def in_places(number: Decimal, field: Field, *, round_it: bool) -> tuple[str, Wrong | None]:
-    """`number` as stored: with the field's decimals, else the shortest way to write it.
+def in_places(number: Decimal, decimals: int | None, unit: str | None, *, round_it: bool) -> tuple[str, Wrong | None]:
+    """`number` as stored: with `decimals` places, or, for None, the shortest way to write it.
 
-    Digits beyond the field's decimals are an error; with `round_it` (a cell shows its number rounded, so nobody saw
-    them) they are rounded half up and a warning comes along.
+    Digits beyond them are an error; with `round_it` (a cell shows its number rounded, so nobody saw them) they are
+    rounded half up and a warning comes along.
     """
-    if field.decimals is None:
-        return plain(number), None
-    step = Decimal(1).scaleb(-field.decimals)
+    places = MAX_PLACES if decimals is None else decimals
+    written = plain if decimals is None else _in_full
     try:
-        return f"{number.quantize(step, context=Context(prec=80, traps=[Inexact, InvalidOperation])):f}", None
+        return written(number.quantize(_STEPS[places], context=_EXACT)), None
     except Inexact:
         pass
-    rounded = f"{number.quantize(step, rounding=ROUND_HALF_UP, context=_WIDE):f}"
-    places = f"最多{field.decimals}位小数" if field.decimals else "应为整数"
-    if round_it:
-        return rounded, Wrong("number.rounded", f"{places}，已四舍五入为{rounded}", severity="warn", kept=rounded)
-    raise Wrong("number.decimals", f"{places}，请四舍五入后再填，例如 {rounded}")
+    rule = f"{f'按“{unit}”计，' if unit else ''}{f'最多{places}位小数' if places else '应为整数'}"
+    if not round_it:
+        raise Wrong("number.decimals", f"{rule}，请四舍五入后再填")
+    rounded = written(number.quantize(_STEPS[places], rounding=ROUND_HALF_UP, context=_WIDE))
+    return rounded, Wrong("number.rounded", f"{rule}，多出的小数已四舍五入", severity="warn", kept=rounded)
+
+
+def _in_full(number: Decimal) -> str:
+    return f"{number:f}"
 
 
 def plain(number: Decimal) -> str:

@@ -33,7 +33,7 @@ def is_blank(raw: Any) -> bool:
 
 def refuse_formula_error(text: str) -> None:
     """Raise Wrong when the cell holds the error of a formula instead of a value."""
-    if text and text[0] == "#" and text.strip().upper() in _EXCEL_ERRORS:
+    if "#" in text and text.strip().upper() in _EXCEL_ERRORS:
         raise Wrong("cell.formula_error", "这一格的公式出错了，没有算出结果；请改正公式，或直接填写数值")
 
 
@@ -52,7 +52,7 @@ def as_text(raw: Any) -> str:
     if isinstance(raw, int):
         return str(raw)
     if isinstance(raw, float):
-        if abs(raw) >= 1e15:
+        if not abs(raw) < 1e15:
             raise Wrong("cell.scientific", LOST_DIGITS)
         return str(int(raw)) if raw.is_integer() else f"{Decimal(f'{raw:.15g}'):f}"
     if isinstance(raw, Decimal):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from jingwei.core.fields.field import Field
@@ -13,14 +14,15 @@ from jingwei.core.fields.raw import as_text, refuse_lost_digits
 
 # Blanks of every sort and characters nobody sees; a text without them needs no tidying.
 _UNSEEN = (
-    "\x00-\x20\x7f-\xa0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\x00-\x1f\x7f-\xa0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb\ufffe\uffff"
 )
-_TIDY = re.compile(rf"[^{_UNSEEN}_\ud800-\udfff]*")
+_NO_OTHER_BLANKS = re.compile(rf"[^{_UNSEEN}_\ud800-\udfff]*")
 _BLANKS = re.compile(r"[\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _BLANKS_IN_LINE = re.compile(r"[\t\v\f \x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
+_BLANK_BESIDE_CHINESE = re.compile(r"(?<![\x21-\x7e]) | (?![\x21-\x7e])")
 _XML_ESCAPE = re.compile(r"_x(00[01][0-9A-Fa-f])_")  # control characters as spreadsheets write them: _x000D_
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -29,6 +31,9 @@ _FULL_WIDTH |= {ord("－"): ord("-"), ord("＃"): ord("#"), ord("，"): ord(",")
 
 def tidy_line(text: str) -> str:
     """One line without invisible characters, runs of blanks or blanks at its ends. Raises Wrong for broken text."""
+    text = text.strip()
+    if "  " not in text and _NO_OTHER_BLANKS.fullmatch(text):
+        return text
     return _BLANKS.sub(" ", _visible(text)).strip()
 
 
@@ -54,17 +59,19 @@ class Text(Kind):
     label = "单行文字"
     nothing = frozenset()
     longest: ClassVar[int] = 500
+    untidy: ClassVar[str] = ""  # further characters that call for tidying
 
     def read(self, raw: Any, field: Field, unit: str | None) -> Any:
         text = as_text(raw)
-        if not _TIDY.fullmatch(text):
-            text = self.tidy(text)
-            if not text:
-                self.empty(field)
-                return None
-        elif "E+" in text or "e+" in text:
-            refuse_lost_digits(text)
         longest = field.max_length or self.longest
+        if _tidy_pattern(self.untidy, longest).fullmatch(text):
+            return text
+        if "E+" in text or "e+" in text:
+            refuse_lost_digits(text)
+        text = self.tidy(text)
+        if not text:
+            self.empty(field)
+            return None
         if len(text) > longest:
             raise Wrong("text.too_long", f"太长了：有{len(text)}个字，最多{longest}个字")
         return text
@@ -76,19 +83,29 @@ class Text(Kind):
     def parse_column(
         self, raws: Sequence[Any], field: Field, *, unit: str | None = None
     ) -> tuple[list[Any], dict[int, Wrong]]:
-        """A column of tidy texts is its own result."""
-        longest = field.max_length or self.longest
-        if not field.required and type(self).tidy is Text.tidy and set(map(type, raws)) <= {str}:
-            texts = dict.fromkeys(raws)
-            tidy = _TIDY.fullmatch
-            if all(
-                text and len(text) <= longest and tidy(text) and text[0] != "#" and "+" not in text for text in texts
-            ):
-                return list(raws), {}
-        return super().parse_column(raws, field, unit=unit)
+        """Tidy texts are their own result; only the others are looked at."""
+        types = set(map(type, raws))
+        if not types <= {str, type(None)}:
+            return super().parse_column(raws, field, unit=unit)
+        tidy = _tidy_pattern(self.untidy, field.max_length or self.longest).fullmatch
+        odd = {raw for raw in dict.fromkeys(raws) if raw is None or not tidy(raw)}
+        if not odd:
+            return list(raws), {}
+        places = [index for index, raw in enumerate(raws) if raw in odd]
+        few, wrongs = super().parse_column([raws[index] for index in places], field, unit=unit)
+        values = list(raws)
+        for index, value in zip(places, few, strict=True):
+            values[index] = value
+        return values, {places[index]: wrong for index, wrong in wrongs.items()}
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "maxLength": field.max_length or self.longest}
+
+
+@lru_cache(maxsize=256)
+def _tidy_pattern(untidy: str, longest: int) -> re.Pattern[str]:
+    """Matches a text of 1 to `longest` characters that is kept as it stands (# and + may begin or mark an error)."""
+    return re.compile(rf"(?!#)[^ {_UNSEEN}{untidy}_+\ud800-\udfff]{{1,{longest}}}")
 
 
 class LongText(Text):
@@ -109,14 +126,10 @@ class Address(Text):
     key = "address"
     label = "地址"
     longest = 200
+    untidy = "".join(map(chr, _FULL_WIDTH))
 
     def tidy(self, text: str) -> str:
-        return re.sub(r"(?<![\x21-\x7e]) | (?![\x21-\x7e])", "", tidy_line(text))
-
-    def read(self, raw: Any, field: Field, unit: str | None) -> Any:
-        if isinstance(raw, str):
-            raw = raw.translate(_FULL_WIDTH)
-        return super().read(raw, field, unit)
+        return _BLANK_BESIDE_CHINESE.sub("", tidy_line(text.translate(_FULL_WIDTH)))
 
 
 class Link(Text):

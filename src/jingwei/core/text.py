@@ -1,0 +1,84 @@
+"""Chinese text as it is compared, sorted and searched."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from operator import add
+
+from pypinyin import Style, lazy_pinyin
+
+_BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_WORDS = re.compile(r"[^\W_]+")
+_CHINESE = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_DIGITS = re.compile(r"\d+")
+
+
+def half_width(text: str) -> str:
+    """Full-width letters, digits, signs and blanks made half-width; nothing else changes."""
+    return text.translate(_HALF_WIDTH)
+
+
+def normalise(text: str) -> str:
+    """The form in which two writings of the same are equal: half-width, lower case, no blanks (NFKC, case folded)."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def bigrams(text: str) -> list[str]:
+    """Search tokens of a text: every two neighbouring characters of a word, and its last character alone.
+
+    Two words of one run of letters are kept apart by any blank or sign. A part of a word is found because its own
+    bigrams are among them, a single character because it begins a bigram or is the last one. Each token once.
+    """
+    tokens: dict[str, None] = {}
+    for word in _words(text):
+        tokens.update(dict.fromkeys(map(add, word, word[1:])))
+        tokens[word[-1]] = None
+    return list(tokens)
+
+
+def search_bigrams(text: str) -> list[str]:
+    """What a query asks for: the bigrams that a text with these words must hold; one character stays alone.
+
+    The caller looks for a single character as a prefix, and compares the few rows found with the words themselves.
+    """
+    tokens: dict[str, None] = {}
+    for word in _words(text):
+        for place in range(max(1, len(word) - 1)):
+            tokens[word[place : place + 2]] = None
+    return list(tokens)
+
+
+def _words(text: str) -> list[str]:
+    plain = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+    return _WORDS.findall(plain.casefold())
+
+
+def pinyin_initials(text: str) -> str:
+    """First letters of the syllables, for searching by a few keys: 东湖路12号 is dhl12h. Signs are left out."""
+    return _CHINESE.sub(lambda run: _initials(run[0]), "".join(_words(text)))
+
+
+def pinyin_key(text: str) -> str:
+    """A key under which Chinese texts sort by sound and numbers by size: 3号楼 before 12号楼.
+
+    The normalised text ends the key, so different texts never share one.
+    """
+    plain = normalise(text)
+    spoken = _CHINESE.sub(lambda run: _syllables(run[0]), plain)
+    return _DIGITS.sub(lambda number: number[0].zfill(8), spoken) + "\x1f" + plain
+
+
+# Streets, communities and words like 号 or 幢 come back in thousands of addresses: each run is spoken once.
+@lru_cache(maxsize=65536)
+def _initials(run: str) -> str:
+    return "".join(lazy_pinyin(run, style=Style.FIRST_LETTER)).lower()
+
+
+@lru_cache(maxsize=65536)
+def _syllables(run: str) -> str:
+    return " ".join(lazy_pinyin(run)) + " "
+
+
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, ord("￥"): ord("¥")}
