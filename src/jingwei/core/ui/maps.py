@@ -71,3 +71,57 @@ def point_columns(
     if not clustered:
         columns |= {"id": ids, "name": names}
     return columns
+
+
+CLUSTER_ABOVE = 3000
+"""How many points a box may hold before they are clustered."""
+
+_PIXELS = 60
+
+
+def lattice_step(zoom: int) -> float:
+    """Side of a cluster cell at a zoom in degrees of longitude: about 60 pixels of the screen.
+
+    In SQL: `GROUP BY floor(lon / step), floor(lat / step)`, answering avg(lon), avg(lat), count(*).
+    """
+    return float(360.0 * _PIXELS / (512 * 2**zoom))
+
+
+def cluster(points: Iterable[tuple[float, float]], zoom: int) -> list[tuple[float, float, int, str, str]]:
+    """Put points (longitude, latitude) together by the lattice of a zoom; each cell stands at their mean."""
+    step = lattice_step(zoom)
+    cells: dict[tuple[int, int], list[float]] = {}
+    for longitude, latitude in points:
+        cell = cells.setdefault((int(longitude // step), int(latitude // step)), [0.0, 0.0, 0])
+        cell[0] += longitude
+        cell[1] += latitude
+        cell[2] += 1
+    return [(lon / n, lat / n, int(n), "", "") for lon, lat, n in cells.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The part of the map that is asked for: degrees and zoom."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    zoom: int
+
+    def holds(self, longitude: float, latitude: float) -> bool:
+        """Whether a point lies inside."""
+        return self.west <= longitude <= self.east and self.south <= latitude <= self.north
+
+    @classmethod
+    def read(cls, bbox: str, zoom: str) -> Box:
+        """Read what the map client sends. Raises ValueError with a Chinese sentence."""
+        try:
+            west, south, east, north = (float(part) for part in bbox.split(","))
+            level = int(zoom)
+        except ValueError:
+            raise ValueError(f"地图范围“{bbox}”、级别“{zoom}”不对:范围应为“西,南,东,北”四个经纬度,级别为整数") from None
+        inside = -180 <= west <= east <= 180 and -90 <= south <= north <= 90 and 0 <= level <= 22
+        if not inside:
+            raise ValueError(f"地图范围“{bbox}”、级别“{zoom}”超出了经纬度或级别的上下限")
+        return cls(west, south, east, north, level)

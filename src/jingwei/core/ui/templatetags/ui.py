@@ -83,13 +83,13 @@ def totals_under(table: Table) -> Iterable[tuple[Column, Any]]:
 @register.filter
 def upto(links: Sequence[Link], count: int) -> Sequence[Link]:
     """The first `count` of the links."""
-    return links[:count]
+    return (links or ())[:count]
 
 
 @register.filter
 def beyond(links: Sequence[Link], count: int) -> Sequence[Link]:
     """The links after the first `count`."""
-    return links[count:]
+    return (links or ())[count:]
 
 
 @register.filter
