@@ -9,3 +9,7 @@ class PeopleConfig(AppConfig):
     name = "jingwei.people"
     label = "people"
     verbose_name = "人员与岗位"
+
+    def ready(self) -> None:
+        """Register the verbs."""
+        import jingwei.people.actions  # noqa: F401

@@ -37,6 +37,7 @@ class Department(Record):
     kind = models.CharField("类别", max_length=24, blank=True)
     stationed = models.BooleanField("派驻机构", default=False)
     phone = models.CharField("值班电话", max_length=24, blank=True)
+    duty = models.CharField("主要职责", max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -49,6 +50,8 @@ class Staff(Record):
     number = models.CharField("工号", max_length=24)
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("工作电话", max_length=24, blank=True)
+    position = models.CharField("职务", max_length=60, blank=True)
+    category = models.CharField("人员类别", max_length=24, blank=True)
     department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, verbose_name="部门")
     account = models.OneToOneField(Account, null=True, on_delete=models.PROTECT)
     left_on = models.DateField("离岗日期", null=True)

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(blank=True, max_length=24, verbose_name="类别")),
                 ("stationed", models.BooleanField(default=False, verbose_name="派驻机构")),
                 ("phone", models.CharField(blank=True, max_length=24, verbose_name="值班电话")),
+                ("duty", models.CharField(blank=True, max_length=200, verbose_name="主要职责")),
                 ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
@@ -106,6 +107,8 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(max_length=24, verbose_name="工号")),
                 ("name", models.CharField(max_length=40, verbose_name="姓名")),
                 ("phone", models.CharField(blank=True, max_length=24, verbose_name="工作电话")),
+                ("position", models.CharField(blank=True, max_length=60, verbose_name="职务")),
+                ("category", models.CharField(blank=True, max_length=24, verbose_name="人员类别")),
                 ("left_on", models.DateField(null=True, verbose_name="离岗日期")),
                 ("sort", models.CharField(default="", max_length=120)),
                 ("initials", models.CharField(default="", max_length=40, verbose_name="姓名首字母")),

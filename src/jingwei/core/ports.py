@@ -1,0 +1,42 @@
+"""Ports: where a module above adds its part to something that stands below it, without being known there."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Port(Generic[F]):
+    """Functions that modules register (in the `ready` of their application) and a module below calls in turn.
+
+    Used as a decorator: `@hand_over_sections` above the function. The order of registration is that of the modules.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._functions: dict[str, F] = {}
+
+    def __call__(self, function: F) -> F:
+        """Register `function`; registering it twice counts once."""
+        self._functions[f"{function.__module__}.{function.__qualname__}"] = function
+        return function
+
+    def __iter__(self) -> Iterator[F]:
+        return iter(list(self._functions.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """What is open under a post when it changes hands: a titled table of texts, as the printed list shows it."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+# (post, staff, places of the post and below) → what of the module's work is open there; None where there is none.
+HandOverSection = Callable[[UUID, UUID, Sequence[UUID]], OpenWork | None]
+hand_over_sections: Port[HandOverSection] = Port("hand_over_sections")

@@ -1,0 +1,31 @@
+"""The verbs of people: importing this package registers them."""
+
+from jingwei.people.actions import (
+    add_department,
+    add_post,
+    add_staff,
+    appoint,
+    change_password,
+    change_staff,
+    delegate,
+    end_appointment,
+    hand_over,
+    import_lists,
+    open_account,
+    reset_password,
+)
+
+__all__ = [
+    "add_department",
+    "add_post",
+    "add_staff",
+    "appoint",
+    "change_password",
+    "change_staff",
+    "delegate",
+    "end_appointment",
+    "hand_over",
+    "import_lists",
+    "open_account",
+    "reset_password",
+]

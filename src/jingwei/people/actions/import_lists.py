@@ -1,0 +1,84 @@
+"""Whole lists come in at once: departments, staff, appointments."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from jingwei.core.actions import Act, Action, Item, register_action
+from jingwei.core.audit import audit
+from jingwei.core.errors import Invalid, Refused
+from jingwei.people import importing
+from jingwei.people.actions.appoint import NOT_ONESELF
+from jingwei.people.declared import DEPARTMENT
+from jingwei.people.models import Appointment
+from jingwei.people.policy import people_policy
+
+
+class _ImportList(Action):
+    """Bring a list in, one row per item. With `skip` in the context rows with problems are left out; else all or none.
+
+    Rows are counted from 1, or as in the file when the context gives their `row_numbers`.
+    """
+
+    verb: ClassVar[str] = "keep_lists"
+
+    def plan(self, rows: importing.Rows) -> importing.Plan:
+        """What the rows would do."""
+        raise NotImplementedError
+
+    def check(self, act: Act, items: Sequence[Item]) -> None:
+        """The administrator who keeps this list."""
+        people_policy.may(act.actor, self.verb)
+
+    def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
+        """Returns {new, changed, same, refused}. Raises Invalid with all problems unless they are to be skipped."""
+        numbers = act.context.get("row_numbers") or range(1, len(items) + 1)
+        rows = [(number, item.values) for number, item in zip(numbers, items, strict=True)]
+        plan = self.plan(rows)
+        if plan.problems and not act.context.get("skip"):
+            raise Invalid(plan.problems)
+        touched = [one for one in (*plan.new, *plan.changed) if isinstance(one, Appointment)]
+        if act.actor.id and any(one.staff_id == act.actor.id for one in touched):
+            raise Refused(NOT_ONESELF)
+        plan.write()
+        audit(self.name.removeprefix("people."), act.context.get("file", ""), reason=act.reason, detail=plan.counts)
+        return plan.counts
+
+
+@register_action
+class ImportDepartments(_ImportList):
+    """Departments from a sheet."""
+
+    name = "people.import_departments"
+    label = "导入部门名册"
+    declared = DEPARTMENT
+
+    def plan(self, rows: importing.Rows) -> importing.Plan:
+        """By `importing.plan_departments`."""
+        return importing.plan_departments(rows)
+
+
+@register_action
+class ImportStaff(_ImportList):
+    """Staff from a sheet."""
+
+    name = "people.import_staff"
+    label = "导入人员花名册"
+    declared = importing.STAFF
+
+    def plan(self, rows: importing.Rows) -> importing.Plan:
+        """By `importing.plan_staff`."""
+        return importing.plan_staff(rows)
+
+
+@register_action
+class ImportAppointments(_ImportList):
+    """Posts and appointments from a sheet."""
+
+    name = "people.import_appointments"
+    label = "导入岗位任职表"
+    verb = "appoint"
+    declared = importing.APPOINTMENTS
+
+    def plan(self, rows: importing.Rows) -> importing.Plan:
+        """By `importing.plan_appointments`."""
+        return importing.plan_appointments(rows)
