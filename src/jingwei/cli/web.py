@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 # Each thread keeps a connection, and the embedded server grants 60.
-THREADS = 8
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,9 @@ def serve(options: WebOptions) -> None:
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: its lock would be held in the processes that granian forks.
+    while os.read(0, 64):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

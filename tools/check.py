@@ -1,0 +1,112 @@
+"""All checks of the project, or one group: `python tools/check.py all|lint|types|migrations|tests`.
+
+Every step runs, also after one failed; the exit code is 1 where any failed. For `all` and `tests`, what browser and
+database tests need is installed by apt where that may be done.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+DEBIAN_PROGRAMS = Path("/usr/lib/postgresql")
+
+LINT = {
+    "代码规范": ["ruff", "check"],
+    "代码格式": ["ruff", "format", "--check"],
+    "分层": ["lint-imports", "--no-cache"],
+}
+TYPES = {"类型": ["mypy"]}
+MIGRATIONS = {
+    "迁移": ["python", "-W", "ignore::RuntimeWarning", "-m", "django", "makemigrations", "--check", "--dry-run"]
+}
+TESTS = {"测试": ["python", "-m", "pytest", "-m", "not soak"]}
+# What speaks SQL runs once more on the oldest server that is supported and at hand.
+TESTS_DEBIAN = {"测试(Debian 的 PostgreSQL)": ["python", "-m", "pytest", "-m", "not soak", "src/jingwei/core/tests"]}
+GROUPS = {
+    "lint": LINT,
+    "types": TYPES,
+    "migrations": MIGRATIONS,
+    "tests": TESTS,
+    "all": LINT | TYPES | MIGRATIONS | TESTS,
+}
+
+
+def main(group: str) -> int:
+    """Run a group; 0 when all of it passed."""
+    debian = None
+    if group in ("all", "tests"):
+        install_missing()
+        debian = debian_programs()
+    steps = {name: (command, {}) for name, command in GROUPS[group].items()}
+    if debian is not None:
+        steps |= {name: (command, {"JINGWEI_PG_BIN": str(debian)}) for name, command in TESTS_DEBIAN.items()}
+    results = {name: passes(name, command, more) for name, (command, more) in steps.items()}
+    for name, good in results.items():
+        say(f"{'✓' if good else '✗'} {name}")
+    return 0 if all(results.values()) else 1
+
+
+def passes(name: str, command: list[str], more: dict[str, str]) -> bool:
+    """Run one step with a folder of its own for data; whether it passed."""
+    say(f"── {name}")
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="jingwei-check-") as home:
+        Path(home).chmod(0o711)
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
+        environment |= {"DJANGO_SETTINGS_MODULE": "jingwei.settings", "JINGWEI_HOME": home, **more}
+        program = BIN / command[0]
+        done = subprocess.run([program, *command[1:]], check=False, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
+    say(f"   用时 {time.monotonic() - began:.0f} 秒")
+    return done.returncode == 0
+
+
+def install_missing() -> None:
+    """Install Debian's browser, Chinese fonts and PostgreSQL where root and apt are there; else say what is missing."""
+    missing = [package for package, there in needs().items() if not there]
+    if not missing:
+        return
+    if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"── 安装 {'、'.join(missing)}")
+        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "-qq", "update"], check=False, env=quiet)
+        install = ["apt-get", "-qq", "install", "--yes", "--no-install-recommends", *missing]
+        subprocess.run(install, check=False, env=quiet, stdout=subprocess.DEVNULL)
+        missing = [package for package, there in needs().items() if not there]
+    if missing:
+        say(f"缺少 {'、'.join(missing)}:用到它们的测试会失败或不运行。请安装后再试(apt install {' '.join(missing)})。")
+
+
+def needs() -> dict[str, bool]:
+    """Debian packages that tests use, and whether what they bring is there."""
+    browser = any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    lister = shutil.which("fc-list")
+    fonts = bool(lister and subprocess.run([lister, ":lang=zh"], check=False, capture_output=True).stdout.strip())
+    return {"chromium": browser, "fonts-noto-cjk": fonts, "postgresql": debian_programs() is not None}
+
+
+def debian_programs() -> Path | None:
+    """The programs of the oldest installed PostgreSQL from 15 on."""
+    found = sorted(
+        (int(folder.parent.name), folder)
+        for folder in DEBIAN_PROGRAMS.glob("[0-9]*/bin")
+        if (folder / "postgres").exists() and int(folder.parent.name) >= 15
+    )
+    return found[0][1] if found else None
+
+
+def say(text: str) -> None:
+    """Tell what is going on."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "all"))
