@@ -1,0 +1,76 @@
+"""A whole demo subdistrict in memory: territory, office, ledgers, statistics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+
+from jingwei.demo import facilities, ledger_tables, plausible, staff_tables
+from jingwei.demo.business import make_enterprises, make_titles
+from jingwei.demo.chance import chance
+from jingwei.demo.departments import make_departments
+from jingwei.demo.housing import make_housing, make_roads
+from jingwei.demo.land import Parcel, River, make_parcels, make_rivers
+from jingwei.demo.profiles import Profile
+from jingwei.demo.series import Value, make_series
+from jingwei.demo.staffing import Office, make_office
+from jingwei.demo.tables import Table
+from jingwei.demo.territory import Territory, make_territory
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """Everything of one subdistrict; ``ledgers`` in the order in which links between them can be followed."""
+
+    profile: Profile
+    territory: Territory
+    office: Office
+    people: list[Table]
+    ledgers: list[Table]
+    rivers: list[River]
+    parcels: list[Parcel]
+    series: list[Value]
+
+
+def make_street(profile: Profile) -> Street:
+    """The subdistrict of a profile. The same profile gives the same subdistrict; no clock is read."""
+    territory = make_territory(profile)
+    roads = make_roads(profile, territory)
+    names = plausible.person_names(chance("names", profile))
+    phones = plausible.phones(profile.first_phone)
+    office = make_office(profile, territory, make_departments(profile), names, phones)
+    houses, compounds = make_housing(profile, territory, roads)
+    contacts = list(islice(names, profile.enterprises)), list(islice(phones, profile.enterprises))
+    enterprises = make_enterprises(profile, territory, roads, *contacts)
+    rivers, parcels = make_rivers(profile, territory), make_parcels(profile, territory, roads)
+
+    def here(topic: str) -> facilities.Surroundings:
+        return facilities.Surroundings.of(profile, territory, roads, topic)
+
+    return Street(
+        profile=profile,
+        territory=territory,
+        office=office,
+        people=[
+            staff_tables.department_table(office),
+            staff_tables.staff_table(office),
+            staff_tables.appointment_table(office),
+        ],
+        ledgers=[
+            ledger_tables.house_table(houses),
+            ledger_tables.compound_table(profile, territory, compounds, houses),
+            ledger_tables.enterprise_table(enterprises),
+            ledger_tables.title_table(profile, make_titles(profile, enterprises)),
+            ledger_tables.river_table(rivers),
+            ledger_tables.parcel_table(parcels),
+            facilities.elderly_care(here("care")),
+            facilities.service_points(here("points")),
+            facilities.waste_points(here("waste"), compounds),
+            facilities.chemical_dealers(here("dealers"), enterprises),
+            facilities.fire_facilities(here("fire")),
+            facilities.idle_premises(here("idle")),
+        ],
+        rivers=rivers,
+        parcels=parcels,
+        series=make_series(profile),
+    )
