@@ -10,8 +10,8 @@ from django.db import connection
 from jingwei.core.fields import Problem
 from jingwei.core.scope import Reader, current_scope
 from jingwei.registers.fieldsets import fieldset_of
-from jingwei.registers.ledger import State
 from jingwei.registers.models import Register
+from jingwei.registers.state import State
 
 _KNOWN = """
 SELECT e.key, e.id, v.digest FROM registers_entry e

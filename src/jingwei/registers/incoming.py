@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from jingwei.core.bulk import collector_paused
 from jingwei.core.errors import JingweiError
 from jingwei.core.fields import Problem
 from jingwei.core.files import keep_file, read_file
@@ -69,17 +70,18 @@ def read_sheet(
     register: Register, data: bytes, filename: str, sheet: str, on: date, mapping: Mapping[str, str] | None = None
 ) -> Incoming:
     """Read, match, parse, prepare and compare one sheet. `mapping` overrules the matching: heading → field key."""
-    fieldset = fieldset_of(register)
-    remembered = {**register.heads, **(mapping or {})}
-    table = find_table(read_workbook(data, filename).sheet(sheet), fieldset, remembered)
-    parsed = parse_table(table, fieldset)
-    preparer = Preparer(register, on)
-    bad = {problem.row for problem in parsed.problems if problem.severity == "error"}
-    good = [(row, number) for row, number in zip(parsed.rows, parsed.row_numbers, strict=True) if number not in bad]
-    prepared = preparer.prepare([row for row, _ in good], [number for _, number in good])
-    comparison = compare(register, prepared.states, on)
-    comparison.problems += prepared.problems
-    return Incoming(table, parsed, comparison, preparer)
+    with collector_paused():
+        fieldset = fieldset_of(register)
+        remembered = {**register.heads, **(mapping or {})}
+        table = find_table(read_workbook(data, filename).sheet(sheet), fieldset, remembered)
+        parsed = parse_table(table, fieldset)
+        preparer = Preparer(register, on)
+        bad = {problem.row for problem in parsed.problems if problem.severity == "error"}
+        good = [(row, number) for row, number in zip(parsed.rows, parsed.row_numbers, strict=True) if number not in bad]
+        prepared = preparer.prepare([row for row, _ in good], [number for _, number in good])
+        comparison = compare(register, prepared.states, on)
+        comparison.problems += prepared.problems
+        return Incoming(table, parsed, comparison, preparer)
 
 
 _MEDIA_TYPES = {

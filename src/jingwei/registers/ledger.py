@@ -5,8 +5,8 @@ effective day is stated again up to that day.
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,29 +15,11 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from jingwei.core.scope import Scope, current_scope
-from jingwei.core.uuid7 import uuid7
-from jingwei.registers.copying import copy_rows
+from jingwei.core.uuid7 import uuid7_many
 from jingwei.registers.models import Register
 from jingwei.registers.restate import COLUMNS, restate
-
-
-@dataclass(slots=True)
-class State:
-    """A state of one entry, ready to be written; `entry` is None for a new object."""
-
-    key: str
-    data: dict[str, object]
-    title: str
-    sort: str
-    words: list[str]
-    digest: UUID
-    place: UUID | None = None
-    places: list[UUID] = field(default_factory=list)
-    hashes: list[str] = field(default_factory=list)
-    lon: float | None = None
-    lat: float | None = None
-    row: int | None = None
-    entry: UUID | None = None
+from jingwei.registers.staging import copy_states, stage_rows
+from jingwei.registers.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +37,9 @@ class Writing:
 _FEW = 20
 _COLUMNS = (
     "entry uuid, version uuid, fresh boolean, key text, place uuid, places uuid[], data jsonb, title text, sort text, "
-    "words text[], hashes text[], lon float8, lat float8, digest uuid, source_row int"
+    "words text, hashes text[], lon float8, lat float8, digest uuid, source_row int"
 )
 _NAMES = [column.split()[0] for column in _COLUMNS.split(", ")]
-_FRESH, _KEY = _NAMES.index("fresh"), _NAMES.index("key")
 _STAGE = f"CREATE TEMPORARY TABLE stage ({_COLUMNS}) ON COMMIT DROP"
 _STAGE_INLINE = f"stage AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(%(stage)s::jsonb) AS r({_COLUMNS}))"
 
@@ -88,7 +69,7 @@ _NEW_VERSIONS = f"""
 {{with_stage}}
 INSERT INTO registers_version ({COLUMNS})
 SELECT s.version, %(street)s, 1, s.entry, %(register)s, s.place, COALESCE(s.places, '{{{{}}}}'), %(on)s, {{until}}, now(),
-  s.title, s.sort, s.data, %(fields)s, s.hashes, array_to_tsvector(s.words), s.lon, s.lat, s.digest, %(source)s, s.source_row,
+  s.title, s.sort, s.data, %(fields)s, s.hashes, s.words::tsvector, s.lon, s.lat, s.digest, %(source)s, s.source_row,
   %(actor)s, %(label)s, %(action)s, %(reason)s, {{revision}}, (SELECT core_change_mark())
 FROM stage s {{join}}
 """
@@ -109,44 +90,47 @@ def write_states(states: Sequence[State], writing: Writing) -> list[str]:
     """
     if not states:
         return []
-    scope = current_scope()
-    for state in states:
-        state.words = sorted(set(state.words))
-    rows = list(_stage_rows(states))
-    values = _values(writing, scope)
+    fresh = [state for state in states if state.entry is None]
+    for state, key in zip(fresh, uuid7_many(len(fresh)), strict=True):
+        state.entry = key
+    values = _values(writing, current_scope())
+    made = {state.entry for state in fresh}
     with connection.cursor() as cursor:
-        if len(rows) <= _FEW:
-            values["stage"] = json.dumps([dict(zip(_NAMES, row, strict=True)) for row in rows], default=str)
+        if len(states) <= _FEW:
+            for state in states:
+                state.json = None
+            rows = [dict(zip(_NAMES, row, strict=True)) for row in stage_rows(states, made)]
+            values["stage"] = json.dumps(rows, default=str)
             stage = {"stage": _STAGE_INLINE + ",", "with_stage": "WITH " + _STAGE_INLINE}
         else:
             cursor.execute("DROP TABLE IF EXISTS pg_temp.stage")
             cursor.execute(_STAGE)
-            copy_rows(cursor, "stage", rows)
+            copy_states(cursor, stage_rows(states, made))
             stage = {"stage": "", "with_stage": ""}
-        return _apply(cursor, rows, values, stage)
+        return _apply(cursor, states, fresh, values, stage)
 
 
-def _apply(cursor: CursorWrapper, rows: Sequence[tuple[Any, ...]], values: dict[str, Any], stage: dict[str, str]) -> list[str]:
-    fresh = [row for row in rows if row[_FRESH]]
+def _apply(
+    cursor: CursorWrapper, states: Sequence[State], fresh: Sequence[State], values: dict[str, Any], stage: dict[str, str]
+) -> list[str]:
     taken: list[str] = []
     if fresh:
         cursor.execute(_NEW_ENTRIES.format(**stage), values)
         if cursor.rowcount < len(fresh):
             taken = _taken(cursor, fresh)
-    if taken or len(fresh) < len(rows):
+    if len(fresh) < len(states):
         cursor.execute(_CLOSE.format(**stage), values)
         cursor.execute(_TOUCH.format(**stage), values)
-        cursor.execute(_NEW_VERSIONS.format(**stage, **_SOME_KNOWN), values)
-    else:
-        cursor.execute(_NEW_VERSIONS.format(**stage, **_ALL_NEW), values)
+    shape = _ALL_NEW if len(fresh) == len(states) and not taken else _SOME_KNOWN
+    cursor.execute(_NEW_VERSIONS.format(**stage, **shape), values)
     return taken
 
 
-def _taken(cursor: CursorWrapper, fresh: Sequence[tuple[Any, ...]]) -> list[str]:
-    """The keys of `fresh` rows whose entry was not made, because the number is taken outside the border."""
-    cursor.execute("SELECT id FROM registers_entry WHERE id = ANY(%s)", [[row[0] for row in fresh]])
+def _taken(cursor: CursorWrapper, fresh: Sequence[State]) -> list[str]:
+    """The keys of `fresh` states whose entry was not made, because the number is taken outside the border."""
+    cursor.execute("SELECT id FROM registers_entry WHERE id = ANY(%s)", [[state.entry for state in fresh]])
     made = {row[0] for row in cursor.fetchall()}
-    return [row[_KEY] for row in fresh if row[0] not in made]
+    return [state.key for state in fresh if state.entry not in made]
 
 
 def _values(writing: Writing, scope: Scope) -> dict[str, Any]:
@@ -162,26 +146,3 @@ def _values(writing: Writing, scope: Scope) -> dict[str, Any]:
         "action": writing.action,
         "reason": writing.reason,
     }
-
-
-def _stage_rows(states: Sequence[State]) -> Iterable[tuple[Any, ...]]:
-    for state in states:
-        fresh = state.entry is None
-        state.entry = state.entry or uuid7()
-        yield (
-            state.entry,
-            uuid7(),
-            fresh,
-            state.key,
-            state.place,
-            state.places,
-            state.data,
-            state.title,
-            state.sort,
-            state.words,
-            state.hashes,
-            state.lon,
-            state.lat,
-            state.digest,
-            state.row,
-        )

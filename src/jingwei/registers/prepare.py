@@ -13,8 +13,8 @@ from jingwei.core.fields import KINDS, Field, FieldSet, Problem
 from jingwei.core.secrets import Cipher, cipher_for, ensure_data_key
 from jingwei.places.territory import Territory, territory
 from jingwei.registers.fieldsets import fieldset_of, location_of, searched_fields
-from jingwei.registers.ledger import State
 from jingwei.registers.models import Register
+from jingwei.registers.state import State
 from jingwei.registers.words import row_words
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
@@ -64,6 +64,7 @@ class Preparer:
                 value = state.data.get(f.key)
                 if isinstance(value, str):
                     state.data[f.key] = cipher.seal(f.key, value, f.personal or "other")
+            state.json = None
 
     def _state(
         self, values: dict[str, Any], number: int | None, place: UUID | None, others: list[UUID], lon: float | None, lat: float | None
@@ -79,10 +80,12 @@ class Preparer:
                 if f.key in values:
                     tokens[f.key] = cipher.token(f.key, str(values[f.key]))
                     hashes.append(tokens[f.key])
-        digest = hashlib.md5((_dumps(tokens) + str(place)).encode(), usedforsecurity=False)
+        written = _dumps(tokens)
+        digest = hashlib.md5(f"{written}{place}".encode(), usedforsecurity=False)
         return State(
             key=key,
-            data=dict(values),
+            data=values,
+            json=None if self.personal else written,
             title=title[:200],
             sort=text.pinyin_key(title)[:180],
             words=row_words([self._show(f.key, values) for f in self._searched], title),
@@ -127,12 +130,14 @@ class Preparer:
         inside = land.within.locate_many(lons, lats)
         named = self.fieldset.by_key.get(self.register.place_field)
         point = self.fieldset.by_key.get(location_of(self.fieldset) or "")
+        bounded = point is not None and len(land.within) > 0
         cache: dict[str, UUID | None] = {}
         out: list[UUID | None] = []
         for index, values in enumerate(rows):
             place = located[index]
-            if point is not None and lons[index] is not None and inside[index] is None:
+            if bounded and lons[index] is not None and inside[index] is None:
                 written = f"{lons[index]},{lats[index]}"
+                assert point is not None
                 problems.append(_problem(point, written, numbers[index], "place.outside", "该点不在本街道范围内,请核对经纬度(应为 CGCS2000 或 WGS-84,经度在前)。"))
             if named is not None and (raw := values.get(named.key)):
                 if raw not in cache:

@@ -12,15 +12,16 @@ _RUNS = re.compile(r"[^\W\d_]+|\d+")
 _LETTERS = re.compile(r"[a-z0-9]+")
 
 
-def row_words(shown: Iterable[str], title: str) -> list[str]:
-    """All lexemes of a row: bigrams of its shown texts, and bigrams of the title's pinyin initials behind a mark."""
+def row_words(shown: Iterable[str], title: str) -> str:
+    """All lexemes of a row, joined by blanks: bigrams of its shown texts, and behind a mark those of the title's pinyin
+    initials. Lexemes are letters and digits only, so that the text is a tsvector as it stands."""
     words: set[str] = set()
     for part in shown:
         if part:
             words.update(text.bigrams(part))
     initials = _initials(title)
     words.update([_INITIALS + pair for pair in map(add, initials, initials[1:])])
-    return list(words)
+    return " ".join(words)
 
 
 def tsquery(asked: str) -> str:

@@ -1,0 +1,29 @@
+"""One state of one entry on its way into a ledger."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(slots=True)
+class State:
+    """A state of one entry, ready to be written; `entry` is None for a new object.
+
+    `json` is `data` as text, kept from the digest so that it is not made twice; None once the data changed.
+    `words` are lexemes joined by blanks.
+    """
+
+    key: str
+    data: dict[str, Any]
+    json: str | None
+    title: str
+    sort: str
+    words: str
+    digest: UUID
+    place: UUID | None = None
+    places: list[UUID] = field(default_factory=list)
+    hashes: list[str] = field(default_factory=list)
+    lon: float | None = None
+    lat: float | None = None
+    row: int | None = None
+    entry: UUID | None = None
