@@ -63,7 +63,7 @@ class Money:
         return self + -other
 
     def __neg__(self) -> Money:
-        return Money(-self.amount, self.unit)
+        return Money(self.amount.copy_negate(), self.unit)
 
     def __mul__(self, factor: int | Decimal) -> Money:
         return Money(_EXACT.multiply(self.amount, Decimal(factor)), self.unit)

@@ -206,8 +206,8 @@ def _check_year(year: int) -> None:
         raise PeriodError(f"年份{year}不在{YEARS[0]}到{YEARS[-1]}之间")
 
 
-_DASH = r"\s*(?:[-—–―~～至到]|--)\s*"
-_YEAR, _MONTH = r"(\d{4})\s*年", r"(\d{1,2})\s*月(?:份)?"
+_DASH = r"(?:[-—–―~至到]|--)"
+_YEAR, _MONTH = r"(\d{4})年", r"(\d{1,2})月(?:份)?"
 
 
 def _month(year: str, month: str) -> Period:
@@ -270,7 +270,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[..., Period]], ...] = tuple(
 
 @lru_cache(maxsize=1024)
 def _parse(text: str) -> Period:
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
     for pattern, make in _FORMS:
         match = pattern.fullmatch(plain)
         if match:

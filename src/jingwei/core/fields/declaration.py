@@ -18,7 +18,8 @@ from jingwei.core.masking import MARK_LABELS
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,31}")
 # Names that the API's models use themselves.
-_RESERVED = frozenset({"construct", "copy", "dict", "json", "schema", "validate"})
+_RESERVED = {"construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema"}
+_RESERVED |= {"schema_json", "update_forward_refs", "validate"}
 _DEFAULTS: dict[str, Any] = {
     part.name: part.default for part in dataclasses.fields(Field) if part.default is not dataclasses.MISSING
 }

@@ -81,7 +81,7 @@ def _split(text: str) -> tuple[Decimal, str]:
     text = text.translate(_SIGNS).strip("'‘’`")
     match = _QUANTITY.fullmatch(text)
     if match is None:
-        if _ABOUT.search(text):
+        if _ABOUT.search(text) and re.search(r"\d", text):
             raise _approximate()
         if re.search(r"\d.*[.,+\-/:*=;、].*\d", text):
             raise Wrong("number.not_a_number", "应只填一个数字，例如 12.5；逗号只用来分隔千位，例如 1,234.5")

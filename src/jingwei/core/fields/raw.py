@@ -16,7 +16,7 @@ NOTHING = DASHES | {"无", "暂无", "没有", "空", "N/A", "n/a", "NA", "null"
 _EXCEL_ERRORS = frozenset(
     {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
-_SCIENTIFIC = re.compile(r"\s*\d(\.\d+)?[eE]\+?\d{2}\s*")
+_SCIENTIFIC = re.compile(r"\s*\d(\.\d+)?[eE]\+\d{2}\s*")
 LOST_DIGITS = "这一长串数字已被表格软件改成科学计数，末尾几位丢失了；请把这一列设为“文本”格式后重新填写原号码"
 
 
@@ -39,7 +39,7 @@ def refuse_formula_error(text: str) -> None:
 
 def refuse_lost_digits(text: str) -> None:
     """Raise Wrong for a number that went through scientific notation, e.g. 3.70283E+17."""
-    if _SCIENTIFIC.fullmatch(text):
+    if "+" in text and _SCIENTIFIC.fullmatch(text):
         raise Wrong("cell.scientific", LOST_DIGITS)
 
 

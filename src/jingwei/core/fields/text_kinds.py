@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from jingwei.core.fields.field import Field
 from jingwei.core.fields.kind import Kind
 from jingwei.core.fields.problems import Wrong
-from jingwei.core.fields.raw import as_text, refuse_lost_digits
+from jingwei.core.fields.raw import as_text, refuse_formula_error, refuse_lost_digits
 
 # Blanks of every sort and characters nobody sees; a text without them needs no tidying.
 _UNSEEN = (
@@ -66,9 +66,9 @@ class Text(Kind):
         longest = field.max_length or self.longest
         if _tidy_pattern(self.untidy, longest).fullmatch(text):
             return text
-        if "E+" in text or "e+" in text:
-            refuse_lost_digits(text)
         text = self.tidy(text)
+        refuse_lost_digits(text)
+        refuse_formula_error(text)
         if not text:
             self.empty(field)
             return None

@@ -1,0 +1,43 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jingwei.core.text import bigrams, half_width, normalise, pinyin_initials, pinyin_key, search_bigrams
+
+CHINESE = st.text(st.sampled_from("东湖路号幢长江重庆社区一二三１２AB甲 ，"), max_size=12)
+
+
+def test_writings_of_the_same_are_equal():
+    assert normalise("Ａ座　１２ 号") == normalise("a座12号")
+    assert half_width("ＡＢ　１２３（甲）") == "AB 123(甲)"
+
+
+def test_places_sort_by_sound_and_by_number():
+    names = ["望海社区", "安宁社区", "长江社区12号楼", "长江社区3号楼", "重庆社区"]
+    assert sorted(names, key=pinyin_key) == ["安宁社区", "长江社区3号楼", "长江社区12号楼", "重庆社区", "望海社区"]
+
+
+def test_initials_are_those_of_the_spoken_word():
+    assert pinyin_initials("东湖路12号") == "dhl12h"
+    assert pinyin_initials("重庆路（A座）") == "cqlaz"
+
+
+@given(CHINESE, CHINESE)
+def test_different_texts_have_different_keys(first, second):
+    assert (pinyin_key(first) == pinyin_key(second)) == (normalise(first) == normalise(second))
+
+
+@given(CHINESE.map(normalise), st.data())
+def test_every_part_of_a_word_finds_it(text, data):
+    words = "".join(character for character in text if character.isalnum())
+    if words:
+        start = data.draw(st.integers(0, len(words) - 1))
+        part = words[start : data.draw(st.integers(start + 1, len(words)))]
+        tokens = bigrams(words)
+        assert all(any(token.startswith(wanted) for token in tokens) for wanted in search_bigrams(part))
+
+
+def test_a_token_comes_once_and_words_stay_apart():
+    assert bigrams("东湖 东湖") == ["东湖", "湖"]
+    assert "路东" not in bigrams("湖路，东门")
+    assert search_bigrams("湖 12") == ["湖", "12"]
+    assert bigrams("") == []
