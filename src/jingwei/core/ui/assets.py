@@ -25,7 +25,7 @@ def manifest() -> dict[str, str]:
     try:
         stamp = (BUILT / "manifest.json").stat().st_mtime_ns
     except FileNotFoundError:
-        raise AssetsMissing("页面资源还没有生成,请先运行: python3 tools/build_assets.py") from None
+        raise AssetsMissing("页面资源还没有生成，请先运行: python3 tools/build_assets.py") from None
     return _manifest(stamp)
 
 

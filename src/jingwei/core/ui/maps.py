@@ -120,7 +120,9 @@ class Box:
             west, south, east, north = (float(part) for part in bbox.split(","))
             level = int(zoom)
         except ValueError:
-            raise ValueError(f"地图范围“{bbox}”、级别“{zoom}”不对:范围应为“西,南,东,北”四个经纬度,级别为整数") from None
+            raise ValueError(
+                f"地图范围“{bbox}”、级别“{zoom}”不对：范围应为“西，南，东，北”四个经纬度，级别为整数"
+            ) from None
         inside = -180 <= west <= east <= 180 and -90 <= south <= north <= 90 and 0 <= level <= 22
         if not inside:
             raise ValueError(f"地图范围“{bbox}”、级别“{zoom}”超出了经纬度或级别的上下限")

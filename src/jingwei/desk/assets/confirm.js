@@ -37,12 +37,12 @@
     const button = event.target.closest("[data-reveal]");
     if (!button) return;
     event.preventDefault();
-    const reason = await ask({ title: "显示完整内容", text: "这是个人信息,查看会留痕。", reason: true });
+    const reason = await ask({ title: "显示完整内容", text: "这是个人信息，查看会留痕。", reason: true });
     if (!reason) return;
     const headers = { ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}"), "Content-Type": "application/x-www-form-urlencoded" };
     const answer = await fetch(button.dataset.reveal, { method: "POST", headers, body: new URLSearchParams({ reason }) }).catch(() => null);
     const place = button.closest(".masked");
     if (answer?.ok) place.textContent = await answer.text();
-    else document.dispatchEvent(new CustomEvent("jingwei:say", { detail: answer?.status === 403 ? "没有查看权限" : "没有取到,请稍后再试" }));
+    else document.dispatchEvent(new CustomEvent("jingwei:say", { detail: answer?.status === 403 ? "没有查看权限" : "没有取到，请稍后再试" }));
   });
 })();

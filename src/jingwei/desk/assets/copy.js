@@ -30,10 +30,10 @@
     const button = event.target.closest("[data-copy]");
     if (!button) return;
     const done = await copy(document.getElementById(button.dataset.copy));
-    say(done ? "已复制,可粘贴到聊天窗口" : "请按 Ctrl+C 复制选中的文字");
+    say(done ? "已复制，可粘贴到聊天窗口" : "请按 Ctrl+C 复制选中的文字");
   });
 
   document.addEventListener("jingwei:say", (event) => say(event.detail));
   document.addEventListener("htmx:responseError", (event) => say(`没有成功(${event.detail.xhr.status}),请刷新后再试`));
-  document.addEventListener("htmx:sendError", () => say("连不上服务器,请检查网络"));
+  document.addEventListener("htmx:sendError", () => say("连不上服务器，请检查网络"));
 })();

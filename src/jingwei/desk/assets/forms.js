@@ -81,7 +81,7 @@
     navigator.geolocation.getCurrentPosition(({ coords }) => {
       lon.value = coords.longitude.toFixed(6);
       lat.value = coords.latitude.toFixed(6);
-    }, () => document.dispatchEvent(new CustomEvent("jingwei:say", { detail: "没有取到位置,请手工填写" })));
+    }, () => document.dispatchEvent(new CustomEvent("jingwei:say", { detail: "没有取到位置，请手工填写" })));
   });
 
   function prepare(root) {

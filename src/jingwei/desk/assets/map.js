@@ -89,22 +89,35 @@
           kept.set(wanted, digest(await answer.json()));
           if (kept.size > 24) kept.delete(kept.keys().next().value);
         }
-        const { data, words } = kept.get(wanted);
+        const { data, names: spots, words } = kept.get(wanted);
         map.getSource(layer.key).setData(data);
+        if (spots) map.getSource(`${layer.key}-names`).setData(spots);
         status.textContent = words ?? status.textContent;
       } catch (error) {
         if (error.name === "AbortError") return;
         asked = "";
-        status.textContent = `“${layer.label}”没有取到,请稍后再试。`;
+        status.textContent = `“${layer.label}”没有取到，请稍后再试。`;
       }
     };
+  }
+
+  // The letters are drawn by the browser's own fonts: a style without "glyphs" asks no server for them.
+  function names(id, source, text, paint, always = false) {
+    const layout = { "text-field": text, "text-size": 12, "text-font": ["sans-serif"], "text-allow-overlap": always, "text-ignore-placement": always };
+    map.addLayer({ id, type: "symbol", source, layout, paint });
   }
 
   function addOutlines(layer) {
     map.addSource(layer.key, { type: "geojson", data: empty });
     map.addLayer({ id: `${layer.key}-area`, type: "fill", source: layer.key, paint: { "fill-color": "#12618f", "fill-opacity": 0.05 } });
     map.addLayer({ id: `${layer.key}-line`, type: "line", source: layer.key, paint: { "line-color": "#12618f", "line-width": ["interpolate", ["linear"], ["zoom"], 11, 0.6, 17, 2.2] } });
-    return follow(layer, (answer) => ({ data: answer }));
+    map.addSource(`${layer.key}-names`, { type: "geojson", data: empty });
+    if (layer.labels) names(`${layer.key}-name`, `${layer.key}-names`, ["get", "name"], { "text-color": "#0d3a56", "text-halo-color": "#ffffff", "text-halo-width": 1.5 });
+    return follow(layer, (answer) => {
+      const named = answer.features.filter(({ properties }) => properties.at);
+      const spots = named.map(({ properties }) => ({ type: "Feature", geometry: { type: "Point", coordinates: properties.at }, properties: { name: properties.name } }));
+      return { data: answer, names: { type: "FeatureCollection", features: spots } };
+    });
   }
 
   function addPoints(layer) {
@@ -119,34 +132,11 @@
         "circle-radius": ["case", [">", ["get", "n"], 1], ["interpolate", ["linear"], ["ln", ["get", "n"]], 0.7, 9, 9.2, 24], 5],
       },
     });
+    names(`${layer.key}-count`, layer.key, ["case", [">", ["get", "n"], 1], ["to-string", ["get", "n"]], ""], { "text-color": "#ffffff" }, true);
     return follow(layer, (answer) => ({
       data: features(answer, layer.card_url),
-      words: `${layer.label}:图内 ${answer.total} 处${answer.clustered ? ",数多,已按远近合并;放大看单个" : ""}`,
+      words: `${layer.label}：图内 ${answer.total} 处${answer.clustered ? "，数多，已按远近合并；放大看单个" : ""}`,
     }));
-  }
-
-  // Numbers and names as elements over the map: letters inside it would need glyph files from a server.
-  const labels = new Map();
-  function relabel() {
-    const wanted = new Map();
-    for (const layer of [...config.points, ...config.outlines]) {
-      if (!layer.on || (layer.labels === false)) continue;
-      const id = layer.labels ? `${layer.key}-area` : `${layer.key}-point`;
-      for (const feature of map.queryRenderedFeatures({ layers: [id] })) {
-        const { n, name } = feature.properties;
-        const at = layer.labels ? feature.properties.at && JSON.parse(feature.properties.at) : feature.geometry.coordinates;
-        const text = layer.labels ? name : n > 1 ? String(n) : "";
-        if (text && at && wanted.size < 250) wanted.set(`${layer.key}|${at}|${text}`, { at, text, kind: layer.labels ? "map-name" : "map-count" });
-      }
-    }
-    for (const [key, marker] of labels) if (!wanted.has(key)) { marker.remove(); labels.delete(key); }
-    for (const [key, { at, text, kind }] of wanted) {
-      if (labels.has(key)) continue;
-      const element = document.createElement("span");
-      element.className = kind;
-      element.textContent = text;
-      labels.set(key, new maplibregl.Marker({ element }).setLngLat(at).addTo(map));
-    }
   }
 
   function open(url) {
@@ -161,14 +151,13 @@
     for (const layer of [...config.outlines, ...config.points]) layer.on = layer.shown;
     const refresh = () => refreshers.forEach((work) => work());
     map.on("moveend", refresh);
-    map.on("idle", relabel);
     refresh();
 
     document.addEventListener("change", (event) => {
       const layer = [...config.outlines, ...config.points].find((one) => one.key === event.target.dataset.layer);
       if (!layer) return;
       layer.on = event.target.checked;
-      for (const id of ["area", "line", "point"].map((part) => `${layer.key}-${part}`)) {
+      for (const id of ["area", "line", "point", "count", "name"].map((part) => `${layer.key}-${part}`)) {
         if (map.getLayer(id)) map.setLayoutProperty(id, "visibility", layer.on ? "visible" : "none");
       }
       refresh();
