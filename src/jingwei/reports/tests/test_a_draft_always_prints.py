@@ -144,6 +144,23 @@ def test_a_unit_that_cannot_be_had_is_told_and_the_figure_printed_as_it_is() -> 
     assert composed.figures[0].note == "套不能换算成亿元，按原单位写出"
 
 
+def test_a_unit_so_large_that_nothing_is_left_is_not_used() -> None:
+    resolver = Resolver({"capital": value("42", "万元"), "area": value("42", "平方米"), "none": value("0", "万元")})
+    said_small = said("{{capital|unit:亿元}}、{{area|unit:万平方米}}、{{none|unit:亿元}}", resolver)
+    assert said_small == "42万元、42平方米、0亿元"
+
+
+def test_no_more_decimals_are_printed_than_the_definition_keeps() -> None:
+    power = value("10533.84", "万千瓦时", decimals=1)
+    resolver = Resolver({"power": power, "rate": value("88.04", "%", decimals=0)})
+    assert said("{{power}}、{{rate}}、{{power|decimals:2}}", resolver) == "10533.8万千瓦时、88%、10533.84万千瓦时"
+
+
+def test_the_letter_of_a_section_is_not_read_aloud() -> None:
+    firms = replace(value(60, "家"), parts=parts(**{"F 批发和零售业": 40, "C 制造业": 20}))
+    assert said("{{firms|by:section}}", Resolver({"firms": firms})) == "批发和零售业40套、制造业20套"
+
+
 def test_parts_are_listed_and_the_largest_picked() -> None:
     houses = replace(value(60), parts=parts(听涛社区=10, 望海社区=0, 金沙社区=30, 东屿村=20))
     resolver = Resolver({"houses": houses})

@@ -77,6 +77,8 @@ def test_body_text_fills_the_grid_and_is_indented_by_two_characters(data: bytes)
     spacing = normal.find(f"{W}pPr/{W}spacing")
     assert (spacing.get(f"{W}line"), spacing.get(f"{W}lineRule")) == ("579", "exact")
     assert body.find(f"{W}pPr/{W}ind").get(f"{W}firstLineChars") == "200"
+    between = int(normal.find(f"{W}rPr/{W}spacing").get(f"{W}val")) / 20
+    assert 156 / 25.4 * 72 // (16 + between) == 28
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,10 @@ _TEXT_HEIGHT = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM
 LINE_PITCH = _TEXT_HEIGHT // LINES  # 579 twips, 28.95 pt
 # Word counts the grid's character as the default size plus this, in 1/4096 pt; rounded down so that 28 still fit.
 CHARACTER_SPACE = int((_TEXT_WIDTH / 20 / CHARACTERS - BODY_HALF_POINTS / 2) * 4096) - 1
-# A 16 pt glyph is wider than its cell. Word squeezes it, LibreOffice gives it two cells; a quarter point less suits
-# both: there are still 28 to a line in Word, where the line is justified anyway.
-GLYPH_SPACING = -5
+# A 16 pt glyph is wider than its cell: Word would squeeze it, LibreOffice gives it two cells. So the styles bring the
+# pitch of the grid themselves (a quarter point less between letters, lines of exactly one cell) and do not snap to it.
 _CELL = _TEXT_WIDTH // CHARACTERS
+GLYPH_SPACING = _CELL - BODY_HALF_POINTS * 10
 TITLE_CHARACTERS = _TEXT_WIDTH // (TITLE_HALF_POINTS * 10)
 
 BODY_FONT = "仿宋_GB2312"
@@ -80,7 +80,7 @@ def styles_xml() -> etree._Element:
 {_normal()}
 <w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>
 <w:semiHidden/></w:style>
-{_paragraph("Title", "Title", '<w:snapToGrid w:val="0"/><w:jc w:val="center"/>', _free(TITLE_FONT, TITLE_HALF_POINTS))}
+{_paragraph("Title", "Title", '<w:jc w:val="center"/>', _free(TITLE_FONT, TITLE_HALF_POINTS))}
 {levels}
 {_paragraph("BodyText", "Body Text", indent, "")}
 {_paragraph("Signature", "Signature", '<w:keepNext/><w:jc w:val="right"/>', "", following="Date")}
@@ -95,10 +95,10 @@ def styles_xml() -> etree._Element:
 def _normal() -> str:
     """What every paragraph has: a line of the grid, both edges even, no space put between Chinese and figures."""
     return f"""<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr>
-<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>
+<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>
 <w:spacing w:before="0" w:after="0" w:line="{LINE_PITCH}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr>
 <w:rPr>{_fonts(BODY_FONT)}<w:spacing w:val="{GLYPH_SPACING}"/><w:sz w:val="{BODY_HALF_POINTS}"/>
-<w:szCs w:val="{BODY_HALF_POINTS}"/></w:rPr></w:style>"""
+<w:szCs w:val="{BODY_HALF_POINTS}"/><w:snapToGrid w:val="0"/></w:rPr></w:style>"""
 
 
 def _paragraph(style: str, name: str, layout: str, letters: str, *, following: str = "") -> str:
@@ -135,5 +135,5 @@ def _indent_first(characters: int) -> str:
 
 
 def _plain_line() -> str:
-    """The footer lies outside the grid."""
-    return '<w:snapToGrid w:val="0"/><w:spacing w:line="280" w:lineRule="exact"/>'
+    """A line of 4号 letters."""
+    return '<w:spacing w:line="280" w:lineRule="exact"/>'

@@ -41,7 +41,8 @@ class FigureValue:
     `definition` is the indicator's key, `version` the version of its definition. `value` is in `unit`; None: not there
     (`why` says why). Of the rows behind a counted value either all ids are named (up to ROWS_NAMED_AT_MOST) or a digest
     of them. A rate carries `numerator` and `denominator`. `stated_growth` is growth in per cent as its supplier gave it
-    (comparable prices); it is printed instead of a quotient. `stage` marks what is not final. `parts` answers `by`.
+    (comparable prices); it is printed instead of a quotient. `stage` marks what is not final. `decimals`
+    is how many the definition keeps: no more are printed. `parts` answers `by`.
     """
 
     value: Decimal | None
@@ -64,6 +65,7 @@ class FigureValue:
     paper: str = ""
     basis: str = ""
     stage: Stage = "final"
+    decimals: int | None = None
     why: str = ""
     parts: "tuple[Part, ...]" = ()
 

@@ -1,5 +1,6 @@
 """What a slot says, once the figures are there: wording before, the chip, and what it rests on."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -9,9 +10,12 @@ from jingwei.reports.writing.conversion import readable_unit, same_kind, to_unit
 from jingwei.reports.writing.figures import FigureRequest, FigureValue, Part
 from jingwei.reports.writing.growth import Basis, Said, change, growth, stated_growth
 from jingwei.reports.writing.occasion import Occasion
-from jingwei.reports.writing.printing import Printed, print_approximately, print_value
+from jingwei.reports.writing.printing import Printed, decimals_for, print_approximately, print_value
 from jingwei.reports.writing.slots import Condition, Slot
 
+# GB/T 4754 sections are chosen as “C 制造业”; prose says 制造业.
+_CODE_LETTER = re.compile(r"^[A-Z]\s+")
+_SMALLEST = Decimal("0.1")
 _STAGES = {"estimate": "预计数", "flash": "快报数"}
 
 
@@ -90,7 +94,7 @@ class Answers:
         if not parts:
             return [_missing(slot, request, answer, "", "没有可以列举的分项")]
         return [
-            replace(self._part(slot, request, part), before=("、" if at else "") + part.name)
+            replace(self._part(slot, request, part), before=("、" if at else "") + _CODE_LETTER.sub("", part.name))
             for at, part in enumerate(parts)
         ]
 
@@ -142,13 +146,17 @@ class Answers:
 def _stated(slot: Slot, answer: FigureValue, value: Decimal, measure: Measure) -> Statement:
     value, unit, note = _in_unit(value, answer.unit, slot.unit)
     note = note or _STAGES.get(answer.stage, "")
-    return Statement("", _print(slot, value, unit).text, value, unit, (answer,), measure, note)
+    kept = answer.decimals if unit == answer.unit else None
+    return Statement("", _print(slot, value, unit, kept).text, value, unit, (answer,), measure, note)
 
 
-def _print(slot: Slot, value: Decimal, unit: str) -> Printed:
+def _print(slot: Slot, value: Decimal, unit: str, kept: int | None) -> Printed:
     if slot.approx and not slot.bare:
         return print_approximately(value, unit, slot.approx, slot.digits)
-    return print_value(value, unit, decimals=slot.decimals, bare=slot.bare)
+    decimals = decimals_for(value, unit) if slot.decimals is None else slot.decimals
+    if slot.decimals is None and kept is not None:
+        decimals = min(decimals, kept)
+    return print_value(value, unit, decimals=decimals, bare=slot.bare)
 
 
 def _said(said: Said, sources: tuple[FigureValue, ...], measure: Measure, note: str = "") -> Statement:
@@ -178,9 +186,12 @@ def _incomparable(answer: FigureValue, base: FigureValue, basis: Basis) -> str:
 def _in_unit(value: Decimal, unit: str, wanted: str | None) -> tuple[Decimal, str, str]:
     """The value in the unit the template wants (or a readable one), and a note where that cannot be."""
     target = wanted or readable_unit(value, unit)
-    if same_kind(unit, target):
-        return to_unit(value, unit, target), target, ""
-    return value, unit, f"{unit}不能换算成{target}，按原单位写出"
+    if not same_kind(unit, target):
+        return value, unit, f"{unit}不能换算成{target}，按原单位写出"
+    converted = to_unit(value, unit, target)
+    if value and abs(converted) < _SMALLEST <= abs(value):
+        return value, unit, ""  # 0.00亿元 would say nothing
+    return converted, target, ""
 
 
 def _size(part: Part) -> Decimal:
