@@ -42,11 +42,15 @@ class Kind(ABC):
         Raises:
             Wrong: the value cannot be taken; or, with severity "warn", it was taken as `Wrong.kept`.
         """
-        if is_blank(raw) or (isinstance(raw, str) and raw.strip() in self.nothing):
+        if isinstance(raw, str):
+            text = raw.strip()
+            if not text or text in self.nothing:
+                self.empty(field)
+                return None
+            refuse_formula_error(text)
+        elif is_blank(raw):
             self.empty(field)
             return None
-        if isinstance(raw, str):
-            refuse_formula_error(raw)
         return self.read(raw, field, unit)
 
     @abstractmethod
@@ -65,11 +69,13 @@ class Kind(ABC):
             return self._each(raws, field, unit)
         if sum(1 for numeric in _NUMERIC if numeric in types) > 1 or len(types) > 3:
             keys: Sequence[Any] = [(type(raw), raw) for raw in raws]
-            parsed = {key: self._outcome(key[1], field, unit) for key in dict.fromkeys(keys)}
+            distinct = list(dict.fromkeys(keys))
+            outcomes = self._outcomes([raw for _, raw in distinct], field, unit)
         else:
             keys = raws
-            parsed = {key: self._outcome(key, field, unit) for key in dict.fromkeys(keys)}
-        return _collect(keys, parsed)
+            distinct = list(dict.fromkeys(keys))
+            outcomes = self._outcomes(distinct, field, unit)
+        return _collect(keys, dict(zip(distinct, outcomes, strict=True)))
 
     def display(self, stored: Any, field: Field, *, masked: bool = False) -> str:
         """The stored value as the screen shows it; with `masked` a personal field is masked by its mark."""
@@ -99,14 +105,19 @@ class Kind(ABC):
         if field.required:
             raise Wrong("field.required", "这一项必填，不能留空")
 
-    def _outcome(self, raw: Any, field: Field, unit: str | None) -> Any:
-        try:
-            return self.parse(raw, field, unit=unit)
-        except Wrong as wrong:
-            return wrong
+    def _outcomes(self, raws: Sequence[Any], field: Field, unit: str | None) -> list[Any]:
+        """For each raw value what `parse` returns, or the Wrong it raises."""
+        parse = self.parse
+        outcomes: list[Any] = []
+        for raw in raws:
+            try:
+                outcomes.append(parse(raw, field, unit=unit))
+            except Wrong as wrong:
+                outcomes.append(wrong)
+        return outcomes
 
     def _each(self, raws: Sequence[Any], field: Field, unit: str | None) -> tuple[list[Any], dict[int, Wrong]]:
-        outcomes = [self._outcome(raw, field, unit) for raw in raws]
+        outcomes = self._outcomes(raws, field, unit)
         wrongs = {index: outcome for index, outcome in enumerate(outcomes) if isinstance(outcome, Wrong)}
         for index, wrong in wrongs.items():
             outcomes[index] = wrong.kept

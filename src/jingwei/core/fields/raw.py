@@ -24,16 +24,16 @@ def is_blank(raw: Any) -> bool:
     """True for None, empty or white text, NaN, and an empty list or dict."""
     if raw is None:
         return True
-    if isinstance(raw, str):
-        return not raw or raw.isspace()
     if isinstance(raw, float):
         return math.isnan(raw)
+    if isinstance(raw, str):
+        return not raw or raw.isspace()
     return isinstance(raw, (list, dict, tuple)) and not raw
 
 
 def refuse_formula_error(text: str) -> None:
     """Raise Wrong when the cell holds the error of a formula instead of a value."""
-    if "#" in text and text.strip().upper() in _EXCEL_ERRORS:
+    if text[:1] == "#" and text.upper() in _EXCEL_ERRORS:
         raise Wrong("cell.formula_error", "这一格的公式出错了，没有算出结果；请改正公式，或直接填写数值")
 
 
