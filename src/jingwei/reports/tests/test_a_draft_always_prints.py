@@ -231,6 +231,10 @@ def test_figures_are_numbered_in_reading_order_and_know_their_sources() -> None:
     assert composed.counts_by_kind() == {"counted": 1, "derived": 2, "reported": 1, "typed": 0, "missing": 1}
 
 
+def test_the_length_is_that_of_all_characters() -> None:
+    assert composed_of("共 有房屋{{houses}}。", STREET).length == len("工作总结共有房屋73441套。")
+
+
 def test_the_signature_gives_office_and_date() -> None:
     signed = parse_template("key: t\nname: 试\ntitle: 题\nsections: []\nsignature: '{{office}}'\n", "t")
     composed = compose(signed, occasion(), STREET)

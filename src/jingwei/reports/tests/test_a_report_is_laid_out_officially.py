@@ -184,6 +184,11 @@ def test_each_figure_is_a_bookmark_that_opens_to_its_card(document, data: bytes)
     assert link.get(qn("w:tooltip")) == "房屋总数（houses@1，2025年，系统取数）"
 
 
+def test_word_does_not_open_it_in_the_mode_of_an_older_version(data: bytes) -> None:
+    mode = part(data, "word/settings.xml").find(f".//{W}compatSetting[@{W}name='compatibilityMode']")
+    assert mode.get(f"{W}val") == "15"
+
+
 def test_a_missing_figure_is_marked(document) -> None:
     (run,) = [run for run in document.element.body.iter(qn("w:r")) if "【待核】" in "".join(run.itertext())]
     assert run.rPr.find(qn("w:rStyle")).get(qn("w:val")) == "Unverified"
@@ -201,7 +206,8 @@ def test_the_same_report_gives_the_same_bytes(data: bytes) -> None:
 
 def test_nothing_of_a_foreign_template_is_left(data: bytes) -> None:
     names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    assert not [name for name in names if "thumbnail" in name or "numbering" in name or "customXml" in name]
+    foreign = ("thumbnail", "numbering", "customXml", "webSettings", "app.xml")
+    assert not [name for name in names if any(word in name for word in foreign)]
     styles = part(data, "word/styles.xml").findall(f"{W}style")
     assert len(styles) == 13
     core = zipfile.ZipFile(io.BytesIO(data)).read("docProps/core.xml").decode()

@@ -88,6 +88,11 @@ class Composed:
         """The figures about which the drafter is told something."""
         return tuple(figure for figure in self.figures if figure.note)
 
+    @property
+    def length(self) -> int:
+        """Characters of the report without blanks: what the limit on the length of documents counts."""
+        return sum(len("".join(block.text.split())) for block in self.blocks)
+
     def counts_by_kind(self) -> dict[str, int]:
         """How many figures were counted, derived, reported, typed, and how many are missing."""
         found: dict[str, int] = {"counted": 0, "derived": 0, "reported": 0, "typed": 0, "missing": 0}

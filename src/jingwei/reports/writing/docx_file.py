@@ -1,4 +1,7 @@
-"""The composed report as a Word file in the official layout; each figure is a bookmark (fig_0001)."""
+"""The composed report as a Word file in the official layout; each figure is a bookmark (fig_0001).
+
+Heading numbers are typed, not Word's own numbering: they survive being pasted into a chat or another form.
+"""
 
 import io
 import zipfile
@@ -28,7 +31,12 @@ _STYLES: dict[BlockKind, str] = {
     "date": "Date",
 }
 _DATE_IN_FROM_RIGHT = 4  # characters, GB/T 9704-2012 §7.3.5.1
-_UNUSED = (RT.NUMBERING, RT.CUSTOM_XML, "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects")
+_UNUSED = (
+    RT.NUMBERING,
+    RT.CUSTOM_XML,
+    RT.WEB_SETTINGS,
+    "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
+)
 
 
 def bookmark_name(figure_id: int) -> str:
@@ -56,17 +64,15 @@ def _lay_out(document: Any) -> None:
     """Page, grid, styles, fonts and page numbers; what python-docx's own template brings along is taken out."""
     part = document.part
     for key, relation in list(part.package.rels.items()):
-        if relation.reltype == RT.THUMBNAIL:
+        if relation.reltype in {RT.THUMBNAIL, RT.EXTENDED_PROPERTIES}:
             part.package.rels.pop(key)
     for key, relation in list(part.rels.items()):
         if relation.reltype in _UNUSED:
             part.rels.pop(key)
         elif relation.reltype == RT.FONT_TABLE:
             relation.target_part._blob = page.fonts_xml()
-    styles = document.styles.element
-    for style in list(styles):
-        styles.remove(style)
-    styles.extend(list(page.styles_xml()))
+    _refill(document.styles.element, page.styles_xml())
+    _refill(document.settings.element, page.settings_xml())
     section = document.sections[0]
     section.page_width, section.page_height = Twips(page.PAGE_WIDTH), Twips(page.PAGE_HEIGHT)
     section.top_margin, section.bottom_margin = Twips(page.MARGIN_TOP), Twips(page.MARGIN_BOTTOM)
@@ -75,9 +81,15 @@ def _lay_out(document: Any) -> None:
     for grid in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(grid)
     section._sectPr.append(page.grid_xml())
-    document.settings.odd_and_even_pages_header_footer = True
     _page_number(section.footer, "right")
     _page_number(section.even_page_footer, "left")
+
+
+def _refill(root: Any, content: Any) -> None:
+    """Puts other content under the root of a part."""
+    for child in list(root):
+        root.remove(child)
+    root.extend(list(content))
 
 
 def _page_number(footer: Any, side: str) -> None:

@@ -57,6 +57,16 @@ def fonts_xml() -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {nsdecls("w")}>{fonts}</w:fonts>'.encode()
 
 
+def settings_xml() -> etree._Element:
+    """The settings of a Chinese document: page numbers differ on odd and even pages, no mode of an older Word."""
+    return parse_xml(
+        f"""<w:settings {nsdecls("w")}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>
+<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:useFELayout/><w:compatSetting
+w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>
+<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>"""
+    )
+
+
 def styles_xml() -> etree._Element:
     """All styles of the document, and no others."""
     indent = _indent_first(2)
@@ -87,7 +97,7 @@ def styles_xml() -> etree._Element:
 {_paragraph("Date", "Date", '<w:jc w:val="right"/>', "")}
 {_paragraph("Footer", "footer", _plain_line(), _free(PAGE_NUMBER_FONT, PAGE_NUMBER_HALF_POINTS))}
 {_character("Figure", "数据", "")}
-{_character("Unverified", "待核数据", '<w:highlight w:val="yellow"/>')}
+{_character("Unverified", "待核数据", '<w:shd w:val="clear" w:color="auto" w:fill="FFFF00"/>')}
 </w:styles>"""
     )
 
