@@ -119,6 +119,7 @@ function write(outputs) {
 const scripts = Object.fromEntries(["map.js", "report.js", "print.js"].map((name) => [name, read(own, name)]));
 write({
   "jingwei.css": styles(),
+  "landscape.css": compile("landscape.css", read(own, "landscape.css")),
   "desk.js": DESK.map((name) => read(own, name)).join("\n"),
   ...scripts,
   "icons.svg": sprite(),

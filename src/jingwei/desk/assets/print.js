@@ -2,7 +2,6 @@
 // Browsers before Chromium 131 cannot number printed pages by themselves.
 (() => {
   const source = document.querySelector("[data-paper]");
-  const landscape = document.body.classList.contains("landscape");
 
   function sheet() {
     const page = document.createElement("section");
@@ -12,7 +11,15 @@
     return page.firstElementChild;
   }
 
+  // Columns keep their width from sheet to sheet.
+  function settle(table) {
+    const widths = [...table.tHead.rows[0].cells].map((cell) => cell.getBoundingClientRect().width);
+    [...table.tHead.rows[0].cells].forEach((cell, index) => { cell.style.width = `${widths[index]}px`; });
+    table.style.tableLayout = "fixed";
+  }
+
   function lay() {
+    source.querySelectorAll("table.paper-table").forEach(settle);
     let room = sheet();
     const full = () => room.scrollHeight > room.clientHeight;
     for (const block of [...source.children]) {
@@ -20,8 +27,10 @@
       if (!full()) continue;
       const tables = block.matches("table") ? [block] : [...block.querySelectorAll("table.paper-table")];
       if (tables.length === 0 || block.matches("table") === false) {
-        const before = room.childElementCount > 1;
-        if (before) room = sheet(), room.append(block);
+        if (room.childElementCount > 1) {
+          room = sheet();
+          room.append(block);
+        }
         if (!full() || tables.length === 0) continue;
       }
       for (const table of tables) {
@@ -49,5 +58,4 @@
 
   if (source) (document.fonts?.ready ?? Promise.resolve()).then(lay);
   document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
-  if (landscape) document.documentElement.classList.add("landscape-print");
 })();
