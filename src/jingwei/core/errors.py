@@ -31,7 +31,7 @@ class Invalid(JingweiError):
 
     def __init__(self, problems: Sequence[Any], message: str | None = None) -> None:
         self.problems = list(problems)
-        first = self.problems[0].message if self.problems else "填写内容有误。"
+        first = self.problems[0].sentence() if self.problems else "填写内容有误。"
         many = f"(共 {len(self.problems)} 处)" if len(self.problems) > 1 else ""
         super().__init__(message or f"{first}{many}")
 

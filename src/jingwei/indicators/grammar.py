@@ -12,7 +12,8 @@ must lie in the period, without it the state at the period's end is counted.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as column
 from typing import Any, Literal
 
 from jingwei.core.errors import JingweiError
@@ -36,8 +37,8 @@ class Counting:
     verb: Verb
     source: str
     field: str = ""
-    where: Mapping[str, Any] = field(default_factory=dict)
-    of: Mapping[str, Any] = field(default_factory=dict)
+    where: Mapping[str, Any] = column(default_factory=dict)
+    of: Mapping[str, Any] = column(default_factory=dict)
     at: str = ""
     numerator: str = ""
     denominator: str = ""

@@ -15,6 +15,7 @@ from jingwei.registers.compare import Comparison, compare
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Draft, Register
 from jingwei.registers.prepare import Preparer
+from jingwei.registers.unsaid import fill_unsaid
 
 
 @dataclass(slots=True)
@@ -78,6 +79,8 @@ def read_sheet(
         preparer = Preparer(register, on)
         bad = {problem.row for problem in parsed.problems if problem.severity == "error"}
         good = [(row, number) for row, number in zip(parsed.rows, parsed.row_numbers, strict=True) if number not in bad]
+        said = {column.field.key for column in table.columns if column.field}
+        fill_unsaid(register, [row for row, _ in good], said, on)
         prepared = preparer.prepare([row for row, _ in good], [number for _, number in good])
         comparison = compare(register, prepared.states, on)
         comparison.problems += prepared.problems

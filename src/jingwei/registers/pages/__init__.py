@@ -1,0 +1,1 @@
+"""The pages of ledgers on the desk."""

@@ -1,0 +1,170 @@
+"""One object's file: what holds now, where it lies, everything that was ever known of it."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from jingwei.core.actions import perform
+from jingwei.core.audit import audit
+from jingwei.core.errors import JingweiError, Missing
+from jingwei.core.scope import current_scope
+from jingwei.core.ui.blocks import Change, Event, Item, Section
+from jingwei.core.ui.parts import Badge, Link
+from jingwei.registers.actions import Unmask
+from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.history import differences
+from jingwei.registers.models import Entry, Register, Source, Version
+from jingwei.registers.pages.shown import item_of
+from jingwei.registers.point import Point
+from jingwei.registers.policy import policy
+from jingwei.registers.query import entry_versions
+
+_VERBS = {
+    "registers.record": "登记",
+    "registers.change": "变更",
+    "registers.correct": "更正",
+    "registers.end": "停用",
+    "registers.restore": "恢复使用",
+    "registers.import_sheet": "导入",
+    "registers.undo_import": "撤销导入",
+}
+_HISTORY = 100
+
+
+def find_entry(entry_id: UUID) -> Entry:
+    """The entry with its ledger and place. Raises Missing outside the border."""
+    found = Entry.objects.select_related("register", "place").filter(pk=entry_id).first()
+    if found is None:
+        raise Missing("没有这条记录,或不在您的管辖范围内。")
+    return found
+
+
+def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """The file of one object."""
+    actor = current_scope().actor
+    policy.may(actor, "see")
+    entry = find_entry(entry_id)
+    register = entry.register
+    known = list(entry_versions(entry)[:_HISTORY])
+    point = _point(request)
+    state = next((v for v in known if _holds(v, point)), None) or next((v for v in known if v.known_to is None), None)
+    if state is None:
+        raise Missing("这条记录的内容已全部撤销。")
+    fieldset = fieldset_of(register)
+    if any(f.personal for f in fieldset.fields):
+        audit("read", f"台账“{register.name}”一条记录", detail={"entry": str(entry.pk)})
+    return render(
+        request,
+        "desk/record.html",
+        {
+            "title": state.title,
+            "number": entry.key,
+            "subtitle": register.name,
+            "crumbs": (Link("台账", reverse("registers:index")), Link(register.name, reverse("registers:list", args=[register.key]))),
+            "badges": (_badge(entry),),
+            "actions": _actions(entry, actor),
+            "summary": _summary(entry, state),
+            "sections": (Section("登记内容", items=tuple(item_of(f, state.data.get(f.key), entry.pk) for f in fieldset.fields)),),
+            "side": (_place_section(entry, state),),
+            "history": _history(register, known),
+            "as_of": _as_of(entry, known, point),
+        },
+    )
+
+
+def reveal(request: HttpRequest, entry_id: UUID, field: str) -> HttpResponse:
+    """One personal value in clear, as text, for a reason that is logged."""
+    if request.method != "POST":
+        raise JingweiError("请从记录页面点“查看”。", code="method")
+    done = perform(Unmask(), [{"field": field}], targets=[entry_id], reason=request.POST.get("reason", ""))
+    return HttpResponse(done.result["values"].get(str(entry_id), {}).get(field, ""), content_type="text/plain; charset=utf-8")
+
+
+def _point(request: HttpRequest) -> Point:
+    given = request.GET.get("on", "")
+    try:
+        return Point(date.fromisoformat(given)) if given else Point()
+    except ValueError as error:
+        raise JingweiError(f"日期“{given[:20]}”写法不对,应为 2025-12-31 这样的形式。", code="date.wrong") from error
+
+
+def _holds(version: Version, point: Point) -> bool:
+    if version.known_to is not None:
+        return False
+    if point.on is None:
+        return version.valid_to.year == 9999
+    return version.valid_from <= point.on < version.valid_to
+
+
+def _badge(entry: Entry) -> Badge:
+    if entry.ended_on:
+        return Badge("已停用", "calm", f"{entry.ended_on} 起,{entry.ended_reason}")
+    return Badge("使用中", "good")
+
+
+def _summary(entry: Entry, state: Version) -> tuple[Item, ...]:
+    return (
+        Item("所在网格", entry.place.name if entry.place else None),
+        Item("自何时起如此", state.valid_from),
+        Item("最近登记", state.known_from),
+        Item("登记人", state.actor_label),
+    )
+
+
+def _place_section(entry: Entry, state: Version) -> Section:
+    items = [Item("网格", entry.place.name if entry.place else None), Item("网格代码", entry.place.code if entry.place else None)]
+    if state.lon is not None and state.lat is not None:
+        items.append(Item("经纬度", f"{state.lon:.6f}, {state.lat:.6f}"))
+    return Section("所在位置", items=tuple(items))
+
+
+def _actions(entry: Entry, actor: Any) -> tuple[Link, ...]:
+    out = []
+    if entry.ended_on is None and policy.allows(actor, "record"):
+        out.append(Link("变更", reverse("registers:change", args=[entry.pk]), icon="edit", look="primary"))
+        out.append(Link("更正", reverse("registers:correct", args=[entry.pk]), icon="eraser"))
+        out.append(Link("停用", reverse("registers:end", args=[entry.pk]), icon="archive"))
+    elif entry.ended_on and policy.allows(actor, "end"):
+        out.append(Link("恢复使用", reverse("registers:restore", args=[entry.pk]), icon="refresh", look="primary"))
+    return tuple(out)
+
+
+def _as_of(entry: Entry, known: list[Version], point: Point) -> tuple[Link, ...]:
+    here = reverse("registers:entry", args=[entry.pk])
+    days = sorted({v.valid_from for v in known if v.known_to is None}, reverse=True)
+    if len(days) < 2:
+        return ()
+    return (Link("现在", here, here=point.on is None), *(Link(f"{day} 时", f"{here}?on={day}", here=point.on == day) for day in days))
+
+
+def _history(register: Register, known: list[Version]) -> tuple[Event, ...]:
+    """Newest knowledge first. States that were only stated again for another span are not told twice."""
+    fieldset = fieldset_of(register)
+    sources = Source.objects.select_related("file").in_bulk({v.source_id for v in known if v.source_id})
+    told: list[Version] = []
+    for version in sorted(known, key=lambda v: (v.entry_revision, v.valid_from)):
+        if told and told[-1].entry_revision == version.entry_revision:
+            continue
+        told.append(version)
+    events = []
+    for index, version in enumerate(told):
+        before = told[index - 1] if index else None
+        lines = differences(fieldset, before, version) if before else []
+        source = sources.get(version.source_id) if version.source_id else None
+        where = f"《{source.file.name}》{source.sheet} 第{version.source_row}行" if source else ""
+        events.append(
+            Event(
+                when=version.known_from,
+                who=version.actor_label,
+                verb=_VERBS.get(version.action, version.action),
+                why=version.reason or where,
+                changes=tuple(Change(line["label"], line["before"], line["after"]) for line in lines),
+                link=Link("这次导入", reverse("registers:source", args=[source.pk])) if source else None,
+                tone="info" if index == len(told) - 1 else "calm",
+            )
+        )
+    return tuple(reversed(events))

@@ -1,0 +1,85 @@
+"""A ledger leaves as a sheet: 可回导表 and 报表, or as A4; each leaving is logged, personal values stay masked."""
+
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from jingwei.core.audit import audit
+from jingwei.core.bulk import collector_paused
+from jingwei.core.errors import JingweiError
+from jingwei.core.scope import current_scope
+from jingwei.core.secrets import is_sealed_value, masked_text
+from jingwei.core.sheets import write_official, write_returnable
+from jingwei.core.ui.parts import Row, Table
+from jingwei.registers.models import Version
+from jingwei.registers.pages.listing import list_fields
+from jingwei.registers.pages.shown import cell_of, column_of
+from jingwei.registers.policy import policy
+from jingwei.registers.query import register_by_key
+from jingwei.registers.selection import Selection, read_selection
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PRINT_LIMIT = 2000
+
+
+def export(request: HttpRequest, key: str) -> HttpResponse:
+    """The rows of a list as a sheet in one of the two shapes."""
+    actor = current_scope().actor
+    policy.may(actor, "export")
+    register = register_by_key(key)
+    selection = read_selection(register, request.GET)
+    shape = request.GET.get("shape", "returnable")
+    if shape not in ("returnable", "official"):
+        raise JingweiError("导出方式应为可回导表或报表。", code="export.shape")
+    with collector_paused():
+        versions = list(selection.ordered().values_list("data", "entry_id"))
+        rows = [_masked(data) for data, _ in versions]
+        personal = {f.key for f in selection.fieldset.fields if f.personal}
+        if shape == "returnable":
+            # A mask must not come back as a value: personal columns are left out of what returns.
+            kept = [{k: v for k, v in row.items() if k not in personal} for row in rows]
+            data = write_returnable(selection.fieldset, kept, register.name, ids=[str(entry) for _, entry in versions])
+        else:
+            data = write_official(
+                selection.fieldset, rows, register.name, _unit(selection), timezone.localdate(), {"制表人": actor.label}
+            )
+    audit("exported", f"台账“{register.name}”{len(rows)} 条", detail={"shape": shape, "question": selection.params()})
+    name = f"{register.name}({'可回导' if shape == 'returnable' else '报表'}){timezone.localdate():%Y%m%d}.xlsx"
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return HttpResponse(data, content_type=MEDIA_TYPE, headers=headers)
+
+
+def paper(request: HttpRequest, key: str) -> HttpResponse:
+    """The rows of a list on A4."""
+    actor = current_scope().actor
+    policy.may(actor, "see")
+    register = register_by_key(key)
+    selection = read_selection(register, request.GET)
+    fields = list_fields(selection)
+    found: list[Version] = list(selection.ordered()[: PRINT_LIMIT + 1])
+    rows = tuple(Row(tuple(cell_of(f, v.data.get(f.key), v.entry_id) for f in fields)) for v in found[:PRINT_LIMIT])
+    notes = (f"只印前 {PRINT_LIMIT} 条,全部请导出报表。",) if len(found) > PRINT_LIMIT else ()
+    audit("printed", f"台账“{register.name}”{len(rows)} 条", detail={"question": selection.params()})
+    return render(
+        request,
+        "desk/print.html",
+        {
+            "title": register.name,
+            "unit": _unit(selection),
+            "made_at": timezone.localtime(),
+            "made_by": actor.label,
+            "table": Table(tuple(column_of(f) for f in fields), rows, numbered_from=1),
+            "notes": notes,
+            "landscape": len(fields) > 6,
+        },
+    )
+
+
+def _masked(data: dict[str, object]) -> dict[str, object]:
+    return {key: masked_text(value) if is_sealed_value(value) else value for key, value in data.items()}
+
+
+def _unit(selection: Selection) -> str:
+    return selection.register.unit

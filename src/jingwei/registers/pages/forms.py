@@ -1,0 +1,200 @@
+"""The forms of a ledger: record, change, correct, take out of use; all made from the action's own declaration."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from jingwei.core.actions import Act, Action, perform
+from jingwei.core.errors import Conflict, Invalid
+from jingwei.core.fields import KINDS, FieldSet, Problem
+from jingwei.core.scope import current_scope
+from jingwei.core.secrets import is_sealed_value
+from jingwei.core.ui.blocks import Change
+from jingwei.core.ui.forms import FormField, FormGroup, posted
+from jingwei.core.ui.parts import Link
+from jingwei.core.uuid7 import uuid7
+from jingwei.registers.actions import ChangeEntry, CorrectEntry, EndEntry, RecordEntry, RestoreEntry
+from jingwei.registers.models import Entry, Register, Version
+from jingwei.registers.pages.entry import find_entry
+from jingwei.registers.pages.shown import form_field
+from jingwei.registers.policy import policy
+from jingwei.registers.query import last_states, register_by_key
+
+
+def record(request: HttpRequest, key: str) -> HttpResponse:
+    """登记 one object."""
+    policy.may(current_scope().actor, "record")
+    register = register_by_key(key)
+    return _form(request, RecordEntry(), register, None)
+
+
+def change(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """变更."""
+    policy.may(current_scope().actor, "record")
+    return _entry_form(request, ChangeEntry(), entry_id)
+
+
+def correct(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """更正."""
+    policy.may(current_scope().actor, "correct")
+    return _entry_form(request, CorrectEntry(), entry_id)
+
+
+def end(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """停用."""
+    policy.may(current_scope().actor, "end")
+    return _entry_form(request, EndEntry(), entry_id)
+
+
+def restore(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """恢复使用."""
+    policy.may(current_scope().actor, "end")
+    return _entry_form(request, RestoreEntry(), entry_id)
+
+
+def _entry_form(request: HttpRequest, action: Action, entry_id: UUID) -> HttpResponse:
+    entry = find_entry(entry_id)
+    return _form(request, action, entry.register, entry)
+
+
+def _form(request: HttpRequest, action: Action, register: Register, entry: Entry | None) -> HttpResponse:
+    act = Act(current_scope(), context={"register": register})
+    fieldset = action.fields(act, [entry] if entry else [])
+    state = last_states([entry.pk]).get(entry.pk) if entry else None
+    stored = _editable(state)
+    if request.method != "POST":
+        return _page(request, action, register, entry, fieldset, stored)
+    widgets = {f.key: KINDS[f.kind].widget for f in fieldset.fields}
+    typed = posted(widgets, request.POST, request.FILES)
+    # A personal field left empty on the form keeps what is known: its value was never shown.
+    kept = [f.key for f in fieldset.fields if f.personal and state and f.key in state.data and not typed.get(f.key)]
+    given = [key for key in typed if key not in kept]
+    typed = {key: value for key, value in typed.items() if key not in kept}
+    if entry is not None:
+        typed.setdefault(register.key_field, entry.key) if register.key_field in fieldset.by_key else None
+    expect = request.POST.get("expect", "")
+    reason = request.POST.get("reason", "")
+    try:
+        done = perform(
+            action,
+            [typed],
+            targets=[entry.pk] if entry else (),
+            expect={entry.pk: int(expect)} if entry and expect.isdigit() else None,
+            key=request.POST.get("key") or None,
+            reason=reason,
+            context={"register": register, "given": given},
+        )
+    except Invalid as error:
+        response = _page(request, action, register, entry, fieldset, {**stored, **typed}, error.problems, reason)
+        response.status_code = 422
+        return response
+    except Conflict as error:
+        if entry is None or error.revision is None:
+            raise
+        response = _conflict(request, entry, error, fieldset, typed, reason)
+        response.status_code = 409
+        return response
+    entries = done.result.get("entries") or ([str(entry.pk)] if entry else [])
+    if not entries and entry is not None:
+        messages.info(request, "内容没有变化,未写入。")
+        entries = [str(entry.pk)]
+    else:
+        messages.success(request, f"已{action.label}。")
+    return redirect("registers:entry", entries[0])
+
+
+def _page(
+    request: HttpRequest,
+    action: Action,
+    register: Register,
+    entry: Entry | None,
+    fieldset: FieldSet,
+    values: Mapping[str, Any],
+    problems: list[Problem] | None = None,
+    reason: str = "",
+) -> HttpResponse:
+    wrong: dict[str, list[str]] = {}
+    for problem in problems or []:
+        wrong.setdefault(problem.field or "", []).append(problem.message)
+    fields = tuple(
+        form_field(f, values.get(f.key), tuple(wrong.pop(f.key, ())), readonly=entry is not None and f.key == register.key_field)
+        for f in fieldset.fields
+    )
+    groups = [FormGroup(fields)]
+    if action.reason:
+        asked = FormField("reason", "原因", "textarea", reason, tuple(wrong.pop("reason", ())), required=True, wide=True)
+        groups.append(FormGroup((asked,)))
+    crumbs = [Link("台账", reverse("registers:index")), Link(register.name, reverse("registers:list", args=[register.key]))]
+    if entry is not None:
+        crumbs.append(Link(entry.key, reverse("registers:entry", args=[entry.pk])))
+    return render(
+        request,
+        "desk/form.html",
+        {
+            "title": f"{action.label} · {register.name}",
+            "crumbs": tuple(crumbs),
+            "intro": action.help,
+            "groups": tuple(groups),
+            "problems": tuple(message for messages_ in wrong.values() for message in messages_),
+            "submit": action.label,
+            "cancel_url": crumbs[-1].url,
+            "revision": entry.revision if entry else None,
+            "key": request.POST.get("key") or f"form-{uuid7().hex}",
+        },
+    )
+
+
+def _conflict(
+    request: HttpRequest, entry: Entry, error: Conflict, fieldset: FieldSet, typed: Mapping[str, Any], reason: str
+) -> HttpResponse:
+    labels = {f.label: f.key for f in fieldset.fields}
+    changes = tuple(
+        Change(
+            line["label"],
+            str(line["before"] or ""),
+            str(line["after"] or ""),
+            str(typed.get(labels.get(line["label"], ""), "") or ""),
+            labels.get(line["label"], ""),
+        )
+        for line in error.changes
+    )
+    last = error.changes[-1] if error.changes else {"who": "", "at": None}
+    return render(
+        request,
+        "desk/conflict.html",
+        {
+            "title": "这条记录已被他人修改",
+            "who": last["who"],
+            "when": last["at"],
+            "changes": changes,
+            "revision": error.revision,
+            "record_url": reverse("registers:entry", args=[entry.pk]),
+            "post_url": request.path,
+            "hidden": (*_hidden(typed), ("reason", reason)),
+        },
+    )
+
+
+def _hidden(typed: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was typed, as a form would send it again."""
+    out: list[tuple[str, str]] = []
+    for key, value in typed.items():
+        if isinstance(value, Mapping):
+            out += [(f"{key}.{part}", str(inner)) for part, inner in value.items()]
+        elif isinstance(value, list):
+            out += [(key, str(inner)) for inner in value]
+        else:
+            out.append((key, str(value)))
+    return out
+
+
+def _editable(state: Version | None) -> dict[str, Any]:
+    """The values a form starts with; personal ones stay empty, so that opening a form shows nothing."""
+    if state is None:
+        return {}
+    return {key: value for key, value in state.data.items() if not is_sealed_value(value)}

@@ -1,0 +1,221 @@
+"""The list of a ledger: search, facets, saved views, paging, and its two ways out as a sheet."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from jingwei.core.fields import KINDS, Field
+from jingwei.core.scope import current_scope
+from jingwei.core.ui.forms import FormField, FormGroup
+from jingwei.core.ui.parts import Column, Empty, Facet, Link, Option, Pager, Row, Table
+from jingwei.places.models import Place
+from jingwei.registers.facets import FACET_LIMIT, LATE_FROM, FacetCount, count_facets, facet_fields
+from jingwei.registers.models import SavedView, Version
+from jingwei.registers.pages.shown import cell_of, column_of
+from jingwei.registers.policy import policy
+from jingwei.registers.query import register_by_key
+from jingwei.registers.selection import FIND_CAP, Selection, read_selection
+
+PAGE = 50
+_SHOWN = 8
+_HIDDEN_KINDS = frozenset({"line", "outline", "attachment", "longtext", "location"})
+
+
+def listing(request: HttpRequest, key: str) -> HttpResponse:
+    """One page of 50 rows with its facets."""
+    actor = current_scope().actor
+    policy.may(actor, "see")
+    register = register_by_key(key)
+    selection = read_selection(register, request.GET)
+    here = reverse("registers:list", args=[key])
+    total = selection.rows().count()
+    page = max(1, _number(request.GET.get("page", "1")))
+    columns = list_fields(selection)
+    found = list(selection.ordered().select_related("place")[(page - 1) * PAGE : page * PAGE])
+    late = total > LATE_FROM
+    context: dict[str, Any] = {
+        "title": register.name,
+        "subtitle": _subtitle(selection, total),
+        "crumbs": (Link("台账", reverse("registers:index")),),
+        "table": Table(_columns(columns), tuple(_row(v, columns) for v in found), select="entry", numbered_from=(page - 1) * PAGE + 1),
+        "pager": Pager.of(total, page, PAGE, lambda n: here + selection.params(page=n), at_least=bool(selection.words) and total >= FIND_CAP),
+        "facets": (Facet("筛选", (), loading_url=reverse("registers:facets", args=[key]) + selection.params()),)
+        if late
+        else facets(selection, here),
+        "chosen": _chosen(selection, here),
+        "clear_url": here if not selection.plain else "",
+        "search": selection.words,
+        "search_hint": f"编号、{_field_label(selection, register.title_field)},可用拼音首字母,词序不限",
+        "hidden": tuple((k, v) for k, values in selection.filters.items() for v in values),
+        "actions": _actions(selection, actor),
+        "exports": _exports(selection, actor),
+        "tabs": _views(selection, here),
+        "save_view_url": reverse("registers:save_view", args=[key]) + selection.params(),
+        "print_url": reverse("registers:print", args=[key]) + selection.params(),
+        "empty": Empty("没有符合条件的记录", "可以去掉一些筛选,或换个词试试。" if not selection.plain else "可以导入表格,或逐条登记。"),
+    }
+    context["hidden"] = tuple((f"f.{k}", v) for k, v in context["hidden"])
+    return render(request, "desk/list.html", context)
+
+
+def late_facets(request: HttpRequest, key: str) -> HttpResponse:
+    """The facets of a large ledger, fetched after its list."""
+    policy.may(current_scope().actor, "see")
+    selection = read_selection(register_by_key(key), request.GET)
+    here = reverse("registers:list", args=[key])
+    return render(request, "registers/facets.html", {"facets": facets(selection, here)})
+
+
+def save_view(request: HttpRequest, key: str) -> HttpResponse:
+    """Keep the present question under a name."""
+    actor = current_scope().actor
+    policy.may(actor, "see")
+    register = register_by_key(key)
+    selection = read_selection(register, request.GET)
+    here = reverse("registers:list", args=[key]) + selection.params()
+    name = request.POST.get("name", "").strip()[:40]
+    if not name:
+        problems = ("请给视图起个名字,例如“东湖社区出租房”。",) if request.method == "POST" else ()
+        field = FormField("name", "视图名称", required=True, max_length=40, problems=problems)
+        return render(
+            request,
+            "desk/form.html",
+            {
+                "title": "保存为常用视图",
+                "crumbs": (Link("台账", reverse("registers:index")), Link(register.name, here)),
+                "groups": (FormGroup((field,)),),
+                "cancel_url": here,
+            },
+        )
+    query = {k: request.GET.getlist(k) for k in request.GET}
+    SavedView(register=register, name=name, query=query, owner=actor.id).save()
+    messages.success(request, f"已保存为常用视图“{name}”。")
+    return redirect(here)
+
+
+def list_fields(selection: Selection) -> list[Field]:
+    """The fields a list shows as columns: title first, then the key, then the others that fit."""
+    register, by_key = selection.register, selection.fieldset.by_key
+    first = [by_key[register.title_field]]
+    if register.key_field != register.title_field:
+        first.append(by_key[register.key_field])
+    others = [f for f in selection.fieldset.fields if f not in first and f.kind not in _HIDDEN_KINDS]
+    return (first + others)[:_SHOWN]
+
+
+def facets(selection: Selection, here: str) -> tuple[Facet, ...]:
+    """Facets with their counts, communities first."""
+    counts = count_facets(selection)
+    out = []
+    if counts.get("place"):
+        out.append(_place_facet(selection, counts["place"], here))
+    for field in facet_fields(selection):
+        if counts.get(field.key):
+            out.append(_facet(selection, field, counts[field.key], here))
+    return tuple(out)
+
+
+def _facet(selection: Selection, field: Field, counts: list[FacetCount], here: str) -> Facet:
+    chosen = selection.filters.get(field.key, ())
+    options = []
+    for count in counts[:FACET_LIMIT]:
+        stored: Any = count.value == "yes" if field.kind == "yesno" else count.value
+        url = here + selection.with_filter(field.key, count.value).params()
+        options.append(Option(KINDS[field.kind].display(stored, field), count.count, url, count.value in chosen))
+    clear = here + selection.without_filter(field.key).params() if chosen else ""
+    return Facet(field.label, tuple(options), clear_url=clear)
+
+
+def _place_facet(selection: Selection, counts: list[FacetCount], here: str) -> Facet:
+    names = {str(pk): (code, name) for pk, code, name in Place.objects.filter(pk__in=[UUID(c.value) for c in counts]).values_list("pk", "code", "name")}
+    ordered = sorted(counts, key=lambda c: names.get(c.value, ("", "")))
+    chosen = str(selection.place) if selection.place else ""
+    options = tuple(
+        Option(names.get(c.value, ("", "其他"))[1], c.count, here + selection.params(place=c.value), c.value == chosen) for c in ordered
+    )
+    return Facet("社区", options, clear_url=here + selection.params(place="") if chosen else "")
+
+
+def _row(version: Version, fields: list[Field]) -> Row:
+    cells = [cell_of(f, version.data.get(f.key), version.entry_id) for f in fields]
+    place = version.place.name if version.place else None
+    return Row((*cells, place), url=reverse("registers:entry", args=[version.entry_id]), key=str(version.entry_id))
+
+
+def _columns(fields: list[Field]) -> tuple[Column, ...]:
+    return (*(column_of(f) for f in fields), Column("网格"))
+
+
+def _subtitle(selection: Selection, total: int) -> str:
+    register = selection.register
+    when = f"截至 {selection.point.on}" if selection.point.on else "现在"
+    state = "已停用" if selection.ended else "在册"
+    return f"{when}{state} {total} {register.unit}"
+
+
+def _chosen(selection: Selection, here: str) -> tuple[Link, ...]:
+    out = []
+    for key, values in selection.filters.items():
+        field = selection.fieldset.by_key[key]
+        for value in values:
+            stored: Any = value == "yes" if field.kind == "yesno" else value
+            label = f"{field.label}:{KINDS[field.kind].display(stored, field)}"
+            out.append(Link(label, here + selection.with_filter(key, value).params()))
+    if selection.place:
+        name = Place.objects.filter(pk=selection.place).values_list("name", flat=True).first() or ""
+        out.append(Link(f"区划:{name}", here + selection.params(place="")))
+    if selection.ended:
+        out.append(Link("已停用", here + selection.params(ended="")))
+    if selection.point.on:
+        out.append(Link(f"截至 {selection.point.on}", here + selection.params(on="")))
+    return tuple(out)
+
+
+def _actions(selection: Selection, actor: Any) -> tuple[Link, ...]:
+    key = selection.register.key
+    out = []
+    if policy.allows(actor, "record"):
+        out.append(Link("登记", reverse("registers:record", args=[key]), icon="plus", look="primary"))
+    if policy.allows(actor, "import"):
+        out.append(Link("导入表格", reverse("registers:upload", args=[key]), icon="file-import"))
+    out.append(Link("导入记录", reverse("registers:sources") + f"?register={key}", icon="history"))
+    if not selection.ended:
+        out.append(Link("查看已停用", reverse("registers:list", args=[key]) + "?ended=1"))
+    return tuple(out)
+
+
+def _exports(selection: Selection, actor: Any) -> tuple[Link, ...]:
+    if not policy.allows(actor, "export"):
+        return ()
+    base = reverse("registers:export", args=[selection.register.key])
+    return (
+        Link("可回导表(改后可再导入)", base + selection.params(shape="returnable"), icon="file-export"),
+        Link("报表(打印上报)", base + selection.params(shape="official"), icon="file-text"),
+    )
+
+
+def _views(selection: Selection, here: str) -> tuple[Link, ...]:
+    from urllib.parse import urlencode
+
+    actor = current_scope().actor
+    views = SavedView.objects.filter(register_id=selection.register.pk).order_by("name")
+    own = [view for view in views if view.shared or view.owner == actor.id]
+    if not own:
+        return ()
+    links = [Link("全部", here, here=selection.plain)]
+    links += [Link(view.name, here + "?" + urlencode(view.query, doseq=True)) for view in own]
+    return tuple(links)
+
+
+def _field_label(selection: Selection, key: str) -> str:
+    return selection.fieldset.by_key[key].label
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 8 else 1
+
+

@@ -1,0 +1,47 @@
+"""What a sheet does not speak of stays as it is: columns that are missing from it never erase what the ledger knows."""
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from jingwei.core.secrets import cipher_for, ensure_data_key, is_sealed_value
+from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.models import Register
+
+_KNOWN = """
+SELECT e.key, v.data FROM registers_entry e JOIN registers_version v ON v.entry_id = e.id
+WHERE e.subdistrict = %(street)s AND e.register_id = %(register)s AND e.key = ANY(%(keys)s)
+  AND v.known_to IS NULL AND v.valid_from <= %(on)s AND v.valid_to > %(on)s
+"""
+
+
+def fill_unsaid(register: Register, rows: Sequence[dict[str, Any]], said: Collection[str], on: date) -> None:
+    """Put the known values of fields outside `said` into `rows`; one query, none when the sheet speaks of all fields."""
+    unsaid = [field for field in fieldset_of(register).fields if field.key not in said]
+    if not unsaid or not rows:
+        return
+    keys = [str(row.get(register.key_field, "")) for row in rows]
+    values = {"street": register.subdistrict, "register": register.pk, "keys": keys, "on": on}
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, values)
+        # Django hands jsonb of raw cursors over as text.
+        known = {key: json.loads(data) for key, data in cursor.fetchall()}
+    if not known:
+        return
+    cipher = None
+    for row, key in zip(rows, keys, strict=True):
+        data = known.get(key)
+        if not data:
+            continue
+        for field in unsaid:
+            value = data.get(field.key)
+            if value is None:
+                continue
+            if is_sealed_value(value):
+                assert register.keep_until is not None
+                cipher = cipher or cipher_for(ensure_data_key(register.key, register.keep_until.year))
+                value = cipher.open(field.key, value)
+            row[field.key] = value
