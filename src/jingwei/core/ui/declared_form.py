@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from jingwei.core.fields import KINDS, Field, FieldSet, Problem
 from jingwei.core.ui.forms import FormField, posted
+from jingwei.core.units import UNITS, dimension_of
 
+_MOST_UNITS = 5
 Options = Sequence[tuple[str, str]]
+# What a browser sends back for yes and no, when the form is shown again.
+_ANSWERS: dict[Any, bool | None] = {"yes": True, "no": False, "": None}
 
 
 def form_fields(
@@ -19,23 +24,26 @@ def form_fields(
     options: Mapping[str, Options] | None = None,
     search_urls: Mapping[str, str] | None = None,
     chosen: Mapping[str, str] | None = None,
+    readonly: Collection[str] = (),
 ) -> tuple[FormField, ...]:
     """The fields of a form that asks for `fieldset`, with `values` in them and `problems` beside them.
 
     A link is a list to choose from when `options` has its key; else it is searched at `search_urls`, and `chosen` says
-    what its present value is called.
+    what its present value is called. Fields in `readonly` are shown and not asked.
     """
     by_key: dict[str, list[str]] = {}
     for problem in problems:
         by_key.setdefault(problem.field or "", []).append(problem.message)
     return tuple(
-        _form_field(
-            field,
-            values.get(field.key),
-            tuple(by_key.get(field.key, ())),
-            (options or {}).get(field.key),
-            (search_urls or {}).get(field.key, ""),
-            (chosen or {}).get(field.key, ""),
+        replace(
+            _plain(field, (options or {}).get(field.key)),
+            value=_ANSWERS.get(values.get(field.key), values.get(field.key))
+            if field.kind == "yesno"
+            else values.get(field.key),
+            problems=tuple(by_key.get(field.key, ())),
+            search_url=(search_urls or {}).get(field.key, ""),
+            chosen_label=(chosen or {}).get(field.key, ""),
+            readonly=field.key in readonly,
         )
         for field in fieldset.fields
     )
@@ -51,26 +59,30 @@ def form_problems(fieldset: FieldSet, problems: Sequence[Problem]) -> tuple[str,
     return tuple(problem.message for problem in problems if problem.field not in fieldset.by_key)
 
 
-def _form_field(
-    field: Field, value: Any, problems: tuple[str, ...], options: Options | None, search_url: str, chosen: str
-) -> FormField:
-    kind = KINDS[field.kind]
+def _plain(field: Field, options: Options | None) -> FormField:
     choices = options if options is not None else [(choice.value, choice.label) for choice in field.choices]
     return FormField(
         key=field.key,
         label=field.label,
-        widget="choice" if options is not None else kind.widget,
-        value=value,
-        problems=problems,
+        widget="choice" if options is not None else KINDS[field.kind].widget,
         required=field.required,
         help=field.help,
         unit=field.unit or "",
+        units=_units(field),
         choices=tuple(choices),
         decimals=field.decimals,
         minimum=str(field.minimum) if field.minimum is not None else "",
         maximum=str(field.maximum) if field.maximum is not None else "",
         max_length=field.max_length,
-        search_url=search_url,
-        chosen_label=chosen,
         personal=bool(field.personal),
+        wide=field.kind in ("longtext", "address"),
     )
+
+
+def _units(field: Field) -> tuple[str, ...]:
+    """The units in which an amount may be told: its own first, then others of the same dimension."""
+    if KINDS[field.kind].widget != "amount" or not field.unit:
+        return ()
+    dimension = dimension_of(field.unit)
+    others = [name for name, unit in UNITS.items() if unit.dimension == dimension and name != field.unit]
+    return (field.unit, *others[:_MOST_UNITS])

@@ -16,6 +16,10 @@ WIDGETS = (
 )  # fmt: skip
 
 
+GROUPS = frozenset({"choices", "yesno", "amount", "file", "point"})
+"""Widgets of several controls: they stand in a fieldset, the others under a label."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormField:
     """A field as the form shows it: what it asks, what is in it, what is wrong with it.
@@ -46,6 +50,11 @@ class FormField:
     multiple: bool = False
     personal: bool = False
     wide: bool = False
+
+    @property
+    def grouped(self) -> bool:
+        """Whether the widget has several controls."""
+        return self.widget in GROUPS
 
     @property
     def id(self) -> str:

@@ -91,6 +91,6 @@ ANSWERS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "reveal": lambda _request: HttpResponse("13800001234", content_type="text/plain; charset=utf-8"),
     "slow": lambda _request: HttpResponse('<p class="nothing">没有关联工单</p>'),
     "slow-facet": lambda _request: HttpResponse(
-        '<section class="facet"><h3>户籍类型</h3><p class="nothing">没有可选的值</p></section>'
+        '<section class="facet"><h2>户籍类型</h2><p class="nothing">没有可选的值</p></section>'
     ),
 }
