@@ -16,13 +16,17 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A sign-in. It belongs to no subdistrict by itself: what it may do comes from the staff member's posts."""
+    """A sign-in. It belongs to no subdistrict by itself: what it may do comes from the staff member's posts.
+
+    `demo` is what the sign-in page of the demo calls it; outside the demo it means nothing.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField("用户名", max_length=60, unique=True)
     is_active = models.BooleanField("启用", default=True)
     must_change = models.BooleanField("下次登录须改密码", default=False)
     quick_code = models.CharField("快速切换码", max_length=128, blank=True)
+    demo = models.CharField("演示身份", max_length=40, blank=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -13,7 +13,7 @@ from jingwei.people.models import Appointment
 from jingwei.people.policy import people_policy
 
 
-class _ImportList(Action):
+class ImportList(Action):
     """Bring a list in, one row per item. With `skip` in the context rows with problems are left out; else all or none.
 
     Rows are counted from 1, or as in the file when the context gives their `row_numbers`.
@@ -45,7 +45,7 @@ class _ImportList(Action):
 
 
 @register_action
-class ImportDepartments(_ImportList):
+class ImportDepartments(ImportList):
     """Departments from a sheet."""
 
     name = "people.import_departments"
@@ -58,7 +58,7 @@ class ImportDepartments(_ImportList):
 
 
 @register_action
-class ImportStaff(_ImportList):
+class ImportStaff(ImportList):
     """Staff from a sheet."""
 
     name = "people.import_staff"
@@ -71,7 +71,7 @@ class ImportStaff(_ImportList):
 
 
 @register_action
-class ImportAppointments(_ImportList):
+class ImportAppointments(ImportList):
     """Posts and appointments from a sheet."""
 
     name = "people.import_appointments"

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="启用")),
                 ("must_change", models.BooleanField(default=False, verbose_name="下次登录须改密码")),
                 ("quick_code", models.CharField(blank=True, max_length=128, verbose_name="快速切换码")),
+                ("demo", models.CharField(blank=True, max_length=40, verbose_name="演示身份")),
             ],
             options={
                 "abstract": False,

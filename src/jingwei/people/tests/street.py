@@ -141,14 +141,15 @@ def _people(street: Street) -> None:
     )
 
 
-_hash = ""
+_hashes: dict[str, str] = {}
 
 
 def _hashed() -> str:
-    """The hash of the common password, made once: it is slow on purpose."""
-    global _hash
-    if not _hash:
-        from django.contrib.auth.hashers import make_password
+    """The hash of the common password, made once per hasher: it is slow on purpose."""
+    from django.conf import settings
+    from django.contrib.auth.hashers import make_password
 
-        _hash = make_password(PASSWORD)
-    return _hash
+    hasher = settings.PASSWORD_HASHERS[0]
+    if hasher not in _hashes:
+        _hashes[hasher] = make_password(PASSWORD)
+    return _hashes[hasher]

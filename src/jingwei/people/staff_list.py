@@ -1,0 +1,110 @@
+"""The list of staff: searched, narrowed by department, role and community, counted for the filters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from jingwei.people.models import Appointment, Staff
+from jingwei.people.query import in_force
+from jingwei.people.roles import ROLES
+from jingwei.places.models import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for; empty values do not narrow. `left` asks for those who left."""
+
+    words: str = ""
+    department: str = ""
+    role: str = ""
+    community: str = ""
+    left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One value of a filter with how many people it would leave."""
+
+    key: str
+    label: str
+    count: int
+
+
+def find_staff(wanted: Wanted, on: date) -> QuerySet[Staff]:
+    """The people wanted, in the order of their names."""
+    rows = (
+        Staff.objects.filter(Q(left_on=None) | Q(left_on__gt=on))
+        if not wanted.left
+        else Staff.objects.filter(left_on__lte=on)
+    )
+    for word in wanted.words.split():
+        rows = rows.filter(
+            Q(name__contains=word)
+            | Q(number__startswith=word)
+            | Q(phone__startswith=word)
+            | Q(initials__startswith=word.lower())
+            | Q(position__contains=word)
+        )
+    if _is_key(wanted.department):
+        rows = rows.filter(department=UUID(wanted.department))
+    held = in_force(Appointment.objects.filter(staff=OuterRef("pk")), on)
+    if wanted.role:
+        rows = rows.filter(Exists(held.filter(post__role=wanted.role)))
+    if _is_key(wanted.community):
+        rows = rows.filter(Exists(held.filter(post__place__path__contains=[UUID(wanted.community)])))
+    return rows.order_by("sort", "number")
+
+
+def posts_of(people: Sequence[UUID], on: date) -> dict[UUID, list[Appointment]]:
+    """The appointments in force of these people, with their posts: one query."""
+    found: dict[UUID, list[Appointment]] = {key: [] for key in people}
+    rows = (
+        in_force(Appointment.objects.filter(staff__in=people), on).select_related("post").order_by("rank", "post__name")
+    )
+    for one in rows:
+        found[one.staff_id].append(one)
+    return found
+
+
+def count_departments(rows: QuerySet[Staff]) -> list[Counted]:
+    """How many of `rows` are in each department, in the order of the office."""
+    groups = rows.order_by().exclude(department=None).values_list("department", "department__name", "department__order")
+    counted = groups.annotate(n=Count("pk")).order_by("department__order", "department__name")
+    return [Counted(str(key), name, count) for key, name, _, count in counted]
+
+
+def count_roles(rows: QuerySet[Staff], on: date) -> list[Counted]:
+    """How many of `rows` hold each role today."""
+    held = in_force(Appointment.objects.filter(staff__in=rows.order_by().values("pk")), on)
+    counts = dict(held.values_list("post__role").annotate(n=Count("staff", distinct=True)))
+    return [Counted(role.key, role.label, counts[role.key]) for role in ROLES.values() if role.key in counts]
+
+
+def count_communities(rows: QuerySet[Staff], on: date) -> list[Counted]:
+    """How many of `rows` serve in each community of the scheme that gives rights, in its posts or below."""
+    held = in_force(Appointment.objects.filter(staff__in=rows.order_by().values("pk")), on)
+    people = held.exclude(post__place=None).values("staff", "post__place__path").distinct()
+    communities = Place.objects.filter(level="community", scheme__gives_rights=True, valid_to__gt=on).values(
+        "id", "name", "sort"
+    )
+    inner, inner_values = people.query.sql_with_params()
+    places, place_values = communities.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT c.id, c.name, count(DISTINCT h.staff) FROM ({places}) c(id, name, sort) "  # noqa: S608
+            f"JOIN ({inner}) h(staff, path) ON c.id = ANY(h.path) GROUP BY c.id, c.name, c.sort ORDER BY c.sort",
+            [*place_values, *inner_values],
+        )
+        return [Counted(str(key), name, count) for key, name, count in cursor.fetchall()]
+
+
+def _is_key(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,108 @@
+"""Lists from an office's own sheets: upload, preview with counts and problems, apply."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import Http404
+from django.shortcuts import render
+
+from jingwei.core.actions import perform
+from jingwei.core.errors import Missing
+from jingwei.core.fields import FieldSet
+from jingwei.core.files import keep_file, read_file
+from jingwei.core.models import StoredFile
+from jingwei.core.sheets.errors import SheetError
+from jingwei.core.sheets.parse import Parsed, parse_table
+from jingwei.core.sheets.table import find_tables
+from jingwei.core.sheets.workbook import read_workbook
+from jingwei.core.ui.parts import Link
+from jingwei.core.ui.wizard import RowProblem, Tally, Wizard
+from jingwei.people.actions.import_lists import ImportAppointments, ImportDepartments, ImportList, ImportStaff
+from jingwei.people.policy import people_policy
+from jingwei.people.seating import SeatedRequest
+
+_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    action: type[ImportList]
+    title: str
+    into: str
+    back: str
+
+
+_KINDS = {
+    "departments": _Kind(ImportDepartments, "导入部门", "部门名册", "/departments/"),
+    "staff": _Kind(ImportStaff, "导入人员", "人员花名册", "/staff/"),
+    "appointments": _Kind(ImportAppointments, "导入任职", "岗位任职表", "/posts/"),
+}
+
+
+def import_list(request: SeatedRequest, kind: str) -> HttpResponse:
+    """One import. POST `file`: preview; POST `kept` (the file of the preview): apply."""
+    if kind not in _KINDS:
+        raise Http404
+    here = _KINDS[kind]
+    action = here.action()
+    people_policy.may(request.seat.scope.actor, action.verb)
+    wizard = Wizard("upload", here.into, request.path, back_url=here.back)
+    if request.method == "POST":
+        try:
+            kept = _kept(request)
+            parsed = read_rows(read_file(kept), kept.name, action.declared)
+            step = _apply if request.POST.get("kept") else _preview
+            wizard = step(request, here, action, kept, parsed)
+        except SheetError as error:
+            wizard = Wizard("upload", here.into, request.path, back_url=here.back, error=error.message)
+    context = {"title": here.title, "wizard": wizard, "crumbs": (Link(here.into, here.back),)}
+    return render(request, "people/import.html", context, status=422 if wizard.error else 200)
+
+
+def read_rows(data: bytes, filename: str, declared: FieldSet) -> Parsed:
+    """The rows of a sheet; of several tables in the file the one with most rows. Raises SheetError."""
+    tables = find_tables(read_workbook(data, filename), declared)
+    return parse_table(max(tables, key=lambda table: len(table.rows)), declared)
+
+
+def _kept(request: SeatedRequest) -> StoredFile:
+    wanted = request.POST.get("kept", "")
+    if wanted:
+        found = StoredFile.objects.filter(pk=UUID(wanted)).first() if len(wanted) == 36 else None
+        if found is None:
+            raise Missing("预览的文件已不在，请重新上传。")
+        return found
+    file = request.FILES.get("file")
+    if file is None:
+        raise SheetError("file.missing", "请选择一个表格文件。")
+    return keep_file(file.read(), file.name or "未命名", file.content_type or "")
+
+
+def _preview(request: SeatedRequest, here: _Kind, action: ImportList, kept: StoredFile, parsed: Parsed) -> Wizard:
+    plan = action.plan(parsed.good())
+    wrong = [*parsed.problems, *plan.problems]
+    problems = tuple(RowProblem(p.row, p.label, p.value, p.message, p.severity) for p in wrong[:_SHOWN])
+    refused = len(parsed.failed | {p.row for p in plan.problems if p.row})
+    counts = {**plan.counts, "refused": refused}
+    return Wizard(
+        "preview",
+        here.into,
+        request.path,
+        back_url=here.back,
+        file_name=kept.name,
+        tally=Tally(**counts),
+        problems=problems,
+        problem_count=len(wrong),
+        hidden=(("kept", str(kept.pk)),),
+    )
+
+
+def _apply(request: SeatedRequest, here: _Kind, action: ImportList, kept: StoredFile, parsed: Parsed) -> Wizard:
+    good = parsed.good()
+    numbers = [number for number, _ in good]
+    context = {"skip": True, "row_numbers": numbers, "file": kept.name}
+    done = perform(action, [values for _, values in good], context=context)
+    counts = dict(done.result)
+    counts["refused"] += len(parsed.failed)
+    return Wizard("applied", here.into, request.path, back_url=here.back, file_name=kept.name, tally=Tally(**counts))
