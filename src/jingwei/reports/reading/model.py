@@ -2,24 +2,23 @@
 
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import ClassVar
+
+from jingwei.core.errors import JingweiError
 
 EXACT, ABOUT, OVER, NEAR, AT_LEAST = "exact", "about", "over", "near", "at_least"
-LEVEL, GROWTH, SHARE, COMPLETION, RANK, TARGET, COMPONENT = (
-    "level",
-    "growth",
-    "share",
-    "completion",
-    "rank",
-    "target",
-    "component",
-)
+LEVEL, GROWTH, SHARE, COMPLETION, RANK = "level", "growth", "share", "completion", "rank"
+TARGET, COMPONENT = "target", "component"
 ACTUAL, FORECAST, PLAN = "actual", "forecast", "plan"
 
 COLUMNS = ("quote", "start", "end", "indicator", "value", "unit", "approx", "kind", "period", "status")
 
 
-class ReadingError(ValueError):
+class ReadingError(JingweiError):
     """A file that cannot be read as a report; the message is one Chinese sentence for the person who sent it."""
+
+    code: ClassVar[str] = "unreadable_report"
+    status: ClassVar[int] = 422
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def unit_at(text: str, at: int, *, spelled: bool = False) -> UnitWord | None:
 
 def measures(unit: str) -> str:
     """What a printed unit measures, with or without 万 or 亿 before it (万平方米 → area); count where unknown."""
-    bare = unit.split("(")[0].split("(")[0]
+    bare = unit.partition("(")[0]
     for name in (bare, bare.lstrip("万亿")):
         if name in UNITS:
             return UNITS[name].measures
