@@ -1,6 +1,6 @@
 // Compiles the page assets; called by build_assets.py, which decides whether it is needed.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -75,7 +75,10 @@ function withoutDeclarations(css, names) {
 }
 
 function sprite() {
-  const names = read(own, "icons.txt").split("\n").map((line) => line.split("#")[0].trim()).filter(Boolean);
+  const listed = read(own, "icons.txt").split("\n").map((line) => line.split("#")[0].trim());
+  const names = [...new Set([...listed, ...(process.env.JINGWEI_ICONS ?? "").split(",")])].filter(Boolean).sort();
+  const unknown = names.filter((name) => !existsSync(join(packages, "@tabler/icons/icons/outline", `${name}.svg`)));
+  if (unknown.length > 0) throw new Error(`no such icon in Tabler outline: ${unknown.join(", ")}`);
   const symbols = names.map((name) => {
     const inner = read(packages, "@tabler/icons/icons/outline", `${name}.svg`).replace(/[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
     return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${inner.replace(/\s*\n\s*/g, "")}</symbol>`;

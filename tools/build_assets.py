@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,8 @@ STAMP = BUILT / "stamp"
 NODE_VENV = ROOT / "var" / "node"
 NODE_LOCK = ROOT / "requirements" / "node.lock"
 OLDEST_NODE = 20
+PASSED_OVER = {"static", "tests", "migrations", "__pycache__"}
+ICON = re.compile(r'\bicon[=:] ?"([a-z0-9-]+)"|\{% icon "([a-z0-9-]+)"')
 
 
 def inputs() -> Iterator[Path]:
@@ -32,9 +35,22 @@ def inputs() -> Iterator[Path]:
     yield from sorted(path for path in (SOURCES / "core" / "ui").rglob("*.py") if "tests" not in path.parts)
 
 
-def digest(paths: Iterator[Path]) -> str:
+def icons() -> str:
+    """Names of the icons that templates, pages and packs ask for by name; others are listed in icons.txt."""
+    names: set[str] = set()
+    for folder, folders, files in os.walk(SOURCES):
+        folders[:] = [name for name in folders if name not in PASSED_OVER]
+        for name in files:
+            if name.endswith((".py", ".html", ".yaml")):
+                text = Path(folder, name).read_text("utf-8")
+                if "icon" in text:
+                    names.update(word for found in ICON.findall(text) for word in found if word)
+    return ",".join(sorted(names))
+
+
+def digest(paths: Iterator[Path], more: str = "") -> str:
     """One digest over names and contents."""
-    total = hashlib.sha256()
+    total = hashlib.sha256(more.encode())
     for path in paths:
         total.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
         total.update(hashlib.sha256(path.read_bytes()).digest())
@@ -101,7 +117,8 @@ def say(words: str) -> None:
 
 def main() -> None:
     """Build when something has changed."""
-    now = digest(inputs())
+    wanted_icons = icons()
+    now = digest(inputs(), wanted_icons)
     built = STAMP.exists() and STAMP.read_text("utf-8") == now and (BUILT / "manifest.json").exists()
     if built and "--force" not in sys.argv:
         return
@@ -113,7 +130,7 @@ def main() -> None:
         say("按锁定的版本取页面部件…")
         run([*npm, "ci", "--no-progress", "--loglevel=error"], PATH=path)
         packages.write_text(locked, "utf-8")
-    run([str(node), str(ROOT / "tools" / "assets.mjs")], PATH=path)
+    run([str(node), str(ROOT / "tools" / "assets.mjs")], PATH=path, JINGWEI_ICONS=wanted_icons)
     STAMP.write_text(now, "utf-8")
     say("页面资源已生成。")
 

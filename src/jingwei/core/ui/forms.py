@@ -62,6 +62,16 @@ class FormField:
         return f"f-{self.key}"
 
     @property
+    def yes(self) -> str:
+        """The word for yes: the label of the choice "true", if the field names its answers."""
+        return dict(self.choices).get("true", "是")
+
+    @property
+    def no(self) -> str:
+        """The word for no."""
+        return dict(self.choices).get("false", "否")
+
+    @property
     def described_by(self) -> str:
         """Ids of the texts that explain the control, for aria-describedby."""
         parts = []
