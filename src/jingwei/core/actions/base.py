@@ -41,7 +41,8 @@ class Action:
     """The base of every verb. A subclass declares its input once; form, API operation, sheet and docs come from it.
 
     `name` is stable ("registers.correct"), `label` the word on the button. `target` is the record class it works on
-    (None: it makes something new). `reason` says whether a reason must be given.
+    (None: it makes something new). `reason` says whether a reason must be given. `offered` is False where the verb
+    needs what only its own page gives in the context (a kept file, a declaration), so that the API leaves it out.
     """
 
     name: ClassVar[str]
@@ -50,10 +51,15 @@ class Action:
     target: ClassVar[type[Record] | None] = None
     reason: ClassVar[bool] = False
     idempotent_result: ClassVar[bool] = True
+    offered: ClassVar[bool] = True
 
     def fields(self, act: Act, targets: Sequence[Any]) -> FieldSet:
         """The declaration of the input; may depend on the target, as a ledger's fields do."""
         return self.declared
+
+    def partial(self, act: Act) -> bool:
+        """Whether fields that are not given keep what is known, so that a required one may be absent."""
+        return False
 
     declared: ClassVar[FieldSet] = FieldSet(key="empty", version=1, fields=())
 

@@ -33,16 +33,18 @@ def perform(
     key: str | None = None,
     reason: str = "",
     context: Mapping[str, Any] | None = None,
+    savepoint: bool = True,
 ) -> Done:
     """Run `action` once for all `rows` (one per target, or one row for all targets) in one transaction.
 
     `key` makes it idempotent: a replay returns the stored outcome, another input under the same key is a Conflict.
     `expect` maps target to the revision its reader saw; a stale one is a Conflict that lists what changed.
+    `savepoint` may be False where the caller gives up its whole transaction on an error (two statements less).
     Raises Invalid (values), Missing (no such target inside the border), Refused (policy), Conflict.
     """
     scope = current_scope()
     act = Act(scope=scope, reason=reason.strip(), context=context or {})
-    with transaction.atomic():
+    with transaction.atomic(savepoint=savepoint):
         if key:
             stored = _claim(scope, action, key, _digest(action, rows, targets, reason))
             if stored is not None:
@@ -63,9 +65,10 @@ def _items(action: Action, act: Act, locked: Sequence[Any], rows: Sequence[Mappi
     if action.reason and not act.reason:
         problems.append(Problem(field="reason", label="原因", value="", message="请写明原因。", code="required"))
     several = len(rows) > 1
+    partial = action.partial(act)
     cleaned = []
     for number, values in enumerate(rows, start=1):
-        clean = fieldset.clean(values)
+        clean = fieldset.clean(values, partial=partial)
         problems += [replace(p, row=number) if several else p for p in clean.problems]
         cleaned.append(clean.values)
     if any(p.severity == "error" for p in problems):

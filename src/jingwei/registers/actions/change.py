@@ -16,6 +16,10 @@ class ChangeEntry(EntryAction):
     label = "变更"
     help = "情况发生变化:从生效日期起按新情况,之前的情况保留。"
 
+    def partial(self, act: Act) -> bool:
+        """Where the caller says which fields are given, the others stay as they are."""
+        return bool(act.context.get("given"))
+
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
         """Write the new states; an unchanged one writes nothing."""
         register = self.register(act, [item.target for item in items])

@@ -20,6 +20,10 @@ class CorrectEntry(EntryAction):
     since = False
     verb = "correct"
 
+    def partial(self, act: Act) -> bool:
+        """Where the caller says which fields are given, the others stay as they are."""
+        return bool(act.context.get("given"))
+
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
         """Write the corrected states, each from the day its wrong state began."""
         register = self.register(act, [item.target for item in items])

@@ -21,6 +21,7 @@ class DefineRegister(Action):
 
     name = "registers.define"
     label = "建立台账"
+    offered = False
     declared = FieldSet(
         key="registers_define",
         version=1,

@@ -84,6 +84,8 @@ def write_rows(
 def known_values(register: Register, targets: Sequence[Entry]) -> dict[Any, tuple[Version, dict[str, Any]]]:
     """For each entry its last state and its values with personal ones in clear, to be merged with what was typed."""
     states = last_states([target.pk for target in targets])
+    if len(states) < len(targets):
+        raise Missing("这条记录的内容已全部撤销,请重新登记。")
     personal = [field.key for field in fieldset_of(register).fields if field.personal]
     out = {}
     for key, version in states.items():

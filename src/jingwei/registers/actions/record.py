@@ -24,10 +24,14 @@ class RecordEntry(EntryAction):
         """Write one entry per item."""
         register = self.register(act, ())
         days = [effective_day(item.values) for item in items]
-        writing = Writing(register, days[0], self.name, act.reason)
-        comparison, entries = write_rows(register, [item.values for item in items], items, writing)
-        if comparison.changed or comparison.same:
-            raise Invalid([self._known(act, items)])
+        entries: list[str] = []
+        for on in sorted(set(days)):
+            chosen = [item for item, day in zip(items, days, strict=True) if day == on]
+            writing = Writing(register, on, self.name, act.reason)
+            comparison, written = write_rows(register, [item.values for item in chosen], chosen, writing)
+            if comparison.changed or comparison.same:
+                raise Invalid([self._known(act, chosen)])
+            entries += written
         return {"register": register.key, "entries": entries}
 
     def _known(self, act: Act, items: Sequence[Item]) -> Problem:
