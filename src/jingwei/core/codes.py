@@ -184,7 +184,8 @@ def _check_parts(code: str, shown: str) -> str:
             break
         part = code[(end - 2 if end <= 6 else end - 3) : end]
         if not int(part):
-            ended = True
+            # Cities without counties (东莞, 中山, 儋州, 嘉峪关) write 00 there and go on with their towns.
+            ended = level != "county" or ended
         elif ended:
             raise CodeError(
                 "division_code.gap", f"区划代码“{shown}”的{_LEVEL_NAMES[level]}部分有值，上一级却是0，请核对"

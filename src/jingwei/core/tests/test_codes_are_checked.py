@@ -117,7 +117,9 @@ def test_residence_permits_and_old_numbers_pass():
     assert (birth_date(number), sex(number)) == (date(1990, 3, 7), "男")
 
 
-@pytest.mark.parametrize("code", ["99", "9901", "990101", "990101001", "990101001003", "990100000000", "９９０１０１"])
+@pytest.mark.parametrize(
+    "code", ["99", "9901", "990101", "441900003", "990101001", "990101001003", "990100000000", "９９０１０１"]
+)
 def test_division_codes_of_every_level_pass(code):
     assert check_division_code(code).isdigit()
 
