@@ -9,3 +9,7 @@ class PlacesConfig(AppConfig):
     name = "jingwei.places"
     label = "places"
     verbose_name = "区划与网格"
+
+    def ready(self) -> None:
+        """Register the verbs."""
+        import jingwei.places.actions  # noqa: F401

@@ -1,0 +1,7 @@
+"""The verbs of places: importing this package registers them."""
+
+from jingwei.places.actions.add_subdistrict import AddSubdistrict
+from jingwei.places.actions.import_divisions import ImportDivisions
+from jingwei.places.actions.import_outlines import ImportOutlines
+
+__all__ = ["AddSubdistrict", "ImportDivisions", "ImportOutlines"]

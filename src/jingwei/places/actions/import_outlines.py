@@ -1,0 +1,51 @@
+"""导入网格边界: a grid scheme from a kept file of outlines, from a day on."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from jingwei.core.actions import Act, Action, Item, register_action
+from jingwei.core.audit import audit
+from jingwei.core.errors import Invalid
+from jingwei.core.files import read_file
+from jingwei.core.models import StoredFile
+from jingwei.places.importing import OUTLINES, plan_outlines
+from jingwei.places.policy import policy
+
+
+@register_action
+class ImportOutlines(Action):
+    """Bring the places of one scheme in from a GeoJSON file. What hinders refuses the whole file; warnings do not."""
+
+    name = "places.import_outlines"
+    label = "导入网格边界"
+    target = StoredFile
+    declared = OUTLINES
+
+    def check(self, act: Act, items: Sequence[Item]) -> None:
+        """The office or the system administrator keeps the territory."""
+        policy.may(act.actor, "keep_places")
+
+    def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
+        """Returns {scheme, new, changed, same, gone, refused, remarks}."""
+        item = items[0]
+        stored: StoredFile = item.target
+        _one_at_a_time(act.scope.subdistrict)
+        given = item.values.get("valid_from")
+        on = date.fromisoformat(given) if given else timezone.localdate()
+        plan = plan_outlines(read_file(stored), item.values, on)
+        if plan.errors:
+            raise Invalid(plan.errors)
+        plan.write()
+        detail = {"sha256": stored.sha256, "valid_from": plan.on, **plan.counts}
+        audit("outlines_imported", f"{plan.scheme.name}:{stored.name}", reason=act.reason, detail=detail)
+        remarks = [problem.message for problem in plan.problems]
+        return {"scheme": plan.scheme.key, **plan.counts, "remarks": remarks}
+
+
+def _one_at_a_time(street: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [street])
