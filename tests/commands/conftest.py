@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from jingwei.core import embedded
+
+JINGWEI = (sys.executable, "-P", "-m", "jingwei.cli")
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +52,68 @@ def installation(open_folder: Path, fresh_installation: Path) -> Iterator[Path]:
     yield home
     if (home / "postgres").exists():
         embedded.ensure_running(home).stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_installation(fresh_installation: Path, environment: dict[str, str]) -> Path:
+    """The folder of one installation with roles and tables."""
+    done = subprocess.run(
+        [*JINGWEI, "migrate"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environment | {"JINGWEI_HOME": str(fresh_installation)},
+    )
+    assert done.returncode == 0, done.stderr
+    return fresh_installation
+
+
+@pytest.fixture
+def office(installation: Path, migrated_installation: Path, environment: dict[str, str]) -> Office:
+    """An installation of the test's own with roles and tables, and its commands."""
+    shutil.rmtree(installation)
+    subprocess.run(["cp", "-a", migrated_installation, installation], check=True)
+    return Office(installation, environment | {"JINGWEI_HOME": str(installation)})
+
+
+class Office:
+    """One installation as commands see it."""
+
+    def __init__(self, home: Path, env: dict[str, str]) -> None:
+        self.home = home
+        self.env = env
+
+    def run(self, *arguments: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end."""
+        return subprocess.run(
+            [*JINGWEI, *map(str, arguments)],
+            check=False,
+            capture_output=True,
+            text=True,
+            env=self.env | more,
+            stdin=subprocess.DEVNULL,
+        )
+
+    def start(self, *arguments: str, **more: str) -> subprocess.Popen[str]:
+        """Start a command that goes on."""
+        return subprocess.Popen(
+            [*JINGWEI, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=self.env | more,
+            # As a terminal would give it: a process group of its own.
+            start_new_session=True,
+        )
+
+    @contextmanager
+    def admin(self) -> Iterator[psycopg.Connection]:
+        """A connection of the administrator."""
+        server = embedded.ensure_running(self.home)
+        with psycopg.connect(server.admin_url) as connection:
+            yield connection
+        server.stop()
 
 
 @pytest.fixture(scope="session")

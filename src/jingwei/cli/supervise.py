@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import signal
@@ -106,6 +107,7 @@ class Supervisor:
         assert self._web is not None
         if self._web.poll() is None:
             return
+        self._end_orphans()
         lived = time.monotonic() - self._begun_at
         self._failures = 1 if lived > STEADY else self._failures + 1
         pause = min(LONGEST_PAUSE, 2.0 ** (self._failures - 1) - 1)
@@ -136,6 +138,13 @@ class Supervisor:
         except subprocess.TimeoutExpired:
             self._web.kill()
             self._web.wait()
+        self._end_orphans()
+
+    def _end_orphans(self) -> None:
+        # The processes that granian had forked outlive it when it is killed, and would go on answering.
+        if sys.platform != "win32" and self._web is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._web.pid, signal.SIGKILL)
 
 
 def answers(options: WebOptions) -> bool:
