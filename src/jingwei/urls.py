@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jingwei.people.urls")),
     path("", include("jingwei.desk.urls")),
+    path("registers/", include("jingwei.registers.urls")),
 ]

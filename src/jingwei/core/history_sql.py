@@ -12,6 +12,13 @@ CREATE FUNCTION core_change_horizon() RETURNS bigint LANGUAGE sql STABLE SECURIT
 $$
 """
 
+# Each action has a moment of its own (core/scope.note), so that two in one transaction are told apart.
+MOMENT = """
+CREATE FUNCTION core_moment() RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT COALESCE(NULLIF(current_setting('jingwei.moment', true), '')::timestamptz, now())
+$$
+"""
+
 _COLUMNS = "subdistrict, place_id, table_name, row_id, op, before, after, revision, actor, actor_label, action, reason, at, mark"
 _WHO = """NULLIF(current_setting('jingwei.actor', true), '')::uuid, COALESCE(current_setting('jingwei.actor_label', true), ''),
     COALESCE(current_setting('jingwei.action', true), ''), COALESCE(current_setting('jingwei.reason', true), ''),

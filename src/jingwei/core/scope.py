@@ -60,7 +60,8 @@ _current: ContextVar[Scope | None] = ContextVar("jingwei_scope", default=None)
 _ENTER = (
     "SELECT set_config('jingwei.subdistrict', %s, true), set_config('jingwei.places', %s, true), "
     "set_config('jingwei.actor', %s, true), set_config('jingwei.actor_label', %s, true), "
-    "set_config('jingwei.action', '', true), set_config('jingwei.reason', '', true), set_config('role', %s, true)"
+    "set_config('jingwei.action', '', true), set_config('jingwei.reason', '', true), set_config('jingwei.moment', '', true), "
+    "set_config('role', %s, true)"
 )
 
 
@@ -109,7 +110,11 @@ def _leave() -> None:
 
 
 def note(action: str, reason: str = "") -> None:
-    """Write down for the history why the following statements change rows."""
+    """Write down for the history why the following statements change rows, and give them a moment of their own."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('jingwei.action', %s, true), set_config('jingwei.reason', %s, true)", [action, reason])
+        cursor.execute(
+            "SELECT set_config('jingwei.action', %s, true), set_config('jingwei.reason', %s, true), "
+            "set_config('jingwei.moment', clock_timestamp()::text, true)",
+            [action, reason],
+        )
 

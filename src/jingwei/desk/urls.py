@@ -1,5 +1,12 @@
 """Addresses of the desk."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from jingwei.desk import home, search
+
+app_name = "desk"
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+]

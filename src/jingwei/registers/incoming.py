@@ -36,7 +36,7 @@ class Incoming:
     @property
     def refused(self) -> int:
         """How many rows stay out."""
-        return len({problem.row for problem in self.problems if problem.severity == "error"})
+        return len(self.parsed.failed | {p.row for p in self.comparison.problems if p.severity == "error"})
 
 
 def upload(register: Register, data: bytes, filename: str) -> Draft:
@@ -62,6 +62,13 @@ def upload(register: Register, data: bytes, filename: str) -> Draft:
     return draft
 
 
+def match_table(draft: Draft) -> Table:
+    """The table of a kept sheet with its columns matched; nothing is parsed."""
+    workbook = read_workbook(read_file(draft.file), draft.file.name)
+    remembered = {**draft.register.heads, **draft.mapping}
+    return find_table(workbook.sheet(draft.sheet), fieldset_of(draft.register), remembered)
+
+
 def read_incoming(draft: Draft, on: date, mapping: Mapping[str, str] | None = None) -> Incoming:
     """Read a kept sheet again and compare it with the ledger as of the effective day."""
     return read_sheet(draft.register, read_file(draft.file), draft.file.name, draft.sheet, on, mapping or draft.mapping)
@@ -77,11 +84,10 @@ def read_sheet(
         table = find_table(read_workbook(data, filename).sheet(sheet), fieldset, remembered)
         parsed = parse_table(table, fieldset)
         preparer = Preparer(register, on)
-        bad = {problem.row for problem in parsed.problems if problem.severity == "error"}
-        good = [(row, number) for row, number in zip(parsed.rows, parsed.row_numbers, strict=True) if number not in bad]
+        good = parsed.good()
         said = {column.field.key for column in table.columns if column.field}
-        fill_unsaid(register, [row for row, _ in good], said, on)
-        prepared = preparer.prepare([row for row, _ in good], [number for _, number in good])
+        fill_unsaid(register, [row for _, row in good], said, on)
+        prepared = preparer.prepare([row for _, row in good], [number for number, _ in good])
         comparison = compare(register, prepared.states, on)
         comparison.problems += prepared.problems
         return Incoming(table, parsed, comparison, preparer)

@@ -53,7 +53,7 @@ ON CONFLICT (subdistrict, register_id, key) DO NOTHING
 # What held on the effective day is closed and stated again up to that day; later known facts keep their place.
 _CLOSE = """
 WITH {stage} closed AS (
-  UPDATE registers_version v SET known_to = now() FROM stage s
+  UPDATE registers_version v SET known_to = (SELECT core_moment()) FROM stage s
   WHERE NOT s.fresh AND v.entry_id = s.entry AND v.known_to IS NULL AND v.valid_from <= %(on)s AND v.valid_to > %(on)s
   RETURNING v.*
 )
@@ -68,7 +68,7 @@ FROM stage s WHERE NOT s.fresh AND e.id = s.entry
 _NEW_VERSIONS = f"""
 {{with_stage}}
 INSERT INTO registers_version ({COLUMNS})
-SELECT s.version, %(street)s, 1, s.entry, %(register)s, s.place, COALESCE(s.places, '{{{{}}}}'), %(on)s, {{until}}, now(),
+SELECT s.version, %(street)s, 1, s.entry, %(register)s, s.place, COALESCE(s.places, '{{{{}}}}'), %(on)s, {{until}}, (SELECT core_moment()),
   s.title, s.sort, s.data, %(fields)s, s.hashes, s.words::tsvector, s.lon, s.lat, s.digest, %(source)s, s.source_row,
   %(actor)s, %(label)s, %(action)s, %(reason)s, {{revision}}, (SELECT core_change_mark())
 FROM stage s {{join}}

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.db.models.expressions import RawSQL
 
 from jingwei.core.errors import Missing
 from jingwei.registers.models import Entry, Register, Version
 from jingwei.registers.point import NOW, Point
+from jingwei.registers.words import tsquery
+
+FIND_CAP = 2000
 
 
 def registers() -> QuerySet[Register]:
@@ -46,7 +50,15 @@ def last_states(entry_ids: Sequence[UUID]) -> dict[UUID, Version]:
 
 def counts_by_register() -> dict[UUID, int]:
     """How many entries each ledger holds now, in one query."""
-    from django.db.models import Count
-
     rows = Version.objects.filter(NOW.condition()).values_list("register_id").annotate(n=Count("id"))
     return dict(rows)
+
+
+def find_words(words: str, most: int) -> list[Version]:
+    """Current versions of all ledgers that hold the words, by title; at most `most`."""
+    query = tsquery(words)
+    if not query:
+        return []
+    found = RawSQL("SELECT registers_find_words(NULL, %s::tsquery, %s)", (query, FIND_CAP))  # noqa: S611
+    rows = Version.objects.filter(NOW.condition(), pk__in=found)
+    return list(rows.select_related("register", "place", "entry").order_by("sort", "id")[:most])

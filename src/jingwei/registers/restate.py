@@ -14,7 +14,7 @@ def restate(rows: str, **changed: str) -> str:
     """
     values = {
         "id": "gen_random_uuid()",
-        "known_from": "now()",
+        "known_from": "(SELECT core_moment())",
         "mark": "(SELECT core_change_mark())",
         **changed,
     }

@@ -16,10 +16,9 @@ from jingwei.core.fields import Field, FieldSet
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Register, Version
 from jingwei.registers.point import Point
-from jingwei.registers.query import versions
+from jingwei.registers.query import FIND_CAP, versions
 from jingwei.registers.words import tsquery
 
-FIND_CAP = 2000
 _FILTERED = frozenset({"choice", "choices", "yesno", "text", "integer", "date"})
 
 

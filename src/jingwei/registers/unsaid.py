@@ -11,10 +11,12 @@ from jingwei.core.secrets import cipher_for, ensure_data_key, is_sealed_value
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Register
 
+# The state that holds on the day, or, when the object was first recorded later, its first one.
 _KNOWN = """
-SELECT e.key, v.data FROM registers_entry e JOIN registers_version v ON v.entry_id = e.id
+SELECT DISTINCT ON (e.id) e.key, v.data FROM registers_entry e JOIN registers_version v ON v.entry_id = e.id
 WHERE e.subdistrict = %(street)s AND e.register_id = %(register)s AND e.key = ANY(%(keys)s)
-  AND v.known_to IS NULL AND v.valid_from <= %(on)s AND v.valid_to > %(on)s
+  AND v.known_to IS NULL AND v.valid_to > %(on)s
+ORDER BY e.id, v.valid_from
 """
 
 

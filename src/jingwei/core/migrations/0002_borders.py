@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
             "INSERT INTO core_installation (id, epoch, made_at) VALUES (gen_random_uuid(), 1, now())", migrations.RunSQL.noop
         ),
         Definer("core_change_mark()", history_sql.CHANGE_MARK, callers=WRITERS),
+        migrations.RunSQL(history_sql.MOMENT, "DROP FUNCTION core_moment()"),
         Definer("core_change_horizon()", history_sql.CHANGE_HORIZON),
         Definer("core_log_insert()", history_sql.LOG_INSERT, owner="history", callers=[OWNER]),
         Definer("core_log_update()", history_sql.LOG_UPDATE, owner="history", callers=[OWNER]),

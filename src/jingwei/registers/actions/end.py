@@ -17,7 +17,7 @@ from jingwei.registers.restate import restate
 # The state in force is closed and stated again up to the day; states planned for later are closed as well.
 _END = """
 WITH closed AS (
-  UPDATE registers_version SET known_to = now()
+  UPDATE registers_version SET known_to = (SELECT core_moment())
   WHERE entry_id = ANY(%(entries)s) AND known_to IS NULL AND valid_to > %(on)s RETURNING *
 )
 """ + restate(

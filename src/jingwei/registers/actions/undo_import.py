@@ -26,7 +26,7 @@ SELECT old.* FROM registers_version old JOIN registers_version mine
 WHERE old.source_id IS DISTINCT FROM %(source)s AND old.known_from < mine.known_from
 """
 _FORGET = """
-UPDATE registers_version v SET known_to = now()
+UPDATE registers_version v SET known_to = (SELECT core_moment())
 FROM (SELECT entry_id, known_from FROM registers_version WHERE source_id = %(source)s AND known_to IS NULL) mine
 WHERE v.entry_id = mine.entry_id AND v.known_from = mine.known_from AND v.known_to IS NULL
 """

@@ -11,17 +11,17 @@ from django.urls import reverse
 
 from jingwei.core.actions import Act, Action, perform
 from jingwei.core.errors import Conflict, Invalid
-from jingwei.core.fields import KINDS, FieldSet, Problem
+from jingwei.core.fields import FieldSet, Problem
 from jingwei.core.scope import current_scope
 from jingwei.core.secrets import is_sealed_value
 from jingwei.core.ui.blocks import Change
-from jingwei.core.ui.forms import FormField, FormGroup, posted
+from jingwei.core.ui.declared_form import form_fields, form_problems, posted_values
+from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.parts import Link
 from jingwei.core.uuid7 import uuid7
 from jingwei.registers.actions import ChangeEntry, CorrectEntry, EndEntry, RecordEntry, RestoreEntry
 from jingwei.registers.models import Entry, Register, Version
 from jingwei.registers.pages.entry import find_entry
-from jingwei.registers.pages.shown import form_field
 from jingwei.registers.policy import policy
 from jingwei.registers.query import last_states, register_by_key
 
@@ -69,14 +69,16 @@ def _form(request: HttpRequest, action: Action, register: Register, entry: Entry
     stored = _editable(state)
     if request.method != "POST":
         return _page(request, action, register, entry, fieldset, stored)
-    widgets = {f.key: KINDS[f.kind].widget for f in fieldset.fields}
-    typed = posted(widgets, request.POST, request.FILES)
+    typed = posted_values(fieldset, request.POST, request.FILES)
     # A personal field left empty on the form keeps what is known: its value was never shown.
     kept = [f.key for f in fieldset.fields if f.personal and state and f.key in state.data and not typed.get(f.key)]
+    # After a conflict the clerk chose, field by field, whose value stands; the other's needs no writing.
+    kept += [key for key in typed if request.POST.get(f"take.{key}") == "theirs"]
     given = [key for key in typed if key not in kept]
     typed = {key: value for key, value in typed.items() if key not in kept}
     if entry is not None:
-        typed.setdefault(register.key_field, entry.key) if register.key_field in fieldset.by_key else None
+        if register.key_field in fieldset.by_key:
+            typed[register.key_field] = entry.key
     expect = request.POST.get("expect", "")
     reason = request.POST.get("reason", "")
     try:
@@ -118,17 +120,12 @@ def _page(
     problems: list[Problem] | None = None,
     reason: str = "",
 ) -> HttpResponse:
-    wrong: dict[str, list[str]] = {}
-    for problem in problems or []:
-        wrong.setdefault(problem.field or "", []).append(problem.message)
-    fields = tuple(
-        form_field(f, values.get(f.key), tuple(wrong.pop(f.key, ())), readonly=entry is not None and f.key == register.key_field)
-        for f in fieldset.fields
-    )
-    groups = [FormGroup(fields)]
+    found = problems or []
+    readonly = {register.key_field} if entry is not None else set()
+    groups = [FormGroup(form_fields(fieldset, values, found, readonly=readonly))]
     if action.reason:
-        asked = FormField("reason", "原因", "textarea", reason, tuple(wrong.pop("reason", ())), required=True, wide=True)
-        groups.append(FormGroup((asked,)))
+        wrong = tuple(p.message for p in found if p.field == "reason")
+        groups.append(FormGroup((FormField("reason", "原因", "textarea", reason, wrong, required=True, wide=True),)))
     crumbs = [Link("台账", reverse("registers:index")), Link(register.name, reverse("registers:list", args=[register.key]))]
     if entry is not None:
         crumbs.append(Link(entry.key, reverse("registers:entry", args=[entry.pk])))
@@ -140,7 +137,7 @@ def _page(
             "crumbs": tuple(crumbs),
             "intro": action.help,
             "groups": tuple(groups),
-            "problems": tuple(message for messages_ in wrong.values() for message in messages_),
+            "problems": form_problems(fieldset, [p for p in found if p.field != "reason"]),
             "submit": action.label,
             "cancel_url": crumbs[-1].url,
             "revision": entry.revision if entry else None,

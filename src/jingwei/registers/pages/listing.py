@@ -17,8 +17,8 @@ from jingwei.registers.facets import FACET_LIMIT, LATE_FROM, FacetCount, count_f
 from jingwei.registers.models import SavedView, Version
 from jingwei.registers.pages.shown import cell_of, column_of
 from jingwei.registers.policy import policy
-from jingwei.registers.query import register_by_key
-from jingwei.registers.selection import FIND_CAP, Selection, read_selection
+from jingwei.registers.query import FIND_CAP, register_by_key
+from jingwei.registers.selection import Selection, read_selection
 
 PAGE = 50
 _SHOWN = 8

@@ -1,4 +1,4 @@
-"""Values of a ledger as cells, items and form fields of a page."""
+"""Values of a ledger as cells and items of a page."""
 
 from typing import Any
 from uuid import UUID
@@ -8,9 +8,7 @@ from django.urls import reverse
 from jingwei.core.fields import KINDS, Field
 from jingwei.core.secrets import is_sealed_value, masked_text
 from jingwei.core.ui.blocks import Item
-from jingwei.core.ui.forms import FormField
 from jingwei.core.ui.parts import Cell, Column
-from jingwei.core.units import UNITS, dimension_of
 
 _KINDS = {"number": "number", "integer": "number", "amount": "number", "area": "number", "date": "date", "credit_code": "code",
           "phone": "code", "longtext": "long"}  # fmt: skip
@@ -39,36 +37,3 @@ def item_of(field: Field, stored: Any, entry: UUID) -> Item:
         return Item(field.label, masked_text(stored), reveal_url=reverse("registers:reveal", args=[entry, field.key]))
     text = KINDS[field.kind].display(stored, field) if stored is not None else None
     return Item(field.label, text, wide=field.kind in ("longtext", "address"), hint=field.help)
-
-
-def form_field(field: Field, value: Any, problems: tuple[str, ...] = (), *, readonly: bool = False) -> FormField:
-    """The control of a field; `value` as stored or as typed."""
-    kind = KINDS[field.kind]
-    return FormField(
-        key=field.key,
-        label=field.label,
-        widget=kind.widget,
-        value=value,
-        problems=problems,
-        required=field.required,
-        help=field.help,
-        unit=field.unit or "",
-        units=_units(field) if kind.widget == "amount" else (),
-        choices=tuple((choice.value, choice.label) for choice in field.choices),
-        decimals=field.decimals,
-        minimum="" if field.minimum is None else str(field.minimum),
-        maximum="" if field.maximum is None else str(field.maximum),
-        max_length=field.max_length,
-        readonly=readonly,
-        personal=bool(field.personal),
-        wide=field.kind in ("longtext", "address"),
-    )
-
-
-def _units(field: Field) -> tuple[str, ...]:
-    """Units the field can be told in: the same dimension, the field's own first."""
-    if not field.unit:
-        return ()
-    dimension = dimension_of(field.unit)
-    others = [name for name, unit in UNITS.items() if unit.dimension == dimension and name != field.unit]
-    return (field.unit, *others[:5])

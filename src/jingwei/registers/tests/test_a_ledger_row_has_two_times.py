@@ -35,7 +35,6 @@ def test_a_change_holds_from_its_day_and_keeps_what_held_before(street):
     register = define_houses()
     grid = street.grid().code
     entry = UUID(record(register, [{**house(1, grid, residents=2), "valid_from": "2025-01-01"}])[0])
-    before = timezone.now()
     perform(
         ChangeEntry(),
         [{**house(1, grid, residents=5), "valid_from": "2025-07-01"}],
@@ -45,14 +44,13 @@ def test_a_change_holds_from_its_day_and_keeps_what_held_before(street):
     assert _residents(entry, Point(date(2025, 6, 30))) == 2
     assert _residents(entry, Point(date(2025, 7, 1))) == 5
     assert _residents(entry, Point()) == 5
-    assert before is not None
     assert Entry.objects.get(pk=entry).revision == 2
 
 
 def test_a_correction_changes_the_past_but_not_what_was_known_then(street):
     register = define_houses()
     entry = UUID(record(register, [{**house(1, street.grid().code, residents=2), "valid_from": "2025-01-01"}])[0])
-    # One transaction has one moment, so what was known "then" is looked at through the rows themselves.
+    then = timezone.now()
     perform(
         CorrectEntry(),
         [house(1, street.grid().code, residents=3)],
@@ -60,6 +58,7 @@ def test_a_correction_changes_the_past_but_not_what_was_known_then(street):
         reason="登记时看错",
     )
     assert _residents(entry, Point(date(2025, 3, 1))) == 3
+    assert _residents(entry, Point(date(2025, 3, 1), known_at=then)) == 2
     known = list(Version.objects.filter(entry_id=entry).order_by("entry_revision"))
     assert [(v.data["residents"], v.known_to is None) for v in known] == [(2, False), (3, True)]
     assert known[1].reason == "登记时看错"

@@ -1,0 +1,79 @@
+"""工作台: what waits for the reader, and how the ledgers stand."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from jingwei.core.scope import Reader, current_scope
+from jingwei.core.ui.blocks import Panel, Tile
+from jingwei.core.ui.parts import Column, Empty, Link, Row, Table
+from jingwei.registers.models import Draft, Source
+from jingwei.registers.policy import policy
+from jingwei.registers.query import counts_by_register, registers
+
+_RECENT = 8
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page after signing in; administrators find their lists there."""
+    scope = current_scope()
+    if scope.reader is Reader.ADMIN:
+        return render(request, "desk/board.html", {"title": "工作台", "panels": (_admin(),)})
+    counts = counts_by_register()
+    tiles = tuple(
+        Tile(register.name, counts.get(register.pk, 0), register.unit, reverse("registers:list", args=[register.key]))
+        for register in registers()
+    )
+    return render(
+        request,
+        "desk/board.html",
+        {
+            "title": "工作台",
+            "subtitle": scope.actor.title,
+            "as_of_text": f"截至 {timezone.localtime():%Y-%m-%d %H:%M},数字都可以点开看记录",
+            "panels": (
+                _waiting(),
+                Panel("台账在册", tiles=tiles, width="full", empty=Empty("还没有台账")),
+                _imports(),
+            ),
+        },
+    )
+
+
+def _waiting() -> Panel:
+    """Uploads that the reader has not confirmed yet."""
+    actor = current_scope().actor
+    drafts = Draft.objects.filter(owner=actor.id, done=False).select_related("register", "file").order_by("-at")[:_RECENT]
+    links = tuple(
+        Link(f"待确认导入:{draft.file.name} → {draft.register.name}", reverse("registers:match", args=[draft.pk]), icon="upload")
+        for draft in drafts
+    )
+    return Panel("待办", links=links, width="half", empty=Empty("没有待办", "需要您处理的事项会列在这里。"))
+
+
+def _imports() -> Panel:
+    if not policy.allows(current_scope().actor, "import"):
+        return Panel("最近导入", width="half", empty=Empty("没有可看的导入"))
+    found = Source.objects.select_related("register", "file").order_by("-at")[:_RECENT]
+    rows = tuple(
+        Row(
+            (source.file.name, source.register.name, source.new, source.changed, timezone.localtime(source.at)),
+            url=reverse("registers:source", args=[source.pk]),
+        )
+        for source in found
+    )
+    columns = (Column("文件"), Column("台账"), Column("新增", "number"), Column("变更", "number"), Column("时间", "date"))
+    return Panel(
+        "最近导入", table=Table(columns, rows) if rows else None, url=reverse("registers:sources"), width="half",
+        empty=Empty("还没有导入过表格"),
+    )
+
+
+def _admin() -> Panel:
+    links = (
+        Link("人员名册", "/staff/", icon="users"),
+        Link("部门", "/departments/", icon="building"),
+        Link("岗位", "/posts/", icon="award"),
+    )
+    return Panel("管理", links=links, width="half")

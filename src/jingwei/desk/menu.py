@@ -1,0 +1,25 @@
+"""The menu: office words, and only what the role uses."""
+
+from jingwei.core.scope import Reader
+from jingwei.core.ui.parts import Link, MenuGroup
+from jingwei.people.seats import Seat
+from jingwei.people.shell_links import menu_links
+from jingwei.registers.policy import policy as registers_policy
+
+
+def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
+    """The groups of the menu for a seat."""
+    actor = seat.scope.actor
+    work: list[Link] = [Link("工作台", "/", icon="home")]
+    if seat.reader is not Reader.ADMIN:
+        work += [Link("查网格", "/lookup/", icon="map-search"), Link("地图", "/map/", icon="map")]
+    groups = [MenuGroup("", tuple(work))]
+    if registers_policy.allows(actor, "see"):
+        records = (Link("台账", "/registers/", icon="books"), Link("导入记录", "/registers/imports/", icon="history"))
+        groups.append(MenuGroup("记录", records))
+        figures = [Link("指标", "/indicators/", icon="chart-bar")]
+        if seat.reader is Reader.STREET:
+            figures.append(Link("报告", "/reports/", icon="file-text"))
+        groups.append(MenuGroup("数据与报告", tuple(figures)))
+    groups.append(MenuGroup("机构与人员", menu_links(seat)))
+    return tuple(group for group in groups if group.links)

@@ -1,0 +1,322 @@
+"""The import wizard: upload, match columns, preview with counts, applied; and taking an import back."""
+
+from datetime import date
+from urllib.parse import quote
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from jingwei.core.actions import perform
+from jingwei.core.audit import audit
+from jingwei.core.errors import Invalid, JingweiError, Missing
+from jingwei.core.fields import Problem
+from jingwei.core.files import read_file
+from jingwei.core.scope import current_scope
+from jingwei.core.sheets import Table as SheetTable
+from jingwei.core.sheets import write_remarks, write_returnable
+from jingwei.core.sheets.matching import SURE
+from jingwei.core.ui.forms import FormField, FormGroup
+from jingwei.core.ui.parts import Badge, Cell, Column, Empty, Link, Pager, Row, Table
+from jingwei.core.ui.wizard import Match, RowProblem, Tally, Wizard
+from jingwei.registers.actions import ImportSheet, UndoImport
+from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.history import differences
+from jingwei.registers.incoming import Incoming, match_table, read_incoming, upload
+from jingwei.registers.models import Draft, Register, Source, Version
+from jingwei.registers.pages.exports import MEDIA_TYPE
+from jingwei.registers.policy import policy
+from jingwei.registers.query import register_by_key
+
+_EXAMPLES = 12
+_PROBLEMS = 50
+_PAGE = 50
+_HOW = {
+    "key": "本系统导出的表",
+    "remembered": "上次的对应",
+    "label": "表头一致",
+    "alias": "常用写法",
+    "part": "经度和纬度合成位置",
+    "similar": "按写法推测,请核对",
+    "serial": "序号,不用导入",
+    "duplicate": "与另一列重复",
+}
+
+
+def upload_page(request: HttpRequest, key: str) -> HttpResponse:
+    """Step one: a file; it is kept and matched, nothing is written into the ledger."""
+    policy.may(current_scope().actor, "import")
+    register = register_by_key(key)
+    error = ""
+    if request.method == "POST":
+        given = request.FILES.get("file")
+        if given is None:
+            error = "请先选择要导入的表格文件。"
+        else:
+            try:
+                draft = upload(register, given.read(), given.name or "表格")
+            except JingweiError as problem:
+                error = problem.message
+            else:
+                return redirect("registers:match", draft.pk)
+    wizard = Wizard(
+        "upload",
+        register.name,
+        reverse("registers:upload", args=[key]),
+        back_url=reverse("registers:list", args=[key]),
+        template_url=reverse("registers:blank", args=[key]),
+        error=error,
+    )
+    return _render(request, register, wizard, status=422 if error else 200)
+
+
+def blank(request: HttpRequest, key: str) -> HttpResponse:
+    """An empty sheet with the ledger's heads."""
+    register = register_by_key(key)
+    return _sheet(write_returnable(fieldset_of(register), [], register.name), f"{register.name}(空表).xlsx")
+
+
+def match_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Step two: which column is which field; what was matched by itself is shown with its reason."""
+    draft = _draft(draft_id)
+    register = draft.register
+    fieldset = fieldset_of(register)
+    table = match_table(draft)
+    if request.method == "POST":
+        mapping = {}
+        for column in table.columns:
+            name = f"column-{column.index}"
+            if name in request.POST and column.heading:
+                mapping[column.heading] = request.POST[name]
+        draft.mapping = mapping
+        draft.save(update_fields=["mapping"])
+        on = request.POST.get("on", "")
+        return redirect(reverse("registers:preview", args=[draft.pk]) + (f"?on={quote(on)}" if on else ""))
+    options = tuple((f.key, f.label) for f in fieldset.fields)
+    matches = tuple(
+        Match(
+            column.heading or f"第{column.index + 1}列",
+            f"column-{column.index}",
+            column.field.key if column.field else "",
+            options,
+            samples=_samples(table, column.index),
+            how=_HOW.get(column.how, "没有对应的字段"),
+            sure=column.field is not None and column.score >= SURE,
+            refused=column.message,
+        )
+        for column in table.columns
+        if column.heading or column.field
+    )
+    said = {column.field.key for column in table.columns if column.field}
+    wizard = Wizard(
+        "match",
+        register.name,
+        reverse("registers:match", args=[draft.pk]),
+        back_url=reverse("registers:upload", args=[register.key]),
+        file_name=draft.file.name,
+        sheet_name=draft.sheet,
+        matches=matches,
+        missing=tuple(f.label for f in fieldset.fields if f.required and f.key not in said),
+    )
+    return _render(request, register, wizard)
+
+
+def preview_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Step three: what would be new, changed, the same, refused; POST applies it."""
+    draft = _draft(draft_id)
+    register = draft.register
+    on = _day(request.POST.get("on") or request.GET.get("on") or "")
+    if draft.done:
+        raise JingweiError("这份表格已经导入过了,可在“导入记录”中查看。", code="import.done")
+    if request.method == "POST":
+        values = {"valid_from": on.isoformat(), "partial": True}
+        try:
+            done = perform(ImportSheet(), [values], targets=[draft.pk], key=f"import-{draft.pk}")
+        except Invalid as error:
+            messages.error(request, error.message)
+            return redirect(reverse("registers:preview", args=[draft.pk]) + f"?on={on}")
+        return redirect("registers:source", done.result["source"])
+    incoming = read_incoming(draft, on)
+    wizard = Wizard(
+        "preview",
+        register.name,
+        reverse("registers:preview", args=[draft.pk]),
+        back_url=reverse("registers:match", args=[draft.pk]),
+        file_name=draft.file.name,
+        sheet_name=draft.sheet,
+        tally=Tally(len(incoming.comparison.new), len(incoming.comparison.changed), incoming.comparison.same, incoming.refused),
+        problems=_problems(incoming.problems),
+        problem_count=len(incoming.problems),
+        remarks_url=reverse("registers:remarks", args=[draft.pk]) + f"?on={on}" if incoming.refused else "",
+        changes=_examples(register, incoming),
+        hidden=(("on", on.isoformat()),),
+    )
+    return _render(request, register, wizard)
+
+
+def remarks(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """The rows that stay out, as the same sheet with a column of remarks."""
+    draft = _draft(draft_id)
+    incoming = read_incoming(draft, _day(request.GET.get("on", "")))
+    data = write_remarks(read_file(draft.file), draft.file.name, incoming.problems, tables=[incoming.table])
+    audit("exported", f"台账“{draft.register.name}”退回行", detail={"rows": incoming.refused})
+    return _sheet(data, f"{draft.file.name.rsplit('.', 1)[0]}(备注).xlsx")
+
+
+def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """Step four, and any time later: what an import did, and the button to take it back."""
+    policy.may(current_scope().actor, "see")
+    source = Source.objects.select_related("register", "file").filter(pk=source_id).first()
+    if source is None:
+        raise Missing("没有这次导入。")
+    register = source.register
+    undone = source.state == Source.State.UNDONE
+    undo = None
+    if not undone and policy.allows(current_scope().actor, "import"):
+        undo = Link("撤销这次导入", reverse("registers:undo", args=[source.pk]), icon="arrow-back-up", look="danger")
+    wizard = Wizard(
+        "applied",
+        register.name,
+        "",
+        back_url=reverse("registers:list", args=[register.key]),
+        file_name=source.file.name,
+        sheet_name=source.sheet,
+        tally=Tally(source.new, source.changed, source.same, source.refused),
+        undo=undo,
+        undone=undone,
+    )
+    return _render(request, register, wizard)
+
+
+def undo(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """Take an import back, with a reason."""
+    source = Source.objects.select_related("register", "file").filter(pk=source_id).first()
+    if source is None:
+        raise Missing("没有这次导入。")
+    policy.may(current_scope().actor, "import")
+    reason = request.POST.get("reason", "").strip()
+    if request.method == "POST" and reason:
+        perform(UndoImport(), targets=[source.pk], reason=reason)
+        messages.success(request, "已撤销,台账恢复到导入之前。")
+        return redirect("registers:source", source.pk)
+    problems = ("请写明原因。",) if request.method == "POST" else ()
+    return render(
+        request,
+        "desk/form.html",
+        {
+            "title": "撤销导入",
+            "crumbs": (Link("导入记录", reverse("registers:sources")), Link(source.file.name, reverse("registers:source", args=[source.pk]))),
+            "intro": f"《{source.file.name}》导入的 {source.new} 条新增、{source.changed} 条变更将整批撤回;撤回本身留痕。",
+            "groups": (FormGroup((FormField("reason", "原因", "textarea", problems=problems, required=True, wide=True),)),),
+            "submit": "撤销导入",
+            "cancel_url": reverse("registers:source", args=[source.pk]),
+        },
+    )
+
+
+def sources(request: HttpRequest) -> HttpResponse:
+    """All imports, newest first."""
+    policy.may(current_scope().actor, "see")
+    found = Source.objects.select_related("register", "file").order_by("-at")
+    key = request.GET.get("register", "")
+    if key:
+        found = found.filter(register__key=key)
+    page = max(1, int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdigit() else 1)
+    total = found.count()
+    here = reverse("registers:sources")
+    rows = tuple(
+        Row(
+            (
+                Cell(source.file.name, note=source.sheet),
+                source.register.name,
+                timezone.localtime(source.at),
+                source.actor_label,
+                source.valid_from,
+                source.new,
+                source.changed,
+                source.same,
+                source.refused,
+                Badge("已撤销", "calm") if source.state == Source.State.UNDONE else Badge("已入账", "good"),
+            ),
+            url=reverse("registers:source", args=[source.pk]),
+        )
+        for source in found[(page - 1) * _PAGE : page * _PAGE]
+    )
+    columns = (
+        Column("文件"), Column("台账"), Column("时间", "date"), Column("经办人"), Column("生效日期", "date"), Column("新增", "number"),
+        Column("变更", "number"), Column("未变", "number"), Column("退回", "number"), Column("状态", "badge"),
+    )  # fmt: skip
+    return render(
+        request,
+        "desk/list.html",
+        {
+            "title": "导入记录",
+            "crumbs": (Link("台账", reverse("registers:index")),),
+            "table": Table(columns, rows),
+            "pager": Pager.of(total, page, _PAGE, lambda n: f"{here}?page={n}" + (f"&register={key}" if key else "")),
+            "empty": Empty("还没有导入过表格"),
+        },
+    )
+
+
+def _draft(draft_id: UUID) -> Draft:
+    """The upload, for the one who made it."""
+    actor = current_scope().actor
+    policy.may(actor, "import")
+    found = Draft.objects.select_related("register", "file", "file__data_key").filter(pk=draft_id, owner=actor.id).first()
+    if found is None:
+        raise Missing("没有这份待导入的表格,或不是您上传的。")
+    return found
+
+
+def _render(request: HttpRequest, register: Register, wizard: Wizard, status: int = 200) -> HttpResponse:
+    crumbs = (Link("台账", reverse("registers:index")), Link(register.name, reverse("registers:list", args=[register.key])))
+    context = {"title": f"导入 · {register.name}", "crumbs": crumbs, "wizard": wizard}
+    return render(request, "desk/import.html", context, status=status)
+
+
+def _examples(register: Register, incoming: Incoming) -> Table | None:
+    """The first changed rows, before and after."""
+    changed = incoming.comparison.changed[:_EXAMPLES]
+    if not changed:
+        return None
+    fieldset = fieldset_of(register)
+    entries = [state.entry for state in changed if state.entry]
+    known = {v.entry_id: v for v in Version.objects.filter(entry_id__in=entries, known_to=None, valid_to="9999-12-31")}
+    rows = []
+    for state in changed:
+        before = known.get(state.entry) if state.entry else None
+        if before is None:
+            rows.append(Row((state.row, state.title, "使用状态", "已停用", "恢复使用")))
+            continue
+        after = Version(data=state.data, hashes=state.hashes)
+        for line in differences(fieldset, before, after):
+            rows.append(Row((state.row, state.title, line["label"], line["before"], line["after"])))
+    columns = (Column("行", "number"), Column("名称"), Column("字段"), Column("原来"), Column("改为"))
+    return Table(columns, tuple(rows[: _EXAMPLES * 2]))
+
+
+def _problems(problems: list[Problem]) -> tuple[RowProblem, ...]:
+    return tuple(RowProblem(p.row, p.label, p.value, p.message, p.severity) for p in problems[:_PROBLEMS])
+
+
+def _samples(table: SheetTable, index: int) -> tuple[str, ...]:
+    rows = table.rows
+    values = (str(row[index]).strip() for row in rows[:40] if index < len(row))
+    return tuple(dict.fromkeys(value[:20] for value in values if value))[:3]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else timezone.localdate()
+    except ValueError as error:
+        raise JingweiError(f"生效日期“{text[:20]}”写法不对,应为 2025-12-31 这样的形式。", code="date.wrong") from error
+
+
+def _sheet(data: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        data, content_type=MEDIA_TYPE, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    )
