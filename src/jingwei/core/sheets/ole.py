@@ -67,7 +67,7 @@ class Ole:
         return sector.ljust(self._size, b"\0")
 
     def _chain(self, first: int) -> bytes:
-        sectors = []
+        sectors: list[bytes] = []
         number = first
         while number < _LAST_SECTOR:
             if len(sectors) > len(self._table):
@@ -90,7 +90,7 @@ class Ole:
             raise SheetError("file.damaged", DAMAGED) from wrong
 
     def _mini_chain(self, first: int) -> bytes:
-        pieces = []
+        pieces: list[bytes] = []
         number = first
         while number < _LAST_SECTOR:
             if len(pieces) > len(self._mini_table):

@@ -40,7 +40,9 @@ def _refuse_binary(data: bytes) -> None:
     if data.startswith(_ARCHIVES):
         raise SheetError("file.archive", "这是压缩包。请先解压，再上传里面的表格。")
     if data.startswith(b"{\\rtf"):
-        raise SheetError("file.document", "这是文字文档，不是表格。请把表格复制到 Excel 或 WPS 表格里，存为 .xlsx 再上传。")
+        raise SheetError(
+            "file.document", "这是文字文档，不是表格。请把表格复制到 Excel 或 WPS 表格里，存为 .xlsx 再上传。"
+        )
     if data.startswith(_EARLY_EXCEL):
         raise SheetError("file.early_excel", "这是很早以前的 Excel 格式，系统不能直接读取。" + SAVE_AS)
     if data.startswith(b"PK"):
