@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from uuid import UUID
 
 import openpyxl
 import pytest
@@ -134,9 +135,9 @@ def test_actions_do_not_reach_across(two):
     with open_scope(mine.scope("office")):
         for action, row in ((ChangeEntry(), {"residents": 1}), (EndEntry(), {"ended_on": "2025-01-01"}), (Unmask(), {"field": "phone"})):
             with pytest.raises(Missing):
-                perform(action, [row], targets=[other.firm], reason="试试", context={"given": ["residents"]})
+                perform(action, [row], targets=[UUID(other.firm)], reason="试试", context={"given": ["residents"]})
     with open_scope(mine.scope("leader")), pytest.raises(Refused):
-        perform(EndEntry(), [{"ended_on": "2025-01-01"}], targets=[mine.firm], reason="试试")
+        perform(EndEntry(), [{"ended_on": "2025-01-01"}], targets=[UUID(mine.firm)], reason="试试")
 
 
 def test_a_number_of_another_grid_is_told_without_showing_its_row(two):

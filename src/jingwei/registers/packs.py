@@ -1,0 +1,51 @@
+"""The standard ledgers that come along: their declarations as YAML, brought in through the action like any other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from jingwei.core.actions import Done, perform
+from jingwei.core.errors import Missing
+from jingwei.core.fields import FieldSet
+from jingwei.registers.actions.define import DefineRegister
+
+_FIELDS = ("key", "version", "fields")
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A packed ledger: `values` are the input of the action that defines it, `fields` its fields."""
+
+    values: Mapping[str, Any]
+    fields: FieldSet
+
+    @property
+    def key(self) -> str:
+        """The key of the ledger."""
+        return self.fields.key
+
+    def define(self) -> Done:
+        """Make the ledger in the scope's subdistrict, or bring its fields up to date."""
+        return perform(DefineRegister(), [self.values], context={"fields": self.fields})
+
+
+@lru_cache(maxsize=64)
+def load_pack(name: str) -> Pack:
+    """The packed ledger of that key. Raises Missing."""
+    part = files("jingwei.registers").joinpath(f"pack/{name}.yaml")
+    if not part.is_file():
+        raise Missing(f"标准台账里没有“{name}”。")
+    data: dict[str, Any] = yaml.load(part.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    values = {key: value for key, value in data.items() if key not in ("version", "fields") and value not in (None, "")}
+    return Pack(values, FieldSet.load({key: data[key] for key in _FIELDS}))
+
+
+def all_packs() -> list[Pack]:
+    """All packed ledgers in the order of the menu."""
+    parts = files("jingwei.registers").joinpath("pack").iterdir()
+    names = [part.name.removesuffix(".yaml") for part in parts if part.name.endswith(".yaml")]
+    return sorted((load_pack(name) for name in names), key=lambda pack: (pack.values["order"], pack.key))
