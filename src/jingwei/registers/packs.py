@@ -39,7 +39,7 @@ def load_pack(name: str) -> Pack:
     part = files("jingwei.registers").joinpath(f"pack/{name}.yaml")
     if not part.is_file():
         raise Missing(f"标准台账里没有“{name}”。")
-    data: dict[str, Any] = yaml.load(part.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data: dict[str, Any] = yaml.safe_load(part.read_text("utf-8"))
     values = {key: value for key, value in data.items() if key not in ("version", "fields") and value not in (None, "")}
     return Pack(values, FieldSet.load({key: data[key] for key in _FIELDS}))
 

@@ -1,5 +1,6 @@
 """The verbs of ledgers, one file each."""
 
+from jingwei.registers.actions.attach_shapes import AttachShapes
 from jingwei.registers.actions.change import ChangeEntry
 from jingwei.registers.actions.correct import CorrectEntry
 from jingwei.registers.actions.define import DefineRegister
@@ -11,6 +12,7 @@ from jingwei.registers.actions.undo_import import UndoImport
 from jingwei.registers.actions.unmask import Unmask
 
 __all__ = [
+    "AttachShapes",
     "ChangeEntry",
     "CorrectEntry",
     "DefineRegister",

@@ -10,8 +10,7 @@ from jingwei.core.errors import Invalid, JingweiError
 from jingwei.core.files import keep_file
 from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import make_street
-from jingwei.registers.actions import UndoImport
-from jingwei.registers.actions.attach_shapes import AttachShapes
+from jingwei.registers.actions import AttachShapes, UndoImport
 from jingwei.registers.models import Source, Version
 from jingwei.registers.packs import all_packs, load_pack
 from jingwei.registers.point import Point
