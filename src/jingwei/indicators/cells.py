@@ -1,6 +1,6 @@
 """What is asked of the engine and what it answers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -10,23 +10,28 @@ from jingwei.core.periods import Period
 
 ROWS_NAMED_AT_MOST = 10_000
 
+Kind = Literal["counted", "derived", "reported"]
+Stage = Literal["estimate", "flash", "final"]
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One indicator for one period and one place (None: the whole subdistrict); `by` asks for its parts.
 
-    `by` is a level of the rights scheme ("community"), a scheme and level ("epidemic:grid"), or a field of the source.
+    `by` is a level of the rights scheme ("community"), a scheme and level ("drive:grid"), or a field of the source.
+    With `part` the cell is that of one class: the rows whose field `by` has this value.
     """
 
     key: str
     period: Period
     place: UUID | None = None
     by: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The part of one place or class."""
+    """The part of one place or class; `code` empty: the rows that have none."""
 
     code: str
     name: str
@@ -38,7 +43,8 @@ class Cell:
     """A value with everything that proves it: definition@version, period, place, as of and known at, rows.
 
     `rows` counts the rows behind the value; `row_ids` names them up to ROWS_NAMED_AT_MOST, above that `digest` (sha256
-    of the sorted ids) stands for them. `why` says why there is no value.
+    of the sorted ids) stands for them. A share carries both its numbers. `growth` is as published, in per cent.
+    `why` says why there is no value, or no parts.
     """
 
     ask: Ask
@@ -47,7 +53,7 @@ class Cell:
     decimals: int
     definition: str
     version: int
-    kind: Literal["counted", "derived", "reported"]
+    kind: Kind
     basis: str = ""
     owner: str = ""
     value: Decimal | None = None
@@ -60,8 +66,8 @@ class Cell:
     digest: str | None = None
     growth: Decimal | None = None
     approx: str = "exact"
-    stage: Literal["estimate", "flash", "final"] = "final"
+    stage: Stage = "final"
     supplier: str = ""
     paper: str = ""
     why: str = ""
-    parts: tuple[Part, ...] = field(default=())
+    parts: tuple[Part, ...] = ()

@@ -1,39 +1,51 @@
-"""Definitions in force, and how packs bring them in."""
+"""Definitions in force, and what they say."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import QuerySet
 
 from jingwei.core.errors import Missing
-from jingwei.indicators.grammar import Counting, parse
+from jingwei.indicators.cells import Kind
+from jingwei.indicators.grammar import Counting, DefinitionError, parse
 from jingwei.indicators.models import Definition
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Defined:
-    """A definition in force with what it says."""
+    """A definition with what it says; `problem` is the sentence of one that says nothing countable."""
 
     row: Definition
     counting: Counting
+    problem: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        """Counted from records, derived from other indicators, or reported from outside."""
+        return self.counting.kind
 
 
-def definitions_in_force(on: date | None = None) -> QuerySet[Definition]:
-    """The newest version of every definition that is not retired (on a day: that was in force then)."""
-    known = Definition.objects.filter(retired=False)
-    if on is not None:
-        known = known.filter(valid_from__lte=on)
-    return known.order_by("key", "-version").distinct("key")
+def definitions_in_force() -> QuerySet[Definition]:
+    """The newest version of every definition, without those that are retired."""
+    newest = Definition.objects.order_by("key", "-version").distinct("key").values("pk")
+    return Definition.objects.filter(pk__in=newest, retired=False).order_by("key")
 
 
 def load_definitions() -> dict[str, Defined]:
     """All definitions in force by key, in one query."""
-    return {row.key: Defined(row, parse(row.key, row.body)) for row in definitions_in_force()}
+    return {row.key: _read(row) for row in definitions_in_force()}
 
 
-def definition(key: str) -> Defined:
-    """One definition. Raises Missing."""
-    row = Definition.objects.filter(key=key, retired=False).order_by("-version").first()
+def definition(key: str, version: int | None = None) -> Defined:
+    """One definition, the newest version or the given one. Raises Missing."""
+    rows = Definition.objects.filter(key=key).order_by("-version")
+    row = (rows if version is None else rows.filter(version=version)).first()
     if row is None:
         raise Missing(f"没有代号为“{key}”的指标。")
-    return Defined(row, parse(row.key, row.body))
+    return _read(row)
+
+
+def _read(row: Definition) -> Defined:
+    try:
+        return Defined(row, parse(row.key, row.body))
+    except DefinitionError as error:
+        return Defined(row, Counting("count", ""), error.message)

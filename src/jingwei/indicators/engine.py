@@ -1,23 +1,24 @@
-"""The engine: many cells at once, one scan per source of facts, the same value whoever asks.
+"""The engine: many cells at once, one scan per source of facts and day, the same value whoever asks.
 
 It counts under a role of its own within the reader's subdistrict; opening the rows follows the reader's rights.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
+from jingwei.core.periods import Period
 from jingwei.core.scope import Reader, Scope, current_scope, open_scope
 from jingwei.indicators.cells import Ask, Cell, Part
 from jingwei.indicators.definitions import Defined, load_definitions
-from jingwei.indicators.grouping import group_names, grouping_for
-from jingwei.indicators.reported import reported_values
-from jingwei.indicators.scan import WHOLE, Counted, Wanted, scan
+from jingwei.indicators.grouping import Grouping, Groupings, names_of
+from jingwei.indicators.reported import Given, Series, flow_of, reported_values
+from jingwei.indicators.scan import Counted, Scanned, Wanted, check, scan
 from jingwei.registers.facts import Facts, UnknownFact, all_facts
 from jingwei.registers.point import Point
 
@@ -27,20 +28,9 @@ def evaluate(asks: Iterable[Ask], known_at: datetime | None = None) -> dict[Ask,
     wanted = list(dict.fromkeys(asks))
     outer = current_scope()
     with open_scope(Scope(Reader.ENGINE, outer.subdistrict, outer.actor)):
-        defined = load_definitions()
-        inner = _with_operands(wanted, defined)
-        cells: dict[Ask, Cell] = {}
-        counted = [ask for ask in inner if ask.key in defined and defined[ask.key].counting.kind == "counted"]
-        cells.update(_count(counted, defined, known_at))
-        reported = [ask for ask in inner if ask.key in defined and defined[ask.key].counting.kind == "reported"]
-        cells.update(_report(reported, defined, known_at))
-        for ask in inner:
-            if ask.key not in defined:
-                cells[ask] = Cell(ask, ask.key, "", 0, ask.key, 0, "counted", why="没有这个指标的定义")
-        for ask in wanted:
-            if ask.key in defined and defined[ask.key].counting.kind == "derived":
-                cells[ask] = _ratio(ask, defined[ask.key], cells)
-    return {ask: cells[ask] for ask in wanted}
+        done = _Evaluation(load_definitions(), known_at)
+        done.run(wanted)
+    return {ask: done.cells[ask] for ask in wanted}
 
 
 def as_of_day(ask: Ask) -> date:
@@ -48,134 +38,235 @@ def as_of_day(ask: Ask) -> date:
     return min(ask.period.end, timezone.localdate())
 
 
-def _with_operands(asks: Sequence[Ask], defined: dict[str, Defined]) -> list[Ask]:
-    out = list(asks)
-    for ask in asks:
-        if ask.key in defined and defined[ask.key].counting.verb == "ratio":
-            counting = defined[ask.key].counting
-            out += [replace(ask, key=counting.numerator, by=""), replace(ask, key=counting.denominator, by="")]
-    return list(dict.fromkeys(out))
+_CountKey = tuple[str, Period, UUID | None, str, str]
 
 
-def _count(asks: Sequence[Ask], defined: dict[str, Defined], known_at: datetime | None) -> dict[Ask, Cell]:
-    """One statement per source, day and grouping."""
-    facts = all_facts() if asks else {}
-    scans: dict[tuple[str, date, str], list[Ask]] = defaultdict(list)
-    cells: dict[Ask, Cell] = {}
-    for ask in asks:
-        source = defined[ask.key].counting.source
-        if source not in facts:
-            cells[ask] = _blank(ask, defined[ask.key], f"没有代号为“{source}”的台账")
-            continue
-        scans[source, as_of_day(ask), ""].append(ask)
-        if ask.by:
-            scans[source, as_of_day(ask), ask.by].append(ask)
-    for (source, day, by), group in sorted(scans.items(), key=lambda item: item[0]):
-        _scan_group(facts[source], day, by, group, defined, known_at, cells)
-    return cells
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """A scan with where each count stands in it, and the ways it was told by parts (or why it could not be)."""
+
+    facts: Facts
+    day: date
+    scanned: Scanned
+    at: dict[_CountKey, int]
+    ways: dict[str, Grouping | str]
 
 
-def _scan_group(
-    facts: Facts, day: date, by: str, asks: Sequence[Ask], defined: dict[str, Defined], known_at: datetime | None, cells: dict[Ask, Cell]
-) -> None:
-    good: list[Ask] = []
-    wanted: list[Wanted] = []
-    for ask in asks:
-        want = Wanted(defined[ask.key].counting, ask.period, ask.place, rows=not by)
-        try:
-            _probe(facts, want)
-        except UnknownFact as error:
-            cells[ask] = _blank(ask, defined[ask.key], error.message)
-            continue
-        good.append(ask)
-        wanted.append(want)
-    if not good:
-        return
-    point = Point(day, known_at)
-    if not by:
-        for ask, found in zip(good, scan(facts, point, wanted)[None], strict=True):
-            cells[ask] = _filled(ask, defined[ask.key], found, day, known_at)
-        return
-    parts = scan(facts, point, wanted, grouping_for(by, facts))
-    names = group_names(by, facts, [key for key in parts if key is not None])
-    for index, ask in enumerate(good):
-        blank = replace(ask, by="")
-        found_parts = tuple(
-            Part(code, name, _filled(blank, defined[ask.key], parts[code][index], day, known_at)) for code, name in names
+class _Evaluation:
+    """One evaluation: `cells` fill up in three passes, counted, reported, derived."""
+
+    def __init__(self, defined: dict[str, Defined], known_at: datetime | None) -> None:
+        self.defined = defined
+        self.known_at = known_at
+        self.moment = known_at or timezone.now()
+        self.cells: dict[Ask, Cell] = {}
+
+    def run(self, asks: Sequence[Ask]) -> None:
+        every = self._with_operands(asks)
+        for ask in every:
+            found = self.defined.get(ask.key)
+            if found is None:
+                self.cells[ask] = Cell(ask, ask.key, "", 0, ask.key, 0, "counted", why=f"没有代号为“{ask.key}”的指标")
+            elif found.problem:
+                self.cells[ask] = self._blank(ask, found.problem)
+            elif ask.period.start > timezone.localdate():
+                self.cells[ask] = self._blank(ask, "统计期还没有开始")
+        open_ = [ask for ask in every if ask not in self.cells]
+        self._count([ask for ask in open_ if self.defined[ask.key].kind == "counted"])
+        self._report(open_)
+        for ask in open_:
+            self._derive(ask, ())
+
+    def _with_operands(self, asks: Sequence[Ask]) -> list[Ask]:
+        """The asks, and those whose cells ratios are made of."""
+        out = dict.fromkeys(asks)
+        queue = list(asks)
+        while queue:
+            ask = queue.pop()
+            found = self.defined.get(ask.key)
+            if found is not None and found.counting.verb == "ratio":
+                for key in (found.counting.numerator, found.counting.denominator):
+                    operand = replace(ask, key=key)
+                    if operand not in out:
+                        out[operand] = None
+                        queue.append(operand)
+        return list(out)
+
+    # Counted
+
+    def _count(self, asks: Sequence[Ask]) -> None:
+        """One statement per source and day."""
+        facts = all_facts() if asks else {}
+        groupings = Groupings()
+        scans: dict[tuple[str, date], list[Ask]] = defaultdict(list)
+        for ask in asks:
+            source = self.defined[ask.key].counting.source
+            if source in facts:
+                scans[source, as_of_day(ask)].append(ask)
+            else:
+                self.cells[ask] = self._blank(ask, f"没有代号为“{source}”的台账")
+        for (source, day), group in sorted(scans.items(), key=lambda item: item[0]):
+            self._scan(facts[source], day, group, groupings)
+
+    def _scan(self, facts: Facts, day: date, asks: Sequence[Ask], groupings: Groupings) -> None:
+        wants: dict[_CountKey, Wanted] = {}
+        good: list[Ask] = []
+        ways: dict[str, Grouping | str] = {}
+        for ask in asks:
+            want = Wanted(self.defined[ask.key].counting, ask.period, ask.place, ask.by, ask.part)
+            try:
+                check(facts, want)
+            except UnknownFact as error:
+                self.cells[ask] = self._blank(ask, error.message)
+                continue
+            good.append(ask)
+            wants.setdefault(_count_key(ask), want)
+            if ask.by and not ask.part and ask.by not in ways:
+                try:
+                    ways[ask.by] = groupings.of(ask.by, facts, day)
+                except UnknownFact as error:
+                    ways[ask.by] = error.message
+        if not good:
+            return
+        known = [way for way in ways.values() if isinstance(way, Grouping)]
+        found = scan(facts, Point(day, self.known_at), list(wants.values()), known)
+        result = _Result(facts, day, found, {key: at for at, key in enumerate(wants)}, ways)
+        for ask in good:
+            self.cells[ask] = self._found(ask, result)
+
+    def _found(self, ask: Ask, result: _Result) -> Cell:
+        since, at, way = result.scanned.since, result.at[_count_key(ask)], result.ways.get(ask.by)
+        if since is None or result.day < since:
+            return self._blank(ask, _before(result.facts, since, self.known_at))
+        cell = self._filled(ask, result.scanned.whole[at], result.day)
+        if ask.part or way is None:
+            return cell
+        if isinstance(way, str):
+            return replace(cell, why=way)
+        counts = {code: counted[at] for code, counted in result.scanned.parts[way.by].items()}
+        return replace(cell, parts=tuple(self._parts(ask, result, counts, way)))
+
+    def _parts(self, ask: Ask, result: _Result, counts: dict[str | None, Counted], way: Grouping) -> Iterable[Part]:
+        there = {code for code, counted in counts.items() if counted.rows or counted.denominator}
+        for named in names_of(way, result.facts, there, ask.place):
+            counted = counts.get(named.code or None) or _none_of(self.defined[ask.key])
+            narrowed = replace(ask, by="", place=named.place) if named.place else replace(ask, part=named.code)
+            yield Part(named.code, named.name, self._filled(narrowed, counted, result.day))
+
+    def _filled(self, ask: Ask, found: Counted, day: date) -> Cell:
+        return replace(
+            self._blank(ask, "没有可作分母的记录" if found.value is None else ""),
+            value=found.value,
+            rows=found.rows,
+            row_ids=found.row_ids,
+            digest=found.digest,
+            numerator=found.numerator,
+            denominator=found.denominator,
+            as_of=day,
         )
-        cells[ask] = replace(cells[ask], parts=found_parts)
 
+    # Reported
 
-def _probe(facts: Facts, want: Wanted) -> None:
-    """Raise UnknownFact before the scan: one wrong definition must not spoil the others."""
-    from jingwei.indicators.scan import condition
+    def _report(self, asks: Sequence[Ask]) -> None:
+        """Reported values; and for what could not be counted in the first year, what was confirmed from last year's
+        report (a counted number is never replaced)."""
+        series: dict[Ask, Series] = {}
+        for ask in asks:
+            found = self.defined[ask.key]
+            if found.kind == "reported":
+                source = found.counting.source
+                series[ask] = Series(source, ask.period, flow_of(source, found.counting.flow))
+            elif ask.place is None and not ask.part and (ask not in self.cells or self.cells[ask].value is None):
+                series[ask] = Series(ask.key, ask.period)
+        values = reported_values(series.values(), self.known_at)
+        for ask, wanted in series.items():
+            given = values[wanted]
+            if self.defined[ask.key].kind == "reported":
+                self.cells[ask] = self._reported(ask, given)
+            elif given.value is not None or given.growth is not None:
+                self.cells[ask] = replace(self._given(ask, given), kind="reported")
 
-    condition(facts, want)
-    if want.counting.verb == "sum":
-        facts.number(want.counting.field)
-    elif want.counting.verb == "distinct":
-        facts.field(want.counting.field)
-    facts.where(want.counting.of)
+    def _reported(self, ask: Ask, given: Given) -> Cell:
+        if ask.place is not None or ask.part:
+            return self._blank(ask, "外部报来的数只有全街道的,没有分区划的")
+        cell = self._given(ask, given)
+        return replace(cell, why=cell.why or "外部报来的数没有分项") if ask.by else cell
 
-
-def _report(asks: Sequence[Ask], defined: dict[str, Defined], known_at: datetime | None) -> dict[Ask, Cell]:
-    values = reported_values([(defined[ask.key].counting.source, ask.period) for ask in asks], known_at)
-    cells = {}
-    for ask in asks:
-        row = values.get((defined[ask.key].counting.source, ask.period))
-        blank = _blank(ask, defined[ask.key], "这一时期的数据还没有报来")
-        if row is None:
-            cells[ask] = blank
-            continue
-        cells[ask] = replace(
+    def _given(self, ask: Ask, given: Given) -> Cell:
+        blank = self._blank(ask, given.why)
+        return replace(
             blank,
-            value=row.value,
-            unit=row.unit,
-            growth=row.growth,
-            approx=row.approx,
-            stage=row.stage,
-            supplier=row.supplier,
-            paper=row.paper,
-            known_at=row.known_from,
-            why="" if row.value is not None else "只公布了增速,没有公布绝对数",
+            value=given.value,
+            unit=given.unit or blank.unit,
+            growth=given.growth,
+            approx=given.approx,
+            stage=given.stage,
+            supplier=given.supplier,
+            paper=given.paper,
         )
-    return cells
+
+    # Derived
+
+    def _derive(self, ask: Ask, above: tuple[str, ...]) -> Cell:
+        """The quotient of two other cells, part by part where parts are asked."""
+        if ask in self.cells:
+            return self.cells[ask]
+        if ask.key in above:
+            return self._blank(ask, f"定义互相引用:{'、'.join(above)}")
+        counting = self.defined[ask.key].counting
+        top = self._derive(replace(ask, key=counting.numerator), (*above, ask.key))
+        bottom = self._derive(replace(ask, key=counting.denominator), (*above, ask.key))
+        cell = self._quotient(ask, top, bottom)
+        under = {part.code: part for part in bottom.parts}
+        parts = [
+            Part(
+                part.code,
+                part.name,
+                self._quotient(replace(part.cell.ask, key=ask.key), part.cell, under[part.code].cell),
+            )
+            for part in top.parts
+            if part.code in under
+        ]
+        self.cells[ask] = replace(cell, parts=tuple(parts))
+        return self.cells[ask]
+
+    def _quotient(self, ask: Ask, top: Cell, bottom: Cell) -> Cell:
+        for cell in (top, bottom):
+            if cell.value is None:
+                return self._blank(ask, f"“{cell.name}”没有数据:{cell.why}")
+        assert top.value is not None
+        assert bottom.value is not None
+        blank = replace(
+            self._blank(ask, ""), numerator=top.value, denominator=bottom.value, as_of=top.as_of or bottom.as_of,
+            approx="exact" if top.approx == bottom.approx == "exact" else "about",
+        )  # fmt: skip
+        if bottom.value == 0:
+            return replace(blank, why=f"“{bottom.name}”为 0,不能相除")
+        factor = Decimal(100) if blank.unit == "%" else Decimal(1)
+        return replace(blank, value=top.value * factor / bottom.value)
+
+    def _blank(self, ask: Ask, why: str) -> Cell:
+        found = self.defined[ask.key]
+        row = found.row
+        return Cell(
+            ask=ask, name=row.name, unit=row.unit, decimals=row.decimals, definition=row.key, version=row.version,
+            kind=found.kind, basis=row.basis, owner=row.owner, known_at=self.moment, why=why,
+        )  # fmt: skip
 
 
-def _ratio(ask: Ask, defined: Defined, cells: dict[Ask, Cell]) -> Cell:
-    top = cells[replace(ask, key=defined.counting.numerator, by="")]
-    bottom = cells[replace(ask, key=defined.counting.denominator, by="")]
-    blank = _blank(ask, defined, "")
-    if top.value is None or bottom.value is None:
-        missing = top if top.value is None else bottom
-        return replace(blank, why=f"“{missing.name}”没有数据:{missing.why}")
-    if bottom.value == 0:
-        return replace(blank, why=f"“{bottom.name}”为 0,不能相除", numerator=top.value, denominator=bottom.value)
-    factor = Decimal(100) if defined.row.unit == "%" else Decimal(1)
-    return replace(
-        blank, value=top.value * factor / bottom.value, numerator=top.value, denominator=bottom.value, as_of=top.as_of,
-        known_at=top.known_at,
-    )
+def _count_key(ask: Ask) -> _CountKey:
+    """Asks that differ only in how they are told by parts are one count."""
+    return ask.key, ask.period, ask.place, ask.by if ask.part else "", ask.part
 
 
-def _blank(ask: Ask, defined: Defined, why: str) -> Cell:
-    row = defined.row
-    return Cell(
-        ask=ask, name=row.name, unit=row.unit, decimals=row.decimals, definition=row.key, version=row.version,
-        kind=defined.counting.kind, basis=row.basis, owner=row.owner, why=why,
-    )
+def _none_of(defined: Defined) -> Counted:
+    if defined.counting.verb == "share":
+        return Counted(None, 0, numerator=Decimal(0), denominator=Decimal(0))
+    return Counted(Decimal(0), 0)
 
 
-def _filled(ask: Ask, defined: Defined, found: Counted, day: date, known_at: datetime | None) -> Cell:
-    cell: dict[str, Any] = {
-        "value": found.value,
-        "rows": found.rows,
-        "row_ids": found.row_ids,
-        "digest": found.digest,
-        "numerator": found.numerator,
-        "denominator": found.denominator,
-        "as_of": day,
-        "known_at": known_at or timezone.now(),
-        "why": "分母为 0" if found.value is None else "",
-    }
-    return replace(_blank(ask, defined, ""), **cell)
+def _before(facts: Facts, since: date | None, known_at: datetime | None) -> str:
+    name = facts.register.name
+    if since is None:
+        return f"台账“{name}”{'当时' if known_at else ''}还没有记录"
+    return f"台账“{name}”自{since.year}年{since.month}月{since.day}日起才有记录"

@@ -8,7 +8,8 @@
     per_house:     {name: 户均人口, unit: 人, ratio: residents / houses}
 
 `where` maps field → value, list or {min, max}; `of` narrows the denominator of a share; `at` names a date field that
-must lie in the period, without it the state at the period's end is counted.
+must lie in the period, without it the state at the period's end is counted. `flow` says how the months of a reported
+statistic relate: cumulative (from January on), monthly (may be added up) or stock (at the end of the month).
 """
 
 from collections.abc import Mapping
@@ -20,7 +21,10 @@ from jingwei.core.errors import JingweiError
 
 Verb = Literal["count", "sum", "distinct", "share", "reported", "ratio"]
 VERBS: tuple[Verb, ...] = ("count", "sum", "distinct", "share", "reported", "ratio")
-_KNOWN = {*VERBS, "name", "unit", "where", "of", "at", "decimals", "version", "owner", "basis", "from", "key"}
+Flow = Literal["cumulative", "monthly", "stock"]
+FLOWS: tuple[Flow, ...] = ("cumulative", "monthly", "stock")
+_TOLD = {"name", "unit", "decimals", "version", "owner", "basis", "from", "key", "supplier", "paper"}
+_KNOWN = {*VERBS, *_TOLD, "where", "of", "at", "flow"}
 
 
 class DefinitionError(JingweiError):
@@ -32,7 +36,7 @@ class DefinitionError(JingweiError):
 
 @dataclass(frozen=True)
 class Counting:
-    """What a definition says. `source` is a register (or the key of a statistic), `field` what is summed or told apart."""
+    """What a definition says. `source` is a register (or a statistic's key), `field` what is summed or told apart."""
 
     verb: Verb
     source: str
@@ -42,6 +46,7 @@ class Counting:
     at: str = ""
     numerator: str = ""
     denominator: str = ""
+    flow: Flow | None = None
 
     @property
     def kind(self) -> Literal["counted", "derived", "reported"]:
@@ -74,4 +79,7 @@ def parse(key: str, body: Mapping[str, Any]) -> Counting:
         raise DefinitionError(f"指标“{key}”的 where、of 应为“字段: 值”。")
     if verb == "share" and not where:
         raise DefinitionError(f"指标“{key}”是占比,须用 where 写明分子的条件。")
-    return Counting(verb, source, what, dict(where), dict(of), str(body.get("at") or ""))
+    flow = body.get("flow")
+    if flow is not None and flow not in FLOWS:
+        raise DefinitionError(f"指标“{key}”的 flow 应为 {'、'.join(FLOWS)} 之一,写的是“{flow}”。")
+    return Counting(verb, source, what, dict(where), dict(of), str(body.get("at") or ""), flow=flow)

@@ -1,12 +1,13 @@
 """Down to the rows: what stands behind a counted cell, within the reader's rights."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from jingwei.core.errors import JingweiError
-from jingwei.indicators.cells import Cell
+from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import definition
 from jingwei.indicators.scan import Wanted, condition
 from jingwei.registers.facts import facts_of
@@ -24,20 +25,38 @@ class Behind:
     total: int
     visible: int
 
+    @property
+    def said(self) -> str:
+        """其中您可见 M 行, where the reader does not see all."""
+        counted = f"计入 {self.total} 行"
+        return counted if self.visible == self.total else f"{counted},其中您可见 {self.visible} 行"
+
 
 def rows_behind(cell: Cell) -> Behind:
     """The rows of a counted cell as of its day and as known at its moment. Raises JingweiError for other kinds."""
-    found = definition(cell.definition)
-    if found.counting.kind != "counted":
+    rows = rows_of(cell.ask, cell.version, cell.as_of, cell.known_at)
+    return Behind(rows[0], rows[1], cell.rows or 0, rows[1].count())
+
+
+def rows_of(
+    ask: Ask, version: int, as_of: date | None, known_at: datetime | None
+) -> tuple[Register, QuerySet[Version]]:
+    """The rows that a version of a definition counts, as the reader may see them.
+
+    Raises JingweiError for what was not counted from a ledger, UnknownFact for fields the ledger no longer has.
+    """
+    found = definition(ask.key, version)
+    if found.kind != "counted" or as_of is None:
         raise JingweiError("这个数不是从台账数出来的,请看它的来源文件。", code="cell.not_counted")
     register = register_by_key(found.counting.source)
-    sql = condition(facts_of(register), Wanted(found.counting, cell.ask.period, cell.ask.place))
-    rows = versions(register, Point(cell.as_of, cell.known_at)).select_related("place")
+    want = Wanted(found.counting, ask.period, ask.place, ask.by, ask.part)
+    sql = condition(facts_of(register), want)
+    point = Point(as_of, known_at)
+    now, now_values = point.sql("v")
     # The same condition as the scan's; the outer query is the reader's own, so the border holds.
     ids = RawSQL(  # noqa: S611
-        "SELECT v.id FROM registers_version v LEFT JOIN places_place p ON p.id = v.place_id "
-        f"WHERE v.register_id = %s AND {sql.text}",
-        (register.pk, *sql.values),
+        "SELECT v.id FROM registers_version v LEFT JOIN places_place p ON p.id = v.place_id "  # noqa: S608
+        f"WHERE v.subdistrict = %s AND v.register_id = %s AND {now} AND {sql.text}",
+        (register.subdistrict, register.pk, *now_values, *sql.values),
     )
-    chosen = rows.filter(pk__in=ids)
-    return Behind(register, chosen, cell.rows or 0, chosen.count())
+    return register, versions(register, point).filter(pk__in=ids)

@@ -3,28 +3,31 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from jingwei.core.periods import Period
 from jingwei.core.scope import current_scope
 from jingwei.indicators.cells import ROWS_NAMED_AT_MOST
 from jingwei.indicators.grammar import Counting
-from jingwei.core.periods import Period
-from jingwei.registers.facts import ALWAYS, Facts, Sql
+from jingwei.indicators.grouping import ABOVE, Grouping
+from jingwei.registers.facts import Facts, Sql
 from jingwei.registers.point import Point
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One count within a scan. `group` is SQL text of the part it is asked by ("" for none)."""
+    """One count within a scan. With `by` and `part` only the rows of one class are counted."""
 
     counting: Counting
     period: Period
-    place: UUID | None
-    rows: bool = True
+    place: UUID | None = None
+    by: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,97 +42,150 @@ class Counted:
     denominator: Decimal | None = None
 
 
-@dataclass(frozen=True)
-class Grouping:
-    """How a scan is split: SQL of the group's key, joins it needs."""
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A scan's answer. `since` is the first day the register knows of (None: it holds nothing); `whole` the counts in
+    order; `parts` maps each grouping to its codes (None: rows without a part) and their counts in order."""
 
-    key: str = "NULL::text"
-    joins: str = ""
-
-
-WHOLE = Grouping()
+    since: date | None
+    whole: tuple[Counted, ...]
+    parts: dict[str, dict[str | None, tuple[Counted, ...]]]
 
 
 def condition(facts: Facts, wanted: Wanted) -> Sql:
-    """Which rows count: the definition's conditions, its date in the period, its place."""
-    counting = wanted.counting
-    sql = facts.where(counting.where)
-    return sql & _scope(facts, wanted)
+    """Which rows count: the definition's conditions, its date in the period, its place. Raises UnknownFact."""
+    return facts.where(wanted.counting.where) & _whole(facts, wanted)
 
 
-def _scope(facts: Facts, wanted: Wanted) -> Sql:
-    sql = ALWAYS
+def check(facts: Facts, wanted: Wanted) -> None:
+    """Raise UnknownFact before the scan: one wrong definition must not spoil the others."""
+    for _ in _Columns().of(facts, wanted):
+        pass
+
+
+def scan(facts: Facts, point: Point, wanted: Sequence[Wanted], groupings: Sequence[Grouping] = ()) -> Scanned:
+    """All `wanted` counts of one register, whole and by every grouping, in one statement.
+
+    Hundreds of counts at once are split, because PostgreSQL's rows have at most 1,664 columns.
+    """
+    done: list[Scanned] = []
+    for at in range(0, len(wanted), _AT_ONCE):
+        done.append(_scan(facts, point, wanted[at : at + _AT_ONCE], groupings))
+    if len(done) == 1:
+        return done[0]
+    parts: dict[str, dict[str | None, tuple[Counted, ...]]] = {}
+    for grouping in groupings:
+        codes = {code for each in done for code in each.parts[grouping.by]}
+        parts[grouping.by] = {code: sum((each.parts[grouping.by][code] for each in done), ()) for code in codes}
+    return Scanned(done[0].since, sum((each.whole for each in done), ()), parts)
+
+
+_AT_ONCE = 380
+
+
+def _scan(facts: Facts, point: Point, wanted: Sequence[Wanted], groupings: Sequence[Grouping]) -> Scanned:
+    columns = _Columns()
+    places = [list(columns.of(facts, want)) for want in wanted]
+    now, now_given = point.sql("v")
+    now_values: list[Any] = list(now_given)
+    ever, ever_values = _ever(point)
+    keys = [f"g{at}.part" for at in range(len(groupings))]
+    joins = " ".join(
+        f"{_numbered(grouping.joins, at)} CROSS JOIN LATERAL (SELECT {_numbered(grouping.key, at)} AS part) g{at}"
+        for at, grouping in enumerate(groupings)
+    )
+    sets = ", ".join(["()", *(f"({key})" for key in keys)])
+    picked = ", ".join([f"GROUPING({', '.join(keys)})", *keys, *columns.texts] if keys else ["0", *columns.texts])
+    statement = (
+        "SELECT (SELECT min(f.valid_from) FROM registers_version f "  # noqa: S608
+        f"WHERE f.subdistrict = %s AND f.register_id = %s AND {ever}), {picked} FROM registers_version v "
+        f"LEFT JOIN places_place p ON p.id = v.place_id {joins} "
+        f"WHERE v.subdistrict = %s AND v.register_id = %s AND {now} GROUP BY GROUPING SETS ({sets})"
+    )
+    register: list[Any] = [current_scope().subdistrict, facts.register.pk]
+    joined = [value for grouping in groupings for value in grouping.values]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*register, *ever_values, *columns.values, *joined, *register, *now_values])
+        found = cursor.fetchall()
+    first = 2 + len(keys)
+    whole: tuple[Counted, ...] = ()
+    parts: dict[str, dict[str | None, tuple[Counted, ...]]] = {grouping.by: {} for grouping in groupings}
+    everything = (1 << len(keys)) - 1
+    for row in found:
+        counts = tuple(_read(want, [row[first + at] for at in at_]) for want, at_ in zip(wanted, places, strict=True))
+        if row[1] == everything:
+            whole = counts
+            continue
+        # GROUPING sets the bit of each key that is not grouped by, the first key's being the highest.
+        at = next(at for at in range(len(keys)) if not row[1] & 1 << (len(keys) - 1 - at))
+        parts[groupings[at].by][row[2 + at]] = counts
+    return Scanned(found[0][0], whole, parts)
+
+
+def _numbered(sql: str, at: int) -> str:
+    """The SQL of a grouping with an alias of its own for its join."""
+    return sql.replace(ABOVE, f"above{at}")
+
+
+def _ever(point: Point) -> tuple[str, list[Any]]:
+    """What was known at the point's moment, whenever it was true."""
+    if point.known_at is None:
+        return "f.known_to IS NULL", []
+    return "f.known_from <= %s AND (f.known_to IS NULL OR f.known_to > %s)", [point.known_at, point.known_at]
+
+
+def _whole(facts: Facts, wanted: Wanted) -> Sql:
+    """Of which rows they are a part: the denominator of a share."""
+    sql = facts.where(wanted.counting.of)
     if wanted.counting.at:
         sql = sql & facts.within(wanted.counting.at, wanted.period.start, wanted.period.end)
+    if wanted.by and wanted.part:
+        sql = sql & Sql(f"{facts.text(wanted.by).text} = %s", (wanted.part,))
     if wanted.place is not None:
         sql = sql & Sql("(p.path @> ARRAY[%s]::uuid[] OR v.places @> ARRAY[%s]::uuid[])", (wanted.place, wanted.place))
     return sql
 
 
-def scan(facts: Facts, point: Point, wanted: Sequence[Wanted], grouping: Grouping = WHOLE) -> dict[str | None, list[Counted]]:
-    """All `wanted` counts of one register in one statement: group key (None for the whole) → counts in order."""
-    columns: list[str] = []
-    values: list[Any] = []
-    for want in wanted:
-        for text, given in _aggregates(facts, want):
-            columns.append(text)
-            values += given
-    known, known_values = point.sql("v")
-    statement = (
-        f"SELECT {grouping.key} AS part, {', '.join(columns)} FROM registers_version v "
-        f"LEFT JOIN places_place p ON p.id = v.place_id {grouping.joins} "
-        f"WHERE v.subdistrict = %s AND v.register_id = %s AND {known} GROUP BY 1"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, current_scope().subdistrict, facts.register.pk, *known_values])
-        found = cursor.fetchall()
-    if not found and grouping is WHOLE:
-        return {None: [_nothing(want) for want in wanted]}
-    return {row[0]: list(_read(wanted, row[1:])) for row in found}
+class _Columns:
+    """The columns of a scan, each expression once."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.values: list[Any] = []
+        self._known: dict[tuple[str, str], int] = {}
+
+    def of(self, facts: Facts, want: Wanted) -> Iterator[int]:
+        """Where value, number of rows, whole of a share, and ids stand."""
+        counting = want.counting
+        rows = condition(facts, want)
+        count = self._column("count(*)", rows)
+        match counting.verb:
+            case "sum":
+                yield self._column(f"sum({facts.number(counting.field).text})", rows)
+            case "distinct":
+                yield self._column(f"count(DISTINCT {facts.text(counting.field).text})", rows)
+            case _:
+                yield count
+        yield count
+        yield self._column("count(*)", _whole(facts, want)) if counting.verb == "share" else count
+        yield self._column("string_agg(uuid_send(v.entry_id), ''::bytea)", rows)
+
+    def _column(self, aggregate: str, rows: Sql) -> int:
+        key = (f"{aggregate} FILTER (WHERE {rows.text})", repr(rows.values))
+        if key not in self._known:
+            self._known[key] = len(self.texts)
+            self.texts.append(key[0])
+            self.values += rows.values
+        return self._known[key]
 
 
-_PER_WANT = 4
-
-
-def _aggregates(facts: Facts, want: Wanted) -> Iterator[tuple[str, list[Any]]]:
-    """Four columns per count: value, rows, denominator, ids."""
-    counting = want.counting
-    rows = condition(facts, want)
-    given = list(rows.values)
-    match counting.verb:
-        case "sum":
-            yield f"sum({facts.number(counting.field).text}) FILTER (WHERE {rows.text})", given
-        case "distinct":
-            yield f"count(DISTINCT {facts.text(counting.field).text}) FILTER (WHERE {rows.text})", given
-        case _:
-            yield f"count(*) FILTER (WHERE {rows.text})", given
-    yield f"count(*) FILTER (WHERE {rows.text})", given
-    if counting.verb == "share":
-        whole = facts.where(counting.of) & _scope(facts, want)
-        yield f"count(*) FILTER (WHERE {whole.text})", list(whole.values)
-    else:
-        yield "NULL", []
-    if want.rows:
-        yield f"string_agg(uuid_send(v.entry_id), ''::bytea) FILTER (WHERE {rows.text})", given
-    else:
-        yield "NULL", []
-
-
-def _read(wanted: Sequence[Wanted], row: Sequence[Any]) -> Iterator[Counted]:
-    for index, want in enumerate(wanted):
-        value, rows, whole, ids = row[index * _PER_WANT : (index + 1) * _PER_WANT]
-        named, digest = _proof(bytes(ids) if ids else b"")
-        if want.counting.verb == "share":
-            share = Decimal(value) * 100 / Decimal(whole) if whole else None
-            yield Counted(share, rows, named, digest, Decimal(value), Decimal(whole))
-        else:
-            yield Counted(Decimal(value or 0), rows, named, digest)
-
-
-def _nothing(want: Wanted) -> Counted:
+def _read(want: Wanted, columns: Sequence[Any]) -> Counted:
+    value, rows, whole, ids = columns
+    named, digest = _proof(bytes(ids) if ids else b"")
     if want.counting.verb == "share":
-        return Counted(None, 0, numerator=Decimal(0), denominator=Decimal(0))
-    return Counted(Decimal(0), 0)
+        share = Decimal(value) * 100 / Decimal(whole) if whole else None
+        return Counted(share, rows, named, digest, Decimal(value), Decimal(whole))
+    return Counted(Decimal(value or 0), rows, named, digest)
 
 
 def _proof(packed: bytes) -> tuple[tuple[str, ...], str | None]:
