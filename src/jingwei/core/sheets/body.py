@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from jingwei.core.sheets.headings import fold
@@ -65,13 +66,14 @@ def data_rows(sheet: Sheet, first: int, columns: Sequence[Column]) -> tuple[list
 
 def _empty_rows(rows: Rows, first: int, matched: Sequence[int], broken: set[int]) -> set[int]:
     """Rows without content in the matched columns."""
-    width = len(rows[0]) if rows else 0
-    spare = width - len(matched)
+    if not matched:
+        return set()
+    look = matched[0]
     return {
         index
         for index in range(first, len(rows))
-        # A row with more filled cells than there are other columns has one that counts, unless it is only blanks.
-        if (width - rows[index].count("") <= spare or _blank(rows[index][matched[0]] if matched else ""))
+        # Nearly every row is told by one look at one cell.
+        if (not (cell := rows[index][look]) or (type(cell) is str and cell.isspace()))
         and all(_blank(rows[index][column]) for column in matched)
         and index not in broken
     }
@@ -108,28 +110,26 @@ def _ordinal(cell: Any) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
-def _repeated(rows: Rows, first: int) -> list[int]:
+def _repeated(rows: Rows, first: int) -> set[int]:
     """Rows that say again what stands above the table, as printed pages do."""
-    above = {tuple(map(str, row)) for row in rows[max(0, first - 8) : first] if len(_filled(row)) > 1}
-    starts = {next((cell for cell in row if cell), "") for row in above}
-    found = []
-    for index in range(first, len(rows)):
-        row = rows[index]
-        start = row[0] or next((cell for cell in row if cell != ""), "")
-        if start in starts and tuple(map(str, row)) in above:
-            found.append(index)
-    return found
+    above = [row for row in rows[max(0, first - 8) : first] if len(_filled(row)) > 1]
+    starts = {next((column, cell) for column, cell in enumerate(row) if not _blank(cell)) for row in above}
+    return {
+        index
+        for column, start in starts
+        for index in range(first, len(rows))
+        if rows[index][column] == start and rows[index] in above
+    }
 
 
 def _with_total(rows: Rows, first: int, matched: Sequence[int]) -> list[int]:
     """Rows whose first word is 合计, 小计 … and whose other cells are numbers."""
-    columns = sorted({0, *range(min((min(matched, default=0) + 3), len(rows[0]) if rows else 0))})
-    found = set()
-    for column in columns:
-        for index in range(first, len(rows)):
-            cell = rows[index][column]
-            if type(cell) is str and ("计" in cell or "均" in cell or "总和" in cell) and is_total(rows[index]):
-                found.add(index)
+    found: set[int] = set()
+    for column in sorted({0, *range(min(min(matched, default=0) + 3, len(rows[0]) if rows else 0))}):
+        texts = set(map(itemgetter(column), rows))
+        sums = {text for text in texts if type(text) is str and ("计" in text or "均" in text or "总和" in text)}
+        if sums:
+            found.update(i for i in range(first, len(rows)) if rows[i][column] in sums and is_total(rows[i]))
     return sorted(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -39,6 +39,8 @@ def text_of(cell: Any) -> str:
 def find_head(sheet: Sheet, matcher: Matcher) -> Head | None:
     """The block of rows that names most fields; the higher one costs a little, the first of equals wins."""
     best: Head | None = None
+    # Merges far below are many in some sheets and no part of any head.
+    sheet = replace(sheet, merges=tuple(merge for merge in sheet.merges if merge.top < _LOOKED_AT + _HIGHEST))
     for top in range(min(len(sheet.rows), _LOOKED_AT)):
         if not any(isinstance(cell, str) and cell.strip() for cell in sheet.rows[top]):
             continue

@@ -177,14 +177,16 @@ def match_heads(
     matcher = Matcher(fields, remembered)
     columns = [Column(index, head.text, None, 0.0, "none") for index, head in enumerate(heads)]
     taken: dict[str, int] = {}
-    _match_exactly(columns, heads, matcher, taken)
+    _match_exactly(columns, heads, matcher, taken, ledger=ledger)
     _match_parts(columns, heads, matcher, taken)
     _refuse(columns, heads, matcher, ledger)
     _match_similar(columns, heads, matcher, taken)
     return columns
 
 
-def _match_exactly(columns: list[Column], heads: Sequence[Heading], matcher: Matcher, taken: dict[str, int]) -> None:
+def _match_exactly(
+    columns: list[Column], heads: Sequence[Heading], matcher: Matcher, taken: dict[str, int], *, ledger: str
+) -> None:
     lower = alone(heads)
     bare = Counter(head.bare for head in heads)
     offers = []
@@ -192,6 +194,8 @@ def _match_exactly(columns: list[Column], heads: Sequence[Heading], matcher: Mat
         if not head.full:
             continue
         for key, (score, how, unit) in matcher.exact(head, lower).items():
+            if how == "remembered" and forbidden(head.text, ledger=ledger):
+                continue  # what may not be kept cannot be asked for by another name
             if not (head.aside and bare[head.bare] > 1 and score < SURE):
                 offers.append((-score, index, key, how, unit))
     for negative, index, key, how, unit in sorted(offers, key=lambda offer: offer[:3]):

@@ -23,12 +23,18 @@ _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LARGEST_INDEX = 8 * MIB  # the two parts above hold a line for each sheet
-# A cell written any other way than <c r="X12345"> is looked at one by one, and so are all cells of its sheet.
+# Cells written as all programs write them: <c r="X12345" …>. With other ways every cell of the sheet is looked at.
 _ODD_CELL = re.compile(rb'<c(?! r="[A-Z]\d{1,5}"[ >/])[\s>/]')
-_ODD_SIGNS = (b"'", b"\t", b"\n", b"\r", b":c", b":row", b"r ", b"r= ")  # other ways to write XML than programs have
-_PLAIN = Extent(row=99_998, column=25)
+_ODDER_CELL = re.compile(rb'<c(?! r="[A-Z]{1,2}\d{1,6}"[ >/])[\s>/]')
+_ODD_SIGNS = (b"'", b"\t", b"\n", b"\r", b":c", b":row", b"r ", b"r= ")
+_USUAL = Extent(row=99_998, column=25)  # what cells that are not odd can span
+_COLUMNS = re.compile(rb'<c r="([A-Z]+)\d')
+_ROWS = re.compile(rb'<c r="[A-Z]+(\d+)"')
 _NO_RESULT = re.compile(rb"</f>(?!<v>[^<])|<f[^>]*/>(?!<v>[^<])|DISPIMG")
+_FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)>(<f.*?)</c>', re.DOTALL)
+_ERROR = re.compile(rb'<c r="([A-Z]+\d+)"[^>]* t="e"[^>]*>(.*?)</c>', re.DOTALL)
 _VALUE = re.compile(rb"<v>([^<]{0,40})</v>")
+_HAS_VALUE = re.compile(rb"<v>[^<]")
 
 
 @dataclass(slots=True)
@@ -115,11 +121,9 @@ def _index(archive: Zipped, name: str) -> etree._Element:
 
 
 def _survey_sheet(xml: bytes, name: str, limits: Limits) -> Survey:
-    # Cells without a content are left out by programs that write large sheets, so that counting tags is near enough.
-    if b't="e"' not in xml and (b"<f" not in xml or _NO_RESULT.search(xml) is None):
-        cells = _plain_cells(xml, limits)
-        if cells is not None:
-            return Survey(cells=cells)
+    cells = _plain_cells(xml, limits)
+    if cells is not None:
+        return _survey_plain(xml, cells)
     follower = _Cells()
     try:
         parser = _parser(follower)
@@ -133,15 +137,45 @@ def _survey_sheet(xml: bytes, name: str, limits: Limits) -> Survey:
 
 
 def _plain_cells(xml: bytes, limits: Limits) -> int | None:
-    """How many cells there are, when all are in the first 26 columns and 99,999 rows; None when that is not certain."""
-    if _PLAIN.cells > limits.max_cells or limits.max_columns <= _PLAIN.column or limits.max_rows <= _PLAIN.row:
-        return None
+    """How many cells there are, when all are written plainly and span no more than the limits; else None.
+
+    Cells without a value count, so this may say None of a sheet that is within the limits, never the reverse.
+    """
     start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
-    if start < 0 or any(xml.find(odd, start, end) >= 0 for odd in _ODD_SIGNS) or _ODD_CELL.search(xml, start):
+    if start < 0 or any(xml.find(odd, start, end) >= 0 for odd in _ODD_SIGNS):
+        return None
+    extent = _USUAL
+    if _ODD_CELL.search(xml, start) or not _within(extent, limits):
+        if _ODDER_CELL.search(xml, start):
+            return None
+        rows, columns = set(_ROWS.findall(xml, start)), set(_COLUMNS.findall(xml, start))
+        extent = Extent(
+            max(map(int, rows), default=0) - 1, max((_place(f"{c.decode()}1")[1] for c in columns), default=-1)
+        )
+    if not _within(extent, limits):
         return None
     cells = xml.count(b'<c r="', start)
     # A second position in one cell would override the first.
     return cells if xml.count(b'r="', start, end) <= cells + xml.count(b'<row r="', start) else None
+
+
+def _within(extent: Extent, limits: Limits) -> bool:
+    return extent.column < limits.max_columns and extent.row < limits.max_rows and extent.cells <= limits.max_cells
+
+
+def _survey_plain(xml: bytes, cells: int) -> Survey:
+    survey = Survey(cells=cells)
+    if b't="e"' in xml:
+        for place, inner in _ERROR.findall(xml):
+            value = _VALUE.search(inner)
+            survey.errors[_place(place.decode())] = value[1].decode() if value else "#VALUE!"
+    if b"<f" in xml and _NO_RESULT.search(xml):
+        for place, attributes, inner in _FORMULA.findall(xml):
+            if b"DISPIMG" in inner:
+                survey.pictures.append(_place(place.decode()))
+            elif b' t="e"' not in attributes and b' t="str"' not in attributes and not _HAS_VALUE.search(inner):
+                survey.uncounted.append(_place(place.decode()))
+    return survey
 
 
 class _Cells:

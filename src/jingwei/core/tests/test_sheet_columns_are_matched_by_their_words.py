@@ -15,7 +15,8 @@ def matched(*headings, fieldset=FIRMS, **options):
     "heading",
     [
         "建筑面积", " 建筑 面积 ", "建筑\n面积", "建筑面积*", "＊建筑面积", "建筑面积（平方米）", "建筑面积(㎡)",
-        "建筑面积【m²】", "建筑面积/平方米", "建筑面积：㎡", "建筑面积平方米", "建筑面积（必填）", "建筑面积（单位：㎡）",
+        "建筑面积【m²】", "建筑面积/平方米", "建筑面积：㎡", "建筑面积平方米", "建筑面积（必填）",
+        "建筑面积（单位：㎡）",
     ],
 )  # fmt: skip
 def test_punctuation_brackets_and_units_do_not_matter(heading):
@@ -85,6 +86,11 @@ def test_what_a_person_decided_before_is_kept():
         ("name", "remembered"),
         (None, "none"),
     ]
+
+
+def test_a_forbidden_column_cannot_be_asked_for_by_another_name():
+    columns = match_columns(["人脸照片", "企业名称"], FIRMS, {"人脸照片": "name"})
+    assert [column.how for column in columns] == ["forbidden", "label"]
 
 
 def test_the_lowest_level_says_enough_when_it_is_alone():

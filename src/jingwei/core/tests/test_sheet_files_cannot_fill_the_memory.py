@@ -112,6 +112,15 @@ def test_three_hundred_columns_are_refused_by_name():
     assert wrong.column == 300
 
 
+@pytest.mark.parametrize(
+    ("cell", "rows", "columns"), [("Z99999", 99_999, 26), ("AD40000", 40_000, 30), ("B123456", 123_456, 2)]
+)
+def test_large_sheets_within_the_limits_are_read(cell, rows, columns):
+    number = cell.lstrip("ABDZ")
+    sheet = read_workbook(with_sheet_xml(f'<row r="{number}"><c r="{cell}"><v>1</v></c></row>'), "表.xlsx").sheets[0]
+    assert (len(sheet.rows), sheet.width, sheet.rows[-1][-1]) == (rows, columns, 1.0)
+
+
 def test_two_hundred_columns_are_read():
     assert read_workbook(xlsx([list(range(200))]), "表.xlsx").sheets[0].width == 200
 
