@@ -15,6 +15,7 @@ from jingwei.core.ui.blocks import Bar, Event, Item, Panel, Section, Tile
 from jingwei.core.ui.forms import WIDGETS, FormField, FormGroup
 from jingwei.core.ui.parts import Badge, Cell, Column, Empty, Facet, Link, Pager, Row, Table
 from jingwei.core.ui.prose import Paragraph
+from jingwei.core.ui.rows import rows_html, totals_html
 from jingwei.core.ui.values import as_html, as_number, as_text, icon_html, masked_html
 from jingwei.core.ui.wizard import Wizard
 
@@ -160,6 +161,18 @@ def empty_state(context: Context, empty: Empty) -> SafeString:
 def table(table: Table, cards: bool = True) -> SafeString:
     """Rows under columns; `cards` turns rows into cards on narrow screens, else the table scrolls in its box."""
     return _part("table", table=table, cards=cards)
+
+
+@register.simple_tag
+def table_rows(table: Table) -> SafeString:
+    """The rows of a table."""
+    return rows_html(table)
+
+
+@register.simple_tag
+def table_totals(table: Table) -> SafeString:
+    """The last line of a table."""
+    return totals_html(table)
 
 
 @register.simple_tag
