@@ -4,9 +4,10 @@ import argparse
 import importlib
 from typing import Any
 
-HELP = "读出报告中的数字"
+HELP = "起草报告,或读出报告中的数字"
 
 ACTIONS = {
+    "draft": "jingwei.reports.draft_command",
     "read": "jingwei.reports.reading.command",
 }
 

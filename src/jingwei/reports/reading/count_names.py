@@ -14,6 +14,7 @@ _SPENDS = re.compile(
     r"(?:总|计划|累计|共|多方|规划)*(?:投资|投入|筹集|争取|拨付|安排|落实|募集)+(?:[\u4e00-\u9fff]{0,2}(?:资金|经费|专款))?"
 )
 _AMOUNT = re.compile(r"(?:投资|额|量|收入|产值)$")
+_OUTCOME = re.compile(r"满意|办结|通过|化解|签约|完成|受理|回复|警告|处分")
 _REGION = re.compile(r"(?:全[国省市区县州街镇](?:街道)?|全)$")
 _WORK = re.compile(
     r"^(?:用于|对|将|把|实施|试点|开展|进行|在|新建|打造|启动|支持|推进|的|,|(?:建设|完成|改造)(?=[^,]{4}))+"
@@ -170,7 +171,7 @@ def _part(case: Case, left: str, total: Name) -> Name:
     head = HEAD_NOUN.search(whole)
     if HEAD_NOUN.search(left) or (PERSONS.search(left) and len(left) >= 4) or len(whole) > 16:
         return case.own(measured(left, token), left, agent=_agent_of(left))
-    if head and not DEED_FIRST.match(left) and len(whole) > len(head.group()):
+    if head and not DEED_FIRST.match(left) and not _OUTCOME.search(left) and len(whole) > len(head.group()):
         body = whole[: -len(head.group())]
         if len(body) <= 8 and not re.search("[的“]", body):
             return case.own(measured(body + left + head.group(), token), left + head.group())

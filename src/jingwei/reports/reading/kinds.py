@@ -34,6 +34,7 @@ _OUTCOME = re.compile(
 _PLANNED = re.compile(r"(?:年度|全年|年初|年)(?:计划|任务|目标)(?:数|为)?$")
 _MOST_PARTS = 14
 _NEAREST = 4
+_FARTHEST = 200  # signs: beyond that nothing said before the number bears on it
 
 
 def _family(token: Token) -> str:
@@ -76,11 +77,11 @@ class Kinds:
 
     def _before(self, index: int) -> str:
         token = self._tokens[index]
-        start = self._layout.clause(token.at)
+        start = max(self._layout.clause(token.at), token.at - _FARTHEST)
         if index and self._tokens[index - 1].end > start:
             start = self._tokens[index - 1].end
             if self._text[start : token.start] == "的":  # 为全年任务740万元的56.6%
-                start = self._layout.clause(token.at)
+                start = max(self._layout.clause(token.at), token.at - _FARTHEST)
         return self._text[start : token.start]
 
     def _of_percent(self, token: Token, before: str) -> str:
@@ -112,7 +113,7 @@ class Kinds:
             if opening <= sentence + 1:  # 其中 opens a sentence: the totals are the last figures of the one before
                 return self._last_like(index, self._layout.sentence_before(sentence), opening, 2)
             return self._last_like(index, sentence, opening)
-        bracket = self._text.rfind("(", part, token.at)
+        bracket = self._text.rfind("(", max(part, token.at - _FARTHEST), token.at)
         if bracket >= 0 and ")" not in self._text[bracket : token.at]:
             return self._last_like(index, part, bracket)
         if index and _OUTCOME.search(self._before(index)) and len(self._before(index)) <= 16:
@@ -121,7 +122,7 @@ class Kinds:
 
     def _opening(self, sentence: int, at: int) -> int:
         """Where the last 其中 (or 成员中, 企业中) before `at` stands that is not shut in a bracket; -1 for none."""
-        for found in reversed(list(_PART_OF.finditer(self._text, sentence, at))):
+        for found in reversed(list(_PART_OF.finditer(self._text, max(sentence, at - 3 * _FARTHEST), at))):
             shut = self._text.find(")", found.end(), at)
             if shut < 0 or "(" in self._text[found.end() : shut]:
                 return found.start()
@@ -130,7 +131,7 @@ class Kinds:
     def _last_like(self, index: int, first: int, until: int, nearest: int = _NEAREST) -> int | None:
         token = self._tokens[index]
         tried = 0
-        for other in range(index - 1, -1, -1):
+        for other in range(index - 1, max(-1, index - 2 * _MOST_PARTS), -1):
             total = self._tokens[other]
             if total.at < first or tried == nearest:
                 return None

@@ -91,19 +91,15 @@ def _sections(text: str) -> list[Section]:
     for found in _TOP_HEADING.finditer(text):
         heading = found.group(1)
         marks.append((found.start(), heading, bool(_OF_PLANS.search(heading)) and not _OF_RESULTS.search(heading)))
-    tops = [mark[0] for mark in marks] + [len(text)]
+    tops = [mark[0] for mark in marks] + [len(text) + 1]
+    plans = [mark[2] for mark in marks]
     for found in _PLAN_OPENS.finditer(text):
-        end = next(top for top in tops if top > found.start())
+        end = tops[bisect_right(tops, found.start())]
         later = _ANY_HEADING.search(text, found.end(), end)
         marks.append((found.start(), found.group().strip(), True))
         # A paragraph that opens so inside a section of results speaks of plans up to the next heading.
-        if later and not _first_plan(marks, found.start()):
+        if later and not plans[bisect_right(tops, found.start()) - 1]:
             marks.append((later.start(), "", False))
     marks.sort(key=lambda mark: mark[0])
     ends = [mark[0] for mark in marks[1:]] + [len(text)]
     return [Section(start, end, heading, plans) for (start, heading, plans), end in zip(marks, ends, strict=True)]
-
-
-def _first_plan(marks: list[tuple[int, str, bool]], at: int) -> bool:
-    before = [mark for mark in marks if mark[0] < at]
-    return bool(before) and max(before)[2]

@@ -143,7 +143,7 @@ def _counts_with_numerals(text: str, start: int, digits: str, tail: _Tail) -> bo
         return False
     if _TIMES_PREFIXED.search(text, max(0, start - 1), start) and (number == 1 or tail.measure == TIME):
         return False
-    if digits == "二" or _NO_SLOGAN_AFTER.match(text, end):
+    if digits == "二" or _NO_SLOGAN_AFTER.match(text, end) or text[tail.end : tail.end + 1] == "一":
         return False
     if number == 1:
         if unit.name in ("倍", "番"):

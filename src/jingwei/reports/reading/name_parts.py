@@ -37,6 +37,7 @@ _ENDINGS = {
     ENERGY: "量",
     LEVELS: "级数",
 }
+_FARTHEST = 200  # signs: beyond that no name is looked for
 _OWN_ENDING = frozenset("套栋幢宗班轮车类")
 LONGEST = 26
 
@@ -54,7 +55,7 @@ class Parts:
         They begin at the clause, at an open bracket, or behind the figure before and the noun that belongs to it.
         """
         token = self.tokens[index]
-        start = self.layout.clause(token.start)
+        start = max(self.layout.clause(token.start), token.start - _FARTHEST)
         opened = self.text.rfind("(", start, token.start)
         if opened >= 0 and self.text.find(")", opened, token.start) < 0:
             start = opened + 1
@@ -81,7 +82,7 @@ class Parts:
 
     def _right(self, index: int) -> tuple[str, str, int]:
         token = self.tokens[index]
-        end = self.layout.clause_end(token.end)
+        end = min(self.layout.clause_end(token.end), token.end + _FARTHEST)
         cut_by_next = index + 1 < len(self.tokens) and self.tokens[index + 1].start < end
         if cut_by_next:
             following = self.tokens[index + 1]
@@ -111,6 +112,7 @@ class Parts:
     def rest(self, index: int, end: int) -> str:
         """The clause from number `index` to `end` without its numbers and the lists of names before 等."""
         pieces, at = [], self.tokens[index].end
+        end = min(end, at + _FARTHEST)
         for other in range(index + 1, len(self.tokens)):
             token = self.tokens[other]
             if token.start >= end:

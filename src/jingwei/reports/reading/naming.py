@@ -12,6 +12,7 @@ from jingwei.reports.reading.unit_words import PERCENT, TIMES
 
 QUOTED = 60
 _JOINS = ("、", "和")
+_FARTHEST = 30  # figures
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ class Case:
     def base(self) -> Name | None:
         """The name of the last level in the sentence, which a growth, share or place speaks of."""
         sentence = self.layout.sentence(self.token.at)
-        for other in range(self.index - 1, -1, -1):
+        for other in range(self.index - 1, max(-1, self.index - _FARTHEST), -1):
             token = self.tokens[other]
             if token.at < sentence:
                 return None
@@ -89,9 +90,9 @@ class Case:
     def dealt(self) -> Name | None:
         """The level that one of several rates belongs to: 甲10亿元,乙5亿元,同比分别增长5%、8%."""
         first = last = self.index
-        while first and self._between(first - 1) in _JOINS:
+        while first > self.index - _FARTHEST and first and self._between(first - 1) in _JOINS:
             first -= 1
-        while last + 1 < len(self.tokens) and self._between(last) in _JOINS:
+        while last < self.index + _FARTHEST and last + 1 < len(self.tokens) and self._between(last) in _JOINS:
             last += 1
         start = self.tokens[first].start
         many = last - first + 1

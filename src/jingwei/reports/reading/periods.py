@@ -21,6 +21,8 @@ _AT_CLAUSE_START = re.compile(r"(?:^|[,。;:、!?\n((]|力争|预计|确保|争�
 _QUARTER = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _TITLE_YEAR = re.compile(r"(20\d\d)年?(?:度)?(?:(上|下)半年|(半年)|第?([一二三四1-4])季度)?")
 _TITLE = re.compile(r"总结|报告|情况|工作|结果|回顾|计划|思路|要点|汇报")
+_MOST = 12  # periods of one paragraph that are weighed
+_FARTHEST = 2000  # signs that a period carries at most
 _HALF_NAMED = re.compile(r"上半年|1-6月|今年半年|半年来")
 
 
@@ -123,10 +125,13 @@ class Periods:
         return self.default.plans
 
     def _said_between(self, start: int, end: int) -> list[_Said]:
-        return self._said[bisect_left(self._said_at, start) : bisect_left(self._said_at, end)]
+        last = bisect_left(self._said_at, end)
+        return self._said[max(bisect_left(self._said_at, start), last - _MOST) : last]
 
     def _broken_off(self, start: int, end: int) -> bool:
         """Whether a headline without a figure stands between two sentences: what follows it speaks anew."""
+        if end - start > _FARTHEST:
+            return True
         at = self._layout.sentence_end(start) + 1
         while at < end:
             stop = self._layout.sentence_end(at) + 1

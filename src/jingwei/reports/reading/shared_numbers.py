@@ -17,13 +17,14 @@ _EACH = re.compile(r"(?P<names>[^,;。]+?)分别(?:完成|实现|达到?|为|是
 _TWICE = re.compile(r"(?P<names>[\u4e00-\u9fff、和]{2,16})双$")
 _SHARED_TAIL = re.compile(r"[\u4e00-\u9fff]{2}[率度数额量]$")
 _MOST = 4
+_FARTHEST = 100  # signs
 
 
 def spread(text: str, layout: Layout, tokens: list[Token]) -> Iterator[Token]:
     """The tokens, a rate or place that is said of several things once for each of them; `fact` names the thing."""
     _deal_out(text, layout, tokens)
     for token in tokens:
-        facts = [] if token.fact else _facts(text[layout.clause(token.at) : token.at], token)
+        facts = [] if token.fact else _facts(text[max(layout.clause(token.at), token.at - _FARTHEST) : token.at], token)
         if len(facts) > 1:
             yield from (replace(token, fact=fact) for fact in facts)
         else:
@@ -61,7 +62,8 @@ def _deal_out(text: str, layout: Layout, tokens: list[Token]) -> None:
             runs.append([token])
     for run in runs:
         if len(run) > 1:
-            told = _EACH.search(text[layout.clause(run[0].start) : run[0].start])
+            start = run[0].start
+            told = _EACH.search(text[max(layout.clause(start), start - _FARTHEST) : start])
             things = [thing for thing in JOINT.split(front_cut(told.group("names"))) if thing] if told else []
             if len(things) == len(run):
                 for one, thing in zip(run, things, strict=True):

@@ -27,6 +27,10 @@ _DONE_ANEW = re.compile(r"(?:,|;)(?:已|共|实际)?(?:完成|实现)(?!后)")
 _EARLY = re.compile(r"[^,。;]{0,4},(?:已)?(?:提前|超额|圆满)")
 
 
+_MOST = 12  # marks of one sentence that are weighed
+_FARTHEST = 400  # signs
+
+
 @dataclass(frozen=True, slots=True)
 class _Mark:
     start: int
@@ -53,10 +57,15 @@ class Statuses:
         """The status of the figure that stands from `at` to `end`."""
         plans = self._layout.section(at).plans
         clause = self._layout.clause(at)
-        before = [mark for mark in self._marks.get(self._layout.sentence(at), []) if mark.start < at]
-        before = [mark for mark in before if mark.reach != _CLAUSE or mark.start >= clause]
+        marks = self._marks.get(self._layout.sentence(at), [])
+        last = bisect_left(marks, at, key=lambda mark: mark.start)
+        before = [mark for mark in marks[max(0, last - _MOST) : last] if mark.reach != _CLAUSE or mark.start >= clause]
         for mark in reversed(before):
-            if mark.meaning == PLAN and not plans and _DONE_ANEW.search(self._text, mark.end, at):
+            if (
+                mark.meaning == PLAN
+                and not plans
+                and _DONE_ANEW.search(self._text, mark.end, min(at, mark.end + _FARTHEST))
+            ):
                 return ACTUAL
             if mark.meaning == FORECAST and _EARLY.match(self._text, end):
                 return ACTUAL

@@ -1,8 +1,12 @@
 """The text as the reader sees it: marks folded, blanks dropped, with the way back to the cleaned text."""
 
+import re
 from dataclasses import dataclass
 
 from jingwei.reports.reading.script import folded
+
+# Heaps of digits, numerals or letters are no figures; unseen, they cost no pattern more than words do.
+_HEAPS = re.compile(r"[\d.,%]{24,}|[零〇一二两三四五六七八九十百千万亿]{16,}|[A-Za-z]{80,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class View:
 def view_of(text: str) -> View:
     """The view of a cleaned text. Blanks between Chinese signs and digits (12 家) say nothing and are left out."""
     signs, origin = [], []
-    plain = folded(text)
+    plain = _HEAPS.sub(lambda heap: "□" * len(heap.group()), folded(text))
     last = len(plain) - 1
     for at, sign in enumerate(plain):
         if sign == " " and not (0 < at < last and _latin(plain[at - 1]) and _latin(plain[at + 1])):
