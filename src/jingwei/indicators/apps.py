@@ -9,3 +9,7 @@ class IndicatorsConfig(AppConfig):
     name = "jingwei.indicators"
     label = "indicators"
     verbose_name = "指标"
+
+    def ready(self) -> None:
+        """Register the verbs."""
+        import jingwei.indicators.actions  # noqa: F401

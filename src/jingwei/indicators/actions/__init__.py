@@ -1,0 +1,6 @@
+"""The verbs of indicators: importing this package registers them."""
+
+from jingwei.indicators.actions.define import DefineIndicators
+from jingwei.indicators.actions.import_reported import ImportReported
+
+__all__ = ["DefineIndicators", "ImportReported"]

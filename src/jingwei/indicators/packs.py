@@ -1,0 +1,45 @@
+"""The standard indicators that come along, brought in through the action like any other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from jingwei.core.actions import Done, perform
+from jingwei.indicators.actions.define import DefineIndicators
+
+_WORDS = ("name", "unit", "decimals", "version", "owner", "basis")
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Packed indicators: `rows` are the input of the action that defines them, `bodies` what each counts."""
+
+    rows: tuple[Mapping[str, Any], ...]
+    bodies: Mapping[str, Mapping[str, Any]]
+
+    def define(self, valid_from: date) -> Done:
+        """Define all of them in the scope's subdistrict from a day on; what is the same stays."""
+        rows = [{**row, "valid_from": valid_from} for row in self.rows]
+        return perform(DefineIndicators(), rows, context={"bodies": self.bodies})
+
+
+@lru_cache(maxsize=8)
+def load_pack(name: str = "street") -> Pack:
+    """The packed indicators of that name; what is reported learns from the list of statistics how its months relate."""
+    data: Mapping[str, Mapping[str, Any]] = _read(name)
+    flows = {row["key"]: row["flow"] for row in _read("statistics")["statistics"]}
+    rows, bodies = [], {}
+    for key, said in data.items():
+        rows.append({"key": key, **{word: said[word] for word in _WORDS if word in said}})
+        flow = flows.get(said.get("reported", ""))
+        bodies[key] = {**said, "flow": said.get("flow") or flow} if flow else said
+    return Pack(tuple(rows), bodies)
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load(files("jingwei.indicators").joinpath(f"pack/{name}.yaml").read_text("utf-8"))
