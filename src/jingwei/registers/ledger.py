@@ -106,6 +106,8 @@ def write_states(states: Sequence[State], writing: Writing) -> list[str]:
             cursor.execute("DROP TABLE IF EXISTS pg_temp.stage")
             cursor.execute(_STAGE)
             copy_states(cursor, stage_rows(states, made))
+            # One large merge into the word index instead of a thousand small ones; upkeep_after() finishes it.
+            cursor.execute("SET LOCAL gin_pending_list_limit = '512MB'")
             stage = {"stage": "", "with_stage": ""}
         return _apply(cursor, states, fresh, values, stage)
 

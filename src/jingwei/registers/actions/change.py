@@ -18,17 +18,17 @@ class ChangeEntry(EntryAction):
 
     def partial(self, act: Act) -> bool:
         """Where the caller says which fields are given, the others stay as they are."""
-        return bool(act.context.get("given"))
+        return act.context.get("given") is not None
 
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
         """Write the new states; an unchanged one writes nothing."""
         register = self.register(act, [item.target for item in items])
-        given = list(act.context.get("given", ()))
+        given = act.context.get("given")
         known = known_values(register, [item.target for item in items])
         days = [effective_day(item.values) for item in items]
         rows = []
         for item in items:
-            values = merged(known[item.target.pk][1], item.values, given) if given else dict(item.values)
+            values = merged(known[item.target.pk][1], item.values, given) if given is not None else dict(item.values)
             values[register.key_field] = item.target.key
             rows.append(values)
         writing = Writing(register, days[0], self.name, act.reason)

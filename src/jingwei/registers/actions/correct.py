@@ -22,12 +22,12 @@ class CorrectEntry(EntryAction):
 
     def partial(self, act: Act) -> bool:
         """Where the caller says which fields are given, the others stay as they are."""
-        return bool(act.context.get("given"))
+        return act.context.get("given") is not None
 
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
         """Write the corrected states, each from the day its wrong state began."""
         register = self.register(act, [item.target for item in items])
-        given = list(act.context.get("given", ()))
+        given = act.context.get("given")
         known = known_values(register, [item.target for item in items])
         entries: list[str] = []
         for day in sorted({version.valid_from for version, _ in known.values()}):
@@ -36,7 +36,7 @@ class CorrectEntry(EntryAction):
             for item in chosen:
                 if item.target.pk not in known:
                     raise Missing("这条记录已没有可更正的内容。")
-                values = merged(known[item.target.pk][1], item.values, given) if given else dict(item.values)
+                values = merged(known[item.target.pk][1], item.values, given) if given is not None else dict(item.values)
                 values[register.key_field] = item.target.key
                 rows.append(values)
             _, written = write_rows(register, rows, chosen, Writing(register, day, self.name, act.reason))
