@@ -99,11 +99,11 @@ class Policy:
         """Why not, and who may."""
         who = []
         for rule in self._rules(verb):
-            limit = f"({rule.where.words})" if rule.where else ""
+            limit = f"（{rule.where.words}）" if rule.where else ""
             who += [self.role_words(role) + limit for role in rule.roles]
         now = f"您现在的岗位是“{actor.title}”" if actor.title else "您现在没有相应岗位"
         may = f"由{'、'.join(dict.fromkeys(who))}办理" if who else "目前不开放"
-        return f"“{self.words.get(verb, verb)}”{may};{now},没有这项权限。"
+        return f"“{self.words.get(verb, verb)}”{may}；{now}，没有这项权限。"
 
     def _rules(self, verb: str) -> list[Rule]:
         if verb not in self.words:

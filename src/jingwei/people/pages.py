@@ -16,7 +16,6 @@ from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.parts import Link
 
 PAGE = 50
-REASON = FormField("reason", "原因", required=True, max_length=120, wide=True)
 
 
 def action_page(

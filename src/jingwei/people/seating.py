@@ -50,6 +50,8 @@ class SeatMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Seat the reader and run the view."""
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return error_response(request, JingweiError("网址里有无效字符，请检查后重新输入。", code="nul"))
         marks = _marks(request)
         request.seat = None  # type: ignore[attr-defined]
         if not request.user.is_authenticated:

@@ -52,7 +52,7 @@ class AccountBackend(BaseBackend):
 
 def sign_in(request: HttpRequest, username: str, password: str) -> Account:
     """Sign in with name and password. Raises SignInFailed with the sentence to show."""
-    username = username.strip()[:60]
+    username = username.replace("\0", "").strip()[:60]
     name, address = lockout.of_name(username), lockout.of_address(remote_address(request))
     attempt = lockout.begin([name, address])
     if attempt.locked_until:

@@ -1,11 +1,11 @@
 """The list of staff: searched, narrowed by department, role and community, counted for the filters."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from jingwei.people.models import Appointment, Staff
@@ -70,36 +70,32 @@ def posts_of(people: Sequence[UUID], on: date) -> dict[UUID, list[Appointment]]:
     return found
 
 
-def count_departments(rows: QuerySet[Staff]) -> list[Counted]:
-    """How many of `rows` are in each department, in the order of the office."""
-    groups = rows.order_by().exclude(department=None).values_list("department", "department__name", "department__order")
-    counted = groups.annotate(n=Count("pk")).order_by("department__order", "department__name")
-    return [Counted(str(key), name, count) for key, name, _, count in counted]
+def count_departments(people: Sequence[UUID]) -> list[Counted]:
+    """How many of these people are in each department, in the order of the office."""
+    groups = Staff.objects.filter(pk__in=people).exclude(department=None)
+    counted = groups.values_list("department", "department__name", "department__order").annotate(n=Count("pk"))
+    ordered = counted.order_by("department__order", "department__name")
+    return [Counted(str(key), name, count) for key, name, _, count in ordered]
 
 
-def count_roles(rows: QuerySet[Staff], on: date) -> list[Counted]:
-    """How many of `rows` hold each role today."""
-    held = in_force(Appointment.objects.filter(staff__in=rows.order_by().values("pk")), on)
+def count_roles(people: Sequence[UUID], on: date) -> list[Counted]:
+    """How many of these people hold each role on a day."""
+    held = in_force(Appointment.objects.filter(staff__in=people), on)
     counts = dict(held.values_list("post__role").annotate(n=Count("staff", distinct=True)))
     return [Counted(role.key, role.label, counts[role.key]) for role in ROLES.values() if role.key in counts]
 
 
-def count_communities(rows: QuerySet[Staff], on: date) -> list[Counted]:
-    """How many of `rows` serve in each community of the scheme that gives rights, in its posts or below."""
-    held = in_force(Appointment.objects.filter(staff__in=rows.order_by().values("pk")), on)
-    people = held.exclude(post__place=None).values("staff", "post__place__path").distinct()
-    communities = Place.objects.filter(level="community", scheme__gives_rights=True, valid_to__gt=on).values(
-        "id", "name", "sort"
-    )
-    inner, inner_values = people.query.sql_with_params()
-    places, place_values = communities.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT c.id, c.name, count(DISTINCT h.staff) FROM ({places}) c(id, name, sort) "  # noqa: S608
-            f"JOIN ({inner}) h(staff, path) ON c.id = ANY(h.path) GROUP BY c.id, c.name, c.sort ORDER BY c.sort",
-            [*place_values, *inner_values],
-        )
-        return [Counted(str(key), name, count) for key, name, count in cursor.fetchall()]
+def count_communities(people: Sequence[UUID], on: date) -> list[Counted]:
+    """How many of these people serve in each community of the scheme that gives rights, in its posts or below."""
+    held = in_force(Appointment.objects.filter(staff__in=people), on)
+    where = held.exclude(post__place=None).values_list("post__place__path", "staff").distinct()
+    inside: dict[UUID, set[UUID]] = defaultdict(set)
+    for path, person in where:
+        for place in path:
+            inside[place].add(person)
+    communities = Place.objects.filter(level="community", scheme__gives_rights=True, pk__in=list(inside))
+    named = communities.order_by("sort").values_list("pk", "name")
+    return [Counted(str(key), name, len(inside[key])) for key, name in named]
 
 
 def _is_key(text: str) -> bool:

@@ -32,11 +32,11 @@ class HandOverPost(Action):
     name = "people.hand_over"
     label = "岗位交接"
     help = "交接日起由接收人任职；系统列出此刻未办结的事项，打印后三方签字。"
-    target = Post
     declared = FieldSet(
         key="people.hand_over",
         version=1,
         fields=(
+            Field("post", "岗位", "link", required=True, link="people.post"),
             Field("taker", "接收人", "link", required=True, link="people.staff"),
             Field("on", "交接日期", "date", required=True, help="当日起由接收人任职"),
         ),
@@ -44,25 +44,28 @@ class HandOverPost(Action):
 
     def check(self, act: Act, items: Sequence[Item]) -> None:
         """The general office, or the secretary for posts of the own community; never to oneself."""
+        posts = linked(self.declared, "post", items, Post.objects.all())
         for item in items:
-            people_policy.may(act.actor, "hand_over", item.target)
-            if item.target.role in ADMINISTRATORS:
+            post = posts[item.values["post"]]
+            people_policy.may(act.actor, "hand_over", post)
+            if post.role in ADMINISTRATORS:
                 raise Refused("管理员岗位不办理交接，由安全管理员解除和任命。")
             if item.values["taker"] == str(act.actor.id):
                 raise Refused("不能把岗位交接给办理人本人，请由另一位综合岗办理。")
 
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
         """Returns {ids, sections}: how many sections of open work the lists hold together."""
+        posts = linked(self.declared, "post", items, Post.objects.all())
         takers = linked(self.declared, "taker", items, Staff.objects.all())
-        made = [self._hand_over(act, item, takers[item.values["taker"]]) for item in items]
+        made = [self._hand_over(act, item, posts[item.values["post"]], takers[item.values["taker"]]) for item in items]
         HandOver.objects.bulk_create(made)
         for item, one in zip(items, made, strict=True):
-            subject = f"{item.target.key}：{one.giver.number}交{takers[item.values['taker']].number}"
+            subject = f"{one.post.key}：{one.giver.number}交{takers[item.values['taker']].number}"
             audit("handed_over", subject, reason=act.reason)
         return {"ids": [str(one.pk) for one in made], "sections": sum(len(one.items) for one in made)}
 
-    def _hand_over(self, act: Act, item: Item, taker: Staff) -> HandOver:
-        post, on = item.target, date.fromisoformat(item.values["on"])
+    def _hand_over(self, act: Act, item: Item, post: Post, taker: Staff) -> HandOver:
+        on = date.fromisoformat(item.values["on"])
         today = timezone.localdate()
         if not today - AHEAD <= on <= today + AHEAD:
             message = f"交接日期应在{today - AHEAD}至{today + AHEAD}之间。"

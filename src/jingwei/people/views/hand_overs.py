@@ -99,8 +99,8 @@ def hand_over(request: SeatedRequest, pk: UUID) -> HttpResponse:
         done,
         title=f"交接：{post.name}",
         cancel_url="/hand-over/new/",
-        targets=[post],
-        initial={"on": timezone.localdate().isoformat()},
+        options={"post": [(str(post.pk), post.name)]},
+        initial={"post": str(post.pk), "on": timezone.localdate().isoformat()},
         search_urls={"taker": "/staff/options/"},
         crumbs=(Link("岗位交接", "/hand-over/"),),
     )

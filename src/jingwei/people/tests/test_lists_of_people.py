@@ -1,0 +1,154 @@
+"""The lists: searched and narrowed, equally cheap for 20 and for 200 rows, and shown to whom they concern."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from jingwei.core.scope import open_scope
+from jingwei.people.declared import staff_values
+from jingwei.people.models import Account, Appointment, Post, Staff
+from jingwei.people.roles import ADMINISTRATORS, WORKERS
+from jingwei.people.tests.street import Street, make_street
+
+pytestmark = pytest.mark.django_db
+COUNTS = Path(__file__).parent / "query_counts.json"
+
+
+@pytest.fixture
+def street() -> Street:
+    return make_street()
+
+
+def add_people(street: Street, first: int, last: int) -> None:
+    """Grid workers number `first` to `last`, each with a post and an account."""
+    with open_scope(street.keeper()):
+        accounts = [Account(username=f"many-{n}") for n in range(first, last)]
+        staff = [
+            Staff(
+                subdistrict=street.code,
+                **staff_values({"number": f"M{n:04d}", "name": f"王测{n}"}),
+                department=street.departments["safety"],
+                account=account,
+            )
+            for n, account in zip(range(first, last), accounts, strict=True)
+        ]
+        posts = [
+            Post(subdistrict=street.code, key=f"m-{n}", name="网格员", role="grid_worker", place=street.grid(2, 1))
+            for n in range(first, last)
+        ]
+        Account.objects.bulk_create(accounts)
+        Staff.objects.bulk_create(staff)
+        Post.objects.bulk_create(posts)
+        Appointment.objects.bulk_create(
+            Appointment(subdistrict=street.code, post=post, staff=one, valid_from=date(2024, 1, 1))
+            for post, one in zip(posts, staff, strict=True)
+        )
+
+
+PAGES = {
+    "staff": ("office", "/staff/"),
+    "staff of a community": ("office", "/staff/?community={community}&q=王"),
+    "department": ("office", "/departments/{department}/"),
+    "departments": ("office", "/departments/"),
+    "posts": ("security_admin", "/posts/"),
+    "accounts": ("system_admin", "/accounts/"),
+    "hand-over": ("office", "/hand-over/new/"),
+    "staff options": ("office", "/staff/options/?q=王"),
+    "mine": ("grid_worker", "/mine/"),
+    "audit": ("audit_admin", "/audit/"),
+}
+
+
+def test_pages_cost_the_same_at_20_and_at_200_rows(street: Street) -> None:
+    found: dict[str, int] = {}
+    add_people(street, 0, 20)
+    for round_, (first, last) in enumerate(((20, 20), (20, 200))):
+        add_people(street, first, last)
+        for name, (role, pattern) in PAGES.items():
+            client = street.sign_in(Client(), role)
+            address = pattern.format(community=street.community(2).pk, department=street.departments["safety"].pk)
+            assert client.get(address).status_code == 200
+            with CaptureQueriesContext(connection) as queries:
+                client.get(address)
+            count = len([q for q in queries.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+            assert round_ == 0 or found[name] == count, f"{name}: {found[name]} at 20 rows, {count} at 200"
+            found[name] = count
+    assert found == json.loads(COUNTS.read_text())
+
+
+def test_people_are_found_by_name_initials_number_and_phone(street: Street) -> None:
+    with open_scope(street.keeper()):
+        Staff.objects.create(
+            subdistrict=street.code, **staff_values({"number": "Z9", "name": "赵测试", "phone": "19912345678"})
+        )
+    client = street.sign_in(Client(), "grid_worker")
+    for words in ("赵测", "zcs", "Z9", "1991234", "赵 试"):
+        page = client.get("/staff/", {"q": words}).content.decode()
+        assert "赵测试" in page
+        assert street.staff["leader"].number not in page
+
+
+def test_the_filters_count_what_they_leave(street: Street) -> None:
+    add_people(street, 0, 5)
+    client = street.sign_in(Client(), "office")
+    page = client.get("/staff/", {"role": "grid_worker", "community": str(street.community(2).pk)}).content.decode()
+    assert "王测3" in page
+    assert street.staff["grid_worker"].number not in page
+    assert "王测3" not in client.get("/staff/", {"community": str(street.community(1).pk)}).content.decode()
+
+
+def test_nonsense_in_the_address_is_no_error(street: Street) -> None:
+    client = street.sign_in(Client(), "office")
+    for query in ("department=x", "community=' OR 1=1", "page=99999", "page=-1", "role=nobody", "q=%25%5F"):
+        assert client.get(f"/staff/?{query}").status_code == 200
+    assert client.get("/staff/?q=%00").status_code == 400
+    assert client.get("/staff/01a20000-0000-7000-8000-000000000000/").status_code == 404
+
+
+@pytest.mark.parametrize("role", sorted(WORKERS | ADMINISTRATORS))
+def test_everybody_finds_colleagues_and_nobody_of_another_street(street: Street, role: str) -> None:
+    other = make_street("990101002", "听松街道")
+    client = street.sign_in(Client(), role)
+    page = client.get(f"/staff/{street.staff['office'].pk}/").content.decode()
+    assert street.staff["office"].phone in page
+    assert client.get(f"/staff/{other.staff['office'].pk}/").status_code == 404
+    assert client.get(f"/departments/{other.departments['urban'].pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("role", sorted((WORKERS | ADMINISTRATORS) - {"system_admin", "security_admin"}))
+def test_pages_of_keeping_are_closed_to_others(street: Street, role: str) -> None:
+    client = street.sign_in(Client(), role)
+    person = street.staff["handler"].pk
+    addresses = [
+        "/staff/new/",
+        "/departments/new/",
+        "/posts/new/",
+        "/appoint/",
+        f"/staff/{person}/change/",
+        f"/staff/{person}/leave/",
+    ]
+    assert {client.get(address).status_code for address in addresses} == {403}
+
+
+def test_two_administrators_at_one_entry_the_second_sees_what_changed(street: Street) -> None:
+    client = street.sign_in(Client(), "system_admin")
+    person = street.staff["handler"]
+    body = {"number": person.number, "name": person.name, "phone": "19900009999", "expect": "1", "key": "first"}
+    assert client.post(f"/staff/{person.pk}/change/", body).status_code == 302
+    answer = client.post(f"/staff/{person.pk}/change/", {**body, "phone": "19900008888", "key": "second"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "工作电话" in page
+    assert "19900009999" in page
+
+
+def test_a_form_sent_twice_makes_one_person(street: Street) -> None:
+    client = street.sign_in(Client(), "system_admin")
+    body = {"number": "D1", "name": "测双", "key": "one-and-the-same"}
+    first, second = (client.post("/staff/new/", body) for _ in range(2))
+    assert first["Location"] == second["Location"]
