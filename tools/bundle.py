@@ -50,7 +50,8 @@ def main() -> None:
         (top / "platform.txt").write_text(f"{sys.platform} {platform.machine()}\n", "ascii")
         out.mkdir(parents=True, exist_ok=True)
         target = out / f"{name}.tar.gz"
-        with tarfile.open(target, "w:gz", compresslevel=1) as tar:
+        # Not compressed a second time: wheels are.
+        with tarfile.open(target, "w:gz", compresslevel=0) as tar:
             tar.add(top, name)
     sys.stdout.write(f"{target}({target.stat().st_size / (1 << 20):.0f} MB)\n")
 

@@ -45,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except JingweiError as error:
         sys.stderr.write(f"错误:{error}\n")
         return 1
+    except OSError as error:
+        sys.stderr.write(f"错误:{error.strerror or error}:{error.filename or ''}\n")
+        return 1
     except KeyboardInterrupt:
         sys.stderr.write("已中断。\n")
         return 130

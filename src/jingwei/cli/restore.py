@@ -71,6 +71,7 @@ def _check_replaceable(urls: Urls, *, force: bool) -> None:
     assert urls.admin is not None
     name = database_of(urls.login)
     with database.connect(with_database(urls.admin, name)) as admin:
+        _check_superuser(admin)
         others = admin.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid() "
             "AND backend_type = 'client backend'",
@@ -109,6 +110,11 @@ def _restore_beside(urls: Urls, fresh: str, backup: Path, destroyed: set[str]) -
         admin.execute("UPDATE core_installation SET epoch = epoch + 1")
         admin.execute("UPDATE core_datakey SET state = 'destroyed' WHERE id = ANY(%s::uuid[])", [list(destroyed)])
     _migrate(beside)
+
+
+def _check_superuser(admin: psycopg.Connection[tuple[object, ...]]) -> None:
+    if admin.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() != (True,):
+        raise SetupError("恢复要用超级用户:请在 DATABASE_ADMIN_URL 里换用超级用户的地址。")
 
 
 def _migrate(urls: Urls) -> None:

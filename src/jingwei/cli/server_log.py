@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import threading
 from datetime import datetime, timedelta, timezone
@@ -11,6 +12,7 @@ from typing import IO
 
 CHINA = timezone(timedelta(hours=8))
 POLL = 0.3  # seconds between looks for new lines
+LIMIT = 32 << 20  # bytes at which the log is put aside
 
 
 class ServerLog:
@@ -37,6 +39,13 @@ class ServerLog:
 
         threading.Thread(target=copy, daemon=True).start()
 
+    def put_aside_if_large(self) -> None:
+        """Keep one older part beside it. Copied and emptied, since the database holds the file open to append."""
+        if self._path.exists() and self._path.stat().st_size > LIMIT:
+            shutil.copyfile(self._path, older := self._path.with_name(f"{self._path.name}.1"))
+            older.chmod(0o600)
+            os.truncate(self._path, 0)
+
     def follow(self) -> None:
         """Show on standard output, from now on, every line that anybody appends."""
         position = self._path.stat().st_size if self._path.exists() else 0
@@ -53,6 +62,7 @@ class ServerLog:
         while True:
             ending = self._stop.wait(POLL)
             if self._path.exists():
+                position = min(position, self._path.stat().st_size)  # emptied when it was put aside
                 with self._path.open("rb") as file:
                     file.seek(position)
                     new = file.read()

@@ -69,6 +69,7 @@ class Supervisor:
             if self._wait_for_first_answer():
                 when_ready()
             while not self._end.wait(BEAT):
+                self._log.put_aside_if_large()
                 self._look_after_database()
                 self._look_after_web()
         finally:

@@ -17,7 +17,6 @@ from jingwei.core.embedded.progress import Progress, Show
 
 STEP = 0.05  # seconds between looks while waiting
 USUAL_START = 3.0  # seconds after which a start is a recovery
-LOG_LIMIT = 32 << 20  # bytes at which the log is put aside at a start
 
 
 @dataclass
@@ -123,7 +122,8 @@ def _urls(where: Layout, port: int) -> tuple[str, str]:
 
 
 def _wait_until_ready(where: Layout, progress: Progress) -> postmaster.Postmaster:
-    log_start = _put_log_aside(where)
+    log = where.instance.log
+    log_start = log.stat().st_size if log.exists() else 0
     own_keeper = None
     if not where.is_made and where.is_elsewhere and where.account is not None:
         progress.say(
@@ -136,10 +136,10 @@ def _wait_until_ready(where: Layout, progress: Progress) -> postmaster.Postmaste
         if kept and found is not None and found.ready:
             return found
         if own_keeper is None and not kept:
-            own_keeper = keeper.start_apart(where.instance.home, where.instance.log)
+            own_keeper = keeper.start_apart(where.instance.home, log)
         elif own_keeper is not None and own_keeper.poll() is not None:
             if own_keeper.returncode != 0:
-                raise EmbeddedError(_why_not(where.instance.log, log_start))
+                raise EmbeddedError(_why_not(log, log_start))
             own_keeper = None  # another keeper was first, or is gone by now
         if not where.is_made:
             progress.tick("正在建立数据库")
@@ -166,15 +166,6 @@ def _check_owner(where: Layout) -> None:
         raise EmbeddedError(
             f"数据文件夹 {where.data} 属于别的用户。请用建立它的用户运行,或用 JINGWEI_HOME 指定自己的文件夹。"
         )
-
-
-def _put_log_aside(where: Layout) -> int:
-    log = where.instance.log
-    size = log.stat().st_size if log.exists() else 0
-    if size < LOG_LIMIT or locks.is_taken(where.keeper_lock()):
-        return size
-    log.replace(log.with_name("server.log.1"))
-    return 0
 
 
 def _why_not(log: Path, start: int) -> str:
