@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jingwei.people.urls")),
     path("", include("jingwei.desk.urls")),
     path("registers/", include("jingwei.registers.urls")),
+    path("api/v1/", include("jingwei.api.urls")),
 ]

@@ -9,3 +9,7 @@ class ApiConfig(AppConfig):
     name = "jingwei.api"
     label = "api"
     verbose_name = "接口"
+
+    def ready(self) -> None:
+        """Register the verbs."""
+        import jingwei.api.actions  # noqa: F401

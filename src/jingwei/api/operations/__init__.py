@@ -1,0 +1,1 @@
+"""The operations of the interface, one file per kind of thing."""

@@ -1,0 +1,112 @@
+"""Every verb of the system whose input is declared once for all: offered under its own name."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router
+from pydantic import Field, WithJsonSchema, create_model
+
+import jingwei.registers.actions  # noqa: F401
+from jingwei.api.operations.registers import row_schema
+from jingwei.api.operations.writing import RECORD_EXTRA, done_out
+from jingwei.api.reading import idempotency_key
+from jingwei.api.shapes import READ, ROWS_AT_MOST, WRITE, ActionList, DoneOut, Strict
+from jingwei.core.actions import Action, all_actions, perform
+from jingwei.core.errors import Invalid
+from jingwei.core.fields import Problem
+
+router = Router(tags=["办理事项"])
+Rows = list[dict[str, Any]]
+
+
+def offered() -> list[Action]:
+    """Verbs whose input does not depend on a target and whose outcome may be kept for a replay."""
+    return [a for a in all_actions() if a.offered and a.idempotent_result and _is_static(a)]
+
+
+@router.get("/actions", response={200: ActionList, **READ}, operation_id="actions.list", summary="全部可办的事项")
+def list_actions(request: HttpRequest) -> Any:
+    """事项的名称、说明、办理对象和每行的 JSON schema。能否办理由岗位决定。"""
+    return {"items": [_about(action) for action in offered()]}
+
+
+def _is_static(action: Action) -> bool:
+    """Whether the declaration is the same for every target."""
+    own = type(action).fields
+    return own is Action.fields or action.declared.fields != ()
+
+
+def _about(action: Action) -> dict[str, Any]:
+    return {
+        "name": action.name,
+        "label": action.label,
+        "help": action.help,
+        "target": action.target.__name__ if action.target else None,
+        "reason": action.reason,
+        "input": row_schema(action.declared, since=False),
+    }
+
+
+def _payload(action: Action) -> type[Strict]:
+    """The request of a verb: rows, reason, and for a verb on records their keys and the revisions that were seen."""
+    rows = WithJsonSchema(
+        {"type": "array", "items": row_schema(action.declared, since=False), "maxItems": ROWS_AT_MOST}
+    )
+    fields: dict[str, Any] = {
+        "rows": (Annotated[Rows, rows], Field(default_factory=lambda: [{}], min_length=1, max_length=ROWS_AT_MOST)),
+        "reason": (str, Field("", max_length=200)),
+    }
+    if action.target is not None:
+        fields["targets"] = (list[UUID], Field(min_length=1, max_length=ROWS_AT_MOST, description="办理对象的 id"))
+        fields["expect"] = (dict[UUID, int], Field(default_factory=dict, description="对象 id → 所见修订号"))
+    name = "".join(part.title() for part in action.name.replace(".", "_").split("_"))
+    return create_model(f"{name}In", __base__=Strict, **fields)
+
+
+def _operation(action: Action) -> Callable[..., Any]:
+    model = _payload(action)
+
+    def operation(request: HttpRequest, payload: Any) -> Any:
+        targets: list[UUID] = getattr(payload, "targets", [])
+        expect: dict[UUID, int] = getattr(payload, "expect", {})
+        _check(targets, expect, payload.rows)
+        done = perform(
+            action,
+            payload.rows,
+            targets=targets,
+            expect=expect,
+            key=idempotency_key(request),
+            reason=payload.reason,
+            savepoint=False,
+        )
+        return done_out(done)
+
+    operation.__annotations__["payload"] = model
+    operation.__name__ = action.name.replace(".", "_")
+    operation.__doc__ = action.help or None
+    return operation
+
+
+def _check(targets: list[UUID], expect: dict[UUID, int], rows: Rows) -> None:
+    """Raise Invalid where targets, revisions and rows do not belong together."""
+    wrong = []
+    if len(set(targets)) < len(targets):
+        wrong.append(Problem("targets", "办理对象", "", "同一对象只能写一次。", "targets.double"))
+    if targets and len(rows) not in (1, len(targets)):
+        wrong.append(Problem("rows", "各行", "", "应只写一行，或与办理对象一一对应。", "rows.count"))
+    if not set(expect) <= set(targets):
+        wrong.append(Problem("expect", "所见修订号", "", "只能写办理对象的修订号。", "expect.other"))
+    if wrong:
+        raise Invalid(wrong)
+
+
+for _action in offered():
+    router.post(
+        f"/actions/{_action.name}",
+        response={200: DoneOut, **WRITE},
+        operation_id=f"actions.{_action.name}",
+        summary=_action.label,
+        openapi_extra=RECORD_EXTRA,
+    )(_operation(_action))
