@@ -17,7 +17,7 @@ from jingwei.core.scope import Reader, Scope, current_scope, open_scope
 from jingwei.indicators.cells import Ask, Cell, Part
 from jingwei.indicators.definitions import Defined, load_definitions
 from jingwei.indicators.grouping import Grouping, Groupings, names_of
-from jingwei.indicators.reported import Given, Series, flow_of, reported_values
+from jingwei.indicators.reported import Given, Series, reported_values
 from jingwei.indicators.scan import Counted, Scanned, Wanted, check, scan
 from jingwei.registers.facts import Facts, UnknownFact, all_facts
 from jingwei.registers.point import Point
@@ -174,10 +174,10 @@ class _Evaluation:
         for ask in asks:
             found = self.defined[ask.key]
             if found.kind == "reported":
-                source = found.counting.source
-                series[ask] = Series(source, ask.period, flow_of(source, found.counting.flow))
+                series[ask] = Series(found.counting.source, ask.period, found.counting.flow or "cumulative")
             elif ask.place is None and not ask.part and (ask not in self.cells or self.cells[ask].value is None):
-                series[ask] = Series(ask.key, ask.period)
+                # What stands at the end of a period is known by its last month too.
+                series[ask] = Series(ask.key, ask.period, "cumulative" if found.counting.at else "stock")
         values = reported_values(series.values(), self.known_at)
         for ask, wanted in series.items():
             given = values[wanted]

@@ -4,10 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
-from importlib import resources
 
-import yaml
 from django.db.models import Q, QuerySet
 
 from jingwei.core.periods import Period
@@ -40,11 +37,6 @@ class Given:
     supplier: str = ""
     paper: str = ""
     why: str = ""
-
-
-def flow_of(statistic: str, declared: Flow | None = None) -> Flow:
-    """How the months of a statistic relate: as its definition declares, as the pack knows it, else cumulative."""
-    return declared or _packed_flows().get(statistic, "cumulative")
 
 
 def reported_values(wanted: Iterable[Series], known_at: datetime | None = None) -> dict[Series, Given]:
@@ -132,9 +124,3 @@ def _spellings(period: Period) -> set[str]:
 
 def _month(day: date) -> str:
     return f"{day:%Y-%m}"
-
-
-@cache
-def _packed_flows() -> dict[str, Flow]:
-    text = resources.files("jingwei.indicators").joinpath("pack/statistics.yaml").read_text(encoding="utf-8")
-    return {row["key"]: row["flow"] for row in yaml.safe_load(text)["statistics"]}

@@ -42,7 +42,7 @@ def test_a_cumulative_value_is_never_put_together_from_months(street):
 
 
 def test_a_stock_stands_as_at_the_last_month(street):
-    define("insured", reported="medical_insured", unit="人")
+    define("insured", reported="medical_insured", flow="stock", unit="人")
     report("medical_insured", "2025-06", "58000", unit="人")
     assert cell("insured", "2025H1").value == 58000
     assert cell("insured", "2025Q2").value == 58000

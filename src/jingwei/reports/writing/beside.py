@@ -63,6 +63,7 @@ def _source(value: FigureValue) -> dict[str, Any]:
         "basis": value.basis,
         "period": str(value.period),
         "place": value.place,
+        "class": {"by": value.by, "part": value.part} if value.part else None,
         "value": _number(value.value),
         "unit": value.unit,
         "numerator": _number(value.numerator),

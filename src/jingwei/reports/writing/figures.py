@@ -42,7 +42,8 @@ class FigureValue:
     (`why` says why). Of the rows behind a counted value either all ids are named (up to ROWS_NAMED_AT_MOST) or a digest
     of them. A rate carries `numerator` and `denominator`. `stated_growth` is growth in per cent as its supplier gave it
     (comparable prices); it is printed instead of a quotient. `stage` marks what is not final. `decimals`
-    is how many the definition keeps: no more are printed. `parts` answers `by`.
+    is how many the definition keeps: no more are printed. `parts` answers `by`; with `part` this is the value of one
+    class, the rows whose `by` has that value.
     """
 
     value: Decimal | None
@@ -67,6 +68,8 @@ class FigureValue:
     stage: Stage = "final"
     decimals: int | None = None
     why: str = ""
+    by: str = ""
+    part: str = ""
     parts: "tuple[Part, ...]" = ()
 
     @property
