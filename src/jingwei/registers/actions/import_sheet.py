@@ -86,7 +86,9 @@ class ImportSheet(Action):
 
     def _remember_heads(self, actor: Actor, register: Register, incoming: Incoming) -> None:
         """Next month's sheet matches by itself."""
-        heads = {column.heading: column.field.key for column in incoming.table.columns if column.field and column.heading}
+        # The two columns of a point are told by their own words; remembered as one field they would be doubles.
+        columns = [column for column in incoming.table.columns if column.heading and not column.part]
+        heads = {column.heading: column.field.key for column in columns if column.field}
         fresh = {head: key for head, key in heads.items() if register.heads.get(head) != key}
         if fresh and policy.allows(actor, "define"):
             register.heads = {**register.heads, **fresh}
