@@ -19,7 +19,7 @@ _REGION = re.compile(r"(?:全[国省市区县州街镇](?:街道)?|全)$")
 _WORK = re.compile(
     r"^(?:用于|对|将|把|实施|试点|开展|进行|在|新建|打造|启动|支持|推进|的|,|(?:建设|完成|改造)(?=[^,]{4}))+"
 )
-_ADVERBS = re.compile(r"^(?:全部|全面|均|都|已经?|正在|正|共同|顺利|成功|陆续|相继|并|累计|进行了?)+")
+_ADVERBS = re.compile(r"^(?:全部|全面|均|都|已经?|正在|正式|正|共同|顺利|成功|陆续|相继|并|累计|进行了?)+")
 _OWNED = re.compile(
     r"(?:总?产值|增加值|营业收入|营业额|营收|商品销售额|销售额|零售额|利润总额|(?:总|年度计划|计划|完成)?投资|面积|总?收入)$"
 )
@@ -103,6 +103,8 @@ def _what_follows(case: Case, left: str, spends: bool) -> tuple[str, int] | None
     if after.startswith("、") and QUANTITY.search(left):
         told = re.search(r"的([^的]{2,})$", case.parts.rest(case.index, stop))
         return (told.group(1), stop) if told else None
+    if after.startswith("的") and case.noun:  # 投资4.9亿元的商务中心、投资3亿元的…
+        return case.noun, case.end
     if after and after[0] not in "、)”" and after.strip(")”"):
         return (case.parts.rest(case.index, stop) if spends or not case.noun else case.noun), stop
     if not spends or case.text[stop : stop + 1] != ",":
@@ -158,7 +160,7 @@ def _part(case: Case, left: str, total: Name) -> Name:
     """A part is named after its total: 规模以上企业77家,其中工业15家 → 规模以上工业企业数."""
     token, before = case.token, case.named[-1]
     whole = re.sub(
-        r"^(?:各类|各项|全部|全区|全街道)|(?<=[\u4e00-\u9fff]{2})总[数量额]$", "", without_deed(total.subject)
+        r"^(?:各类|各项|全部|全区|全街道)|(?<=[\u4e00-\u9fff]{2})(?:总[数量额]|数)$", "", without_deed(total.subject)
     )
     if not left:
         return case.own(measured(whole, token), whole)

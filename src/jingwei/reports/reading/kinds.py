@@ -20,7 +20,7 @@ from jingwei.reports.reading.tokens import RANKING, Token
 from jingwei.reports.reading.unit_words import PERCENT, TIMES, TURN
 
 _PERCENT_WORDS = re.compile(
-    r"(?P<completion>(?:完成|占|为|达)[^,。;]{0,8}?(?:计划|目标|任务|总量|工程量|进度)(?:数|量)?(?:的|比例)?|完成率|处置率|完成比例|进度|序时|任务的?|计划的?|完成)"
+    r"(?P<completion>(?:完成|占|为|达)[^,。;]{0,8}?(?:计划|目标|任务|工程总量|工程量|进度)(?:数|量)?(?:的|比例)?|完成率|处置率|完成比例|进度|序时|任务的?|计划的?|完成)"
     r"|(?P<growth>增长|增加|增速|增幅|比增|下降|降低|下滑|减少|回落|缩短|压降|压减|上升|上涨|提升|提高|增|降|同比|环比|比去年|较上年|较去年|翻)"
     r"|(?P<share>占|率|比例|比重|占比|度|覆盖|达标|合格|满意)"
 )
@@ -31,7 +31,7 @@ _PART_OF = re.compile(r"其中|(?:成员|人员|党员|干部|企业|项目|问�
 _OUTCOME = re.compile(
     r"(?:其中)?,?(?:已|均已|街道|群众|累计)*(?:按期|全部|成功|完成|彻底|基本|不)?(?:满意|办结|通过|化解|整改|取缔|关闭|关停|签约|解除|解决|回应|销号|了结)[^,。;]{0,6}$"
 )
-_PLANNED = re.compile(r"(?:年度|全年|年初|年)(?:计划|任务|目标)(?:数|为)?$")
+_PLANNED = re.compile(r"(?:年度|全年|年初|年|目标)(?:计划|任务|目标)(?:数|为)?$")
 _MOST_PARTS = 14
 _NEAREST = 4
 _FARTHEST = 200  # signs: beyond that nothing said before the number bears on it
@@ -116,7 +116,7 @@ class Kinds:
         bracket = self._text.rfind("(", max(part, token.at - _FARTHEST), token.at)
         if bracket >= 0 and ")" not in self._text[bracket : token.at]:
             return self._last_like(index, part, bracket)
-        if index and _OUTCOME.search(self._before(index)) and len(self._before(index)) <= 16:
+        if index and _OUTCOME.match(self._before(index).lstrip(",、;")):
             return self._last_like(index, part, token.at)
         return None
 

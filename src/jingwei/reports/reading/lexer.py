@@ -18,6 +18,7 @@ from jingwei.reports.reading.unit_words import (
     MONEY,
     PERSON,
     TIME,
+    TIMES,
     UNITS,
     VOLUME,
     WEIGHT,
@@ -38,6 +39,8 @@ _BARE_PERSONS = re.compile(
     r"(?:名)?(?:常住|户籍|流动|外来|实有|总|城镇|农业)*人口|(?:居民|村民|群众|党员|学生|职工|老人)(?!小区|委|代表|组|会|点)"
 )
 _UNIT_OR = re.compile(r"\(([\u4e00-\u9fff]{1,2})\)")
+_NAMED_UNIT = re.compile(r"(户|人|件|次|人次|宗|起|家)数(?:总?共|为|达到?|是|:)*$")
+_CLOSES = re.compile(r"[,。;、)\n]|$")
 _MONTHS_AND_MORE = re.compile(r"个([多余])月")
 _PREFIXED = re.compile(r"[第每逐某这那该本统专单唯之如归合步任另首又再同划不]$")
 _TIMES_PREFIXED = re.compile(r"[上下前后近]$")
@@ -45,6 +48,7 @@ _MADE = re.compile(
     r"(?:新建|新增|增加|增设|新设|建成|建立|成立|组建|设立|引进|引入|查处|破获|化解|调解|处置|取缔|拆除|关闭|打造|建设|改造|培育|创建|配备|添置)了?$"
 )
 _SINGLE_THINGS = frozenset("处家座所支名户起件栋幢辆台例宗间")
+_MORE_BEHIND = frozenset({MONEY, TIME, LENGTH, AREA, WEIGHT, TIMES})  # 三年多, 五公里多; 两轮多点突发 is none
 _MEASURED = frozenset({AREA, LENGTH, MONEY, VOLUME, WEIGHT})
 _NO_SLOGAN_AFTER = re.compile(r"个(?:一|百分之百|100|统一|结合|到位|必须|坚持|满意)")
 
@@ -67,7 +71,8 @@ def figures_in_digits(text: str, mask: bytearray) -> Iterator[Token]:
         if mask[start] or text[max(0, start - 1) : start] == "/":
             continue
         tail = _tail(text, end)
-        if tail is None or text[tail.end : tail.end + 1] == "/":
+        tail = tail or _unit_of_name(text, start, end)
+        if tail is None:
             continue
         token = _token(text, found.group(), start, tail, DIGITS)
         if token is None:
@@ -208,9 +213,21 @@ def _with_unit(text: str, at: int, unit: UnitWord) -> _Tail:
     other = _UNIT_OR.match(text, end)
     if other and other.group(1) in UNITS:  # 3600人(户)
         end, name = other.end(), name + other.group()
-    if text[end : end + 1] == "多" and text[end + 1 : end + 2] not in tuple("种元个样层式方次年数家"):
+    if text[end : end + 1] == "多" and unit.measures in _MORE_BEHIND:
         end, said = end + 1, OVER
+    per = unit_at(text, end + 1) if text[end : end + 1] == "/" else None
+    if per and per.measures != TIME:  # 亿元/平方公里
+        end, name = end + 1 + len(per.name), f"{name}/{per.name}"
     return _Tail(end, name, unit.measures, 1, said)
+
+
+def _unit_of_name(text: str, start: int, end: int) -> _Tail | None:
+    """The unit that only the name tells: 个体户数11699."""
+    named = _NAMED_UNIT.search(text, max(0, start - 8), start)
+    if not named or not _CLOSES.match(text, end):
+        return None
+    unit = UNITS[named.group(1)]
+    return _Tail(end, unit.name, unit.measures, 1, EXACT)
 
 
 def _without_unit(text: str, at: int, magnitude: str, times: int, said: str) -> _Tail | None:

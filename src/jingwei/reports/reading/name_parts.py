@@ -20,7 +20,8 @@ from jingwei.reports.reading.unit_words import (
 )
 
 _BRACKETS = re.compile(r"\([^()]*\)")
-_JOINS = "、和与及以并且而”的"
+_JOINS = re.compile(r"、|”|的|和(?!谐|平|解|美|睦)|与|以及|及(?!时|格)|并(?!联)|且|而")
+_DATED = re.compile(r"(?:20\d\d年)?(?:\d{1,2}月?份?[-~至到])?\d{1,2}月(?:份|底)?$")
 _NAMES_OF_SOME = re.compile(r"^[^,]*、[^,]*?等(?=[\u4e00-\u9fff]{2})")
 _SIZE_FIRST = re.compile(r"^(?:总投资|投资|总?(?:建筑|占地)?面积|占地|总?长度?)$")
 _SAYS_NOTHING = re.compile(r"(?:共计|合计|总计|累计|共|约|左右|以上|次|,|:)+")
@@ -62,10 +63,13 @@ class Parts:
         if index and start < self.tokens[index - 1].end <= token.start:
             start = self.tokens[index - 1].end
             noun, _, _ = self.right(index - 1)
+            start += self.text.startswith("的", start)
             if noun and self.text.startswith(noun, start):
                 start += len(noun)
         words = self.text[start : token.start]
-        lead = len(words) - len(words.lstrip(_JOINS))
+        lead = 0
+        while joined := _JOINS.match(words, lead):
+            lead = joined.end()
         closed = re.match(r"\([^()]*\)", words[lead:])
         if closed:
             lead += closed.end()
@@ -162,7 +166,7 @@ def without_midst(words: str) -> tuple[str, str]:
     for found in reversed(list(MIDST.finditer(words))):
         owner, thing = words[: found.start()], words[found.end() :]
         if len(thing) >= 2 and found.start():
-            owner = front_cut(owner)
+            owner = _DATED.sub("", front_cut(owner))
             return (thing, "") if len(owner) > 12 or "、" in owner else (owner + thing, owner)
     return words, ""
 

@@ -10,7 +10,7 @@ from jingwei.reports.reading.tokens import RANKING
 from jingwei.reports.reading.unit_words import PERCENT
 
 _PLANNED = re.compile(
-    r"(?:完成|占|为|达到)+[^,占]{0,6}(?:计划|任务|目标)(?:数|量|总量)?$|(?:年度|全年|年)(?:计划|任务|目标)(?:数)?$"
+    r"(?:完成|占|为|达到)+[^,占]{0,6}(?:计划|任务|目标|进度)(?:数|量|总量)?$|(?:年度|全年|年)(?:计划|任务|目标)(?:数)?$"
 )
 _SHARED = re.compile(r"占[^,计任目]{0,10}$")
 _RATED = re.compile(r"[^,。;等]{0,8}?(?:率|比例|覆盖|任务|目标)")
@@ -18,7 +18,7 @@ _AMONG = re.compile(
     r"(?:在)?(全[国省市区县州街][^,。;在]{0,8}?|[^,居列位在名量度率]{1,3}[省市区县]|辖区)?(?:中)?(?:综合)?"
     r"(?:排名|排位|位居|位列|名列|稳居|居|列|排|获|前进至)*$"
 )
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,3}(?:[国省市区县镇]|街道)(?:范围)?内?$")
+_PLACE = re.compile(r"(?:全[国省市区县州镇]|(?:(?!全)[\u4e00-\u9fff]){2}[省市区县镇])(?:范围)?内?$")
 
 
 def name_of_several(case: Case) -> Name:
@@ -38,7 +38,7 @@ def name_of_place(case: Case) -> Name:
     """The name of a place in an order: what is ranked, and among whom."""
     token, left = case.token, case.left
     if case.text[token.at] == "首" and case.text[token.end - 1] not in "位首":
-        found = re.match(r"[^,。;、\n]{0,24}", case.text[token.end :][:24])
+        found = re.match(r"[^,。;、\n-]{0,24}", case.text[token.end : token.end + 24])
         noun = found.group() if found else ""
         region = _PLACE.search(left)
         text = f"{noun}在{bare(region.group()) if region else ''}次序"
@@ -71,8 +71,8 @@ def name_of_rate(case: Case) -> Name:
     if grown and (kind == GROWTH or grown.end() == len(subject)):
         return _grown(case, bare(subject[: grown.start()]), grown.group())
     base = case.base
-    if not _SHARED.search(subject) and (planned := _PLANNED.search(subject)):
-        own = subject[: planned.start()]
+    if not _SHARED.search(subject) and (planned := _PLANNED.search(left.rstrip("的约达为到"))):
+        own = bare(left[: planned.start()])
         if len(own) < 2 and base:
             return case.leaning(base, f"{base.subject}完成年度计划比例")
         return case.own(f"{own}完成年度计划比例", own)
