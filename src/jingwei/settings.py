@@ -93,6 +93,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+# Built names carry their hash.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$"
 
 # An office's sheets are large; what is inside them is limited by core/sheets/limits.py.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024

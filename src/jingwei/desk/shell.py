@@ -11,14 +11,12 @@ from jingwei.people.seats import Seat
 from jingwei.people.shell_links import account_links, user_links
 from jingwei.places.offices import office_name
 
-_NOTICE = "本系统为非涉密系统,请勿填写、上传涉密内容"
-
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `shell` for pages behind the sign-in, and the plain frame before it."""
     seat: Seat | None = getattr(request, "seat", None)
     if seat is None:
-        return {"shell": Shell(office="经纬·街道台账与工作报告系统", notice=_NOTICE)}
+        return {"shell": Shell(office="经纬·街道台账与工作报告系统")}
     return {
         "shell": Shell(
             office=office_name(seat.subdistrict),
@@ -30,7 +28,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             account=account_links(seat),
             search_url="/search/",
             search_value=request.GET.get("q", "") if request.path == "/search/" else "",
-            notice=_NOTICE,
         )
     }
 

@@ -1,0 +1,72 @@
+"""A scratch database for a measurement: migrated, empty, dropped at the end."""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+
+@contextmanager
+def scratch_database() -> Iterator[str]:
+    """Start (or use `JINGWEI_TEST_ADMIN_URL`), make and migrate a database, set Django up on it; gives the login URL."""
+    import psycopg
+    from psycopg import sql
+
+    home = Path(tempfile.mkdtemp(prefix="jingwei-bench-"))
+    home.chmod(0o755)
+    os.environ["JINGWEI_HOME"] = str(home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jingwei.settings")
+    given = os.environ.get("JINGWEI_TEST_ADMIN_URL")
+    server = None
+    if given:
+        admin = given
+    else:
+        from jingwei.core import embedded
+
+        server = embedded.ensure_running(home)
+        admin = server.admin_url
+    name, role, password = f"jingwei_bench_{os.getpid()}", f"jingwei_bench_{os.getpid()}", "bench"
+    info = psycopg.conninfo.conninfo_to_dict(admin)
+    host, port = str(info.get("host", "127.0.0.1")), info.get("port", 5432)
+    where = f"@:{port}/{name}?host={host}" if host.startswith("/") else f"@{host}:{port}/{name}"
+    url = f"postgresql://{role}:{password}{where}"
+    os.environ["DATABASE_URL"] = url
+    from jingwei.core import roles
+
+    roles.prepare_cluster(admin, url)
+    import django
+
+    django.setup()
+    roles.migrate()
+    try:
+        yield url
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(role)))
+            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
+        if server is not None:
+            server.stop()
+
+
+def best(times: int, work: Callable[[], Any]) -> float:
+    """The shortest of several runs, in milliseconds."""
+    out = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        out.append((time.perf_counter() - start) * 1000)
+    return min(out)
+
+
+def line(what: str, ms: float, floor: float | None = None, at_most: float | None = None) -> None:
+    """Print one measured line: milliseconds, and the ratio to the floor."""
+    ratio = f"{ms / floor:6.2f} ×" if floor else " " * 8
+    bound = f"  (at most {at_most:g} ×)" if at_most else ""
+    print(f"{what:<58}{ms:10.1f} ms {ratio}{bound}", flush=True)
