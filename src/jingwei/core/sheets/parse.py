@@ -172,9 +172,12 @@ def _ids(table: Table) -> list[str | None]:
 def _rows(keys: Sequence[str], values: Sequence[Sequence[Any]], count: int) -> list[dict[str, Any]]:
     if not keys:
         return [{} for _ in range(count)]
+    rows = zip(*values, strict=True)
+    if not any(None in column for column in values):
+        return [dict(zip(keys, row, strict=True)) for row in rows]
     return [
         {key: value for key, value in zip(keys, row, strict=True) if value is not None}
         if None in row
         else dict(zip(keys, row, strict=True))
-        for row in zip(*values, strict=True)
+        for row in rows
     ]
