@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         database.check_login(urls)
         django_side.migrate()
         _say("[3/4] 装入标准内容与演示数据(第一次约需两分钟)")
-        logins = _load()
+        logins = _load(began)
         if arguments.prepare_only:
             _say(f"演示数据已备好,用时 {time.monotonic() - began:.0f} 秒。启动:jingwei demo")
             return 0
@@ -46,11 +46,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _load() -> list[str]:
+def _load(began: float) -> list[str]:
     """Load what is missing; gives the lines that tell how to sign in."""
     from jingwei.demo import load
 
-    load.load(_say)
+    load.load(lambda text: _say(f"  {time.monotonic() - began:4.0f} 秒  {text}"))
     return [str(login) for login in load.logins()]
 
 

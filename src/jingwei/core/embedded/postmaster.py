@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -35,6 +36,14 @@ def running(data: Path) -> Postmaster | None:
         return None
     port = int(lines[3]) if len(lines) > 3 and lines[3].strip().isdigit() else 0
     return Postmaster(pid, port, ready=len(lines) > 7 and lines[7].strip() == "ready")
+
+
+def is_recovering(data: Path, bin_dir: Path) -> bool:
+    """Whether the server, starting now, has to make good what a crash left undone."""
+    command = [programs.executable(bin_dir, "pg_controldata"), data]
+    said = subprocess.run(command, check=False, capture_output=True, text=True, env=os.environ | {"LC_ALL": "C"}).stdout
+    state = next((line.partition(":")[2].strip() for line in said.splitlines() if "cluster state" in line), "")
+    return state.startswith("in ") or state == "shutting down"
 
 
 def forget_stale(data: Path, socket_dir: Path | None) -> None:

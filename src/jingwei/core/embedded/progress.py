@@ -17,7 +17,8 @@ class Progress:
     def __init__(self, show: Show | None) -> None:
         self._show = show
         self._began = time.monotonic()
-        self._shown = ("", -1)
+        self._ticked = -1  # the second of the last tick
+        self._shown = ("", -SELDOM)  # what was said last, and in which second
         self._open_line = False
 
     @property
@@ -25,11 +26,17 @@ class Progress:
         """Time waited so far."""
         return time.monotonic() - self._began
 
+    @property
+    def is_due(self) -> bool:
+        """Whether something may be said again: at most once a second, and not about short waits."""
+        return self.seconds >= QUIET and int(self.seconds) != self._ticked
+
     def tick(self, doing: str) -> None:
-        """Say what is being done and for how long, at most once a second."""
+        """Say what is being done and for how long, when it is due."""
         waited = int(self.seconds)
-        if self.seconds < QUIET or self._shown == (doing, waited):
+        if not self.is_due:
             return
+        self._ticked = waited
         before, at = self._shown
         text = f"{doing},请稍候…已用 {waited} 秒"
         if self._show is not None:

@@ -16,7 +16,7 @@ from jingwei.core.embedded.layout import ADMIN_ROLE, LOGIN_ROLE, Layout, layout,
 from jingwei.core.embedded.progress import Progress, Show
 
 STEP = 0.05  # seconds between looks while waiting
-USUAL_START = 3.0  # seconds after which a start is a recovery
+USUAL_START = 3.0  # seconds after which it is asked whether a start is a recovery
 
 
 @dataclass
@@ -141,11 +141,16 @@ def _wait_until_ready(where: Layout, progress: Progress) -> postmaster.Postmaste
             if own_keeper.returncode != 0:
                 raise EmbeddedError(_why_not(log, log_start))
             own_keeper = None  # another keeper was first, or is gone by now
-        if not where.is_made:
-            progress.tick("正在建立数据库")
-        else:
-            progress.tick("正在恢复数据" if found is not None and progress.seconds > USUAL_START else "正在启动数据库")
+        progress.tick(_doing(where, progress))
         time.sleep(STEP)
+
+
+def _doing(where: Layout, progress: Progress) -> str:
+    if not where.is_made:
+        return "正在建立数据库"
+    if progress.seconds > USUAL_START and progress.is_due and postmaster.is_recovering(where.data, where.bin_dir):
+        return "正在恢复数据"
+    return "正在启动数据库"
 
 
 def _used_by_others(where: Layout) -> bool:
