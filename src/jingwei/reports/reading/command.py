@@ -14,15 +14,15 @@ from jingwei.reports.reading.model import COLUMNS, Reading, ReadingError
 from jingwei.reports.reading.reader import read
 from jingwei.reports.reading.source_files import LARGEST, too_large
 
-HELP = "读出一份报告(.txt、.docx、.html)中的每个数字"
+HELP = "读出一份报告（.txt、.docx、.html）中的每个数字"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The file to read, the form of the answer and where it goes."""
     parser.add_argument("file", metavar="文件", type=Path, help="要读的报告")
-    parser.add_argument("--format", choices=("csv", "json"), default="csv", help="输出格式,默认 csv")
-    parser.add_argument("--text", action="store_true", help="只输出整理后的正文(数字的起止位置以它为准)")
-    parser.add_argument("--out", metavar="文件", type=Path, help="写入文件,不写则输出到屏幕")
+    parser.add_argument("--format", choices=("csv", "json"), default="csv", help="输出格式，默认 csv")
+    parser.add_argument("--text", action="store_true", help="只输出整理后的正文（数字的起止位置以它为准）")
+    parser.add_argument("--out", metavar="文件", type=Path, help="写入文件，不写则输出到屏幕")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -60,15 +60,15 @@ def as_json(reading: Reading) -> str:
 def _bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise ReadingError(f"“{path}”是文件夹,请指明其中的一个报告文件。")
+            raise ReadingError(f"“{path}”是文件夹，请指明其中的一个报告文件。")
         size = path.stat().st_size
         if size > LARGEST:
             raise too_large(path.name, size)
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise ReadingError(f"找不到文件“{path}”,请检查文件名和所在文件夹。") from error
+        raise ReadingError(f"找不到文件“{path}”，请检查文件名和所在文件夹。") from error
     except OSError as error:
-        raise ReadingError(f"文件“{path}”打不开({error.strerror}),请检查是否有权限、是否被占用。") from error
+        raise ReadingError(f"文件“{path}”打不开，请检查是否有权限、是否被别的程序占用。") from error
 
 
 def _write(path: Path, answer: str) -> None:
@@ -83,4 +83,4 @@ def _write(path: Path, answer: str) -> None:
         if beside:
             with contextlib.suppress(OSError):
                 os.unlink(beside)
-        raise ReadingError(f"不能写入“{path}”({error.strerror}),请换一个位置或检查权限。") from error
+        raise ReadingError(f"不能写入“{path}”，请检查文件夹是否存在、是否有权限。") from error

@@ -51,7 +51,7 @@ def _before_noun(case: Case, left: str) -> Name:
         return Name(measured(subject + done, token), subject or done, begin, end)
     if len(noun) > 20:
         listed = noun.split("、")
-        noun = listed[-1] if HEAD_NOUN.search(noun) and len(listed[-1]) >= 4 else listed[0]
+        noun = listed[-1] if re.search("领域|行业|产业", listed[-1]) else listed[0]
     if token.measures == TIME and noun == "时间" and deed:
         noun, deed, left, lead = _short(deed) + "用时", "", "", None
     governing = DEED_FIRST.search(left, 0, 8) if "、" in left else None
@@ -120,7 +120,8 @@ def _behind_noun(case: Case, left: str) -> Name:
     """引进企业31家: the noun stands before the number, or is left out because it was said before."""
     token, before, total = case.token, case.before, case.total
     if case.kind == GROWTH and before and re.match(r"较|比|同比|环比", left):
-        return case.leaning(before, measured(before.subject + left, token))
+        grown = case.alike or before
+        return case.leaning(grown, measured(grown.subject + left, token))
     if case.kind == COMPONENT and total:
         return _part(case, left, total)
     if not left or _REGION.fullmatch(left):

@@ -12,6 +12,7 @@ from jingwei.reports.reading.thresholds import is_threshold, states_duration, st
 from jingwei.reports.reading.tokens import DIGITS, NUMERALS, Token
 from jingwei.reports.reading.unit_words import (
     AREA,
+    COUNT,
     KINDS,
     LENGTH,
     LEVELS,
@@ -41,6 +42,7 @@ _BARE_PERSONS = re.compile(
 _UNIT_OR = re.compile(r"\(([\u4e00-\u9fff]{1,2})\)")
 _NAMED_UNIT = re.compile(r"(户|人|件|次|人次|宗|起|家)数(?:总?共|为|达到?|是|:)*$")
 _CLOSES = re.compile(r"[,。;、)\n]|$")
+_MONEY_TOLD = re.compile(r"[投资金税款额贷薪贴元]|收入|产值|投入|营收")
 _MONTHS_AND_MORE = re.compile(r"个([多余])月")
 _PREFIXED = re.compile(r"[第每逐某这那该本统专单唯之如归合步任另首又再同划不]$")
 _TIMES_PREFIXED = re.compile(r"[上下前后近]$")
@@ -232,7 +234,8 @@ def _unit_of_name(text: str, start: int, end: int) -> _Tail | None:
 
 def _without_unit(text: str, at: int, magnitude: str, times: int, said: str) -> _Tail | None:
     if magnitude and text[at : at + 1] not in "里科达象众":
-        return _Tail(at, magnitude, "money", times, said)
+        spent = _MONEY_TOLD.search(text, max(0, at - 24), at)
+        return _Tail(at, magnitude, MONEY if spent else COUNT, times, said)
     persons = _BARE_PERSONS.match(text, at)
     if persons and not magnitude:
         return _Tail(at, "人", PERSON, times, said)

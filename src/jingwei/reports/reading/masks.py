@@ -29,11 +29,12 @@ _NAMES = re.compile(
     r"(?<!\d)(?:123\d\d|96\d{3,4}(?:-\d)?|11[09]|12[02])(?=[热平政便市民投工转举诉服联指报交、“)等和号急])|"
     r"(?<!\d)(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9}|400-?\d{3}-?\d{4})(?!\d)|"
     # versions, house numbers, models (PM10, 4S, G104), bus lines, formulas (1+3+N), fractions, capacities (20万吨/年)
-    r"\d+(?:\.\d+)?版|\d+号(?:院|楼)?(?:\d+(?:栋|幢|单元|楼|室))*|(?:[A-Za-z]{2,}|[A-Za-z](?!\d+[余多]?[个家件名人户处项次条]))-?\d+(?:\.\d+)?|"
+    r"\d+(?:\.\d+)?版|\d+号(?:院|楼)?(?:\d+(?:栋|幢|单元|楼|室))*|\d+[栋幢](?:[-~至到]\d+[栋幢]|[东西南北前后]|\d+单元)|(?:[A-Za-z]{2,}|[A-Za-z](?!\d+[余多]?[个家件名人户处项次条]))-?\d+(?:\.\d+)?|"
     r"\d+(?!km|kg|m[²³])[A-Za-z]+|\d+路(?:公交|车|线)|[\dNnXx]+(?:\s?\+\s?[\dNnXx]+)+|\d+\s?[x×*]\s?\d+|"
     r"[\d一二三四五六七八九十]+分之[\d一二三四五六七八九十百]+|\d+(?:\.\d+)?万?[吨套台件个辆](?:/|每)[年天日月]|\d+千伏"
 )
 _AGES = re.compile(rf"\d+\s?[-~至到]\s?\d+\s?(?:周?岁|(?=人群))|{_SOME}\s?周?岁")
+_LAMPS = re.compile(rf"{_SOME}盏?绿(?:灯)?[、,]?{_SOME}盏?(?:红|黄)")
 _AVERAGE = re.compile(r"(?:年龄|寿命)[^,。;]{0,12}$")
 _HABITS = re.compile(
     # each so often; plans of so many years; spans of time that are a period; deadlines and hours of service
@@ -73,6 +74,8 @@ def masked(text: str) -> bytearray:
     for found in _QUOTED.finditer(text):
         if not _SENTENCE_WITHIN.search(found.group()):
             cover(*found.span())
+    for found in _LAMPS.finditer(text):  # “九绿八红” counts, though it stands in quotation marks
+        mask[found.start() : found.end()] = bytes(len(found.group()))
     for found in _AGES.finditer(text):
         if not _AVERAGE.search(text, max(0, found.start() - 16), found.start()):
             cover(*found.span())

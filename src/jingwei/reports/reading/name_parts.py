@@ -173,7 +173,9 @@ def without_midst(words: str) -> tuple[str, str]:
 
 def measured(words: str, token: Token) -> str:
     """The words with what is measured behind them: 摸排 and 户 → 摸排户数, 涉及经营主体 and 家 → 涉及经营主体数."""
-    if not words or QUANTITY.search(words):
+    if not words:
+        return words
+    if QUANTITY.search(words) and (words.endswith("数") or token.measures not in (PERSON, HOUSEHOLD)):
         return words
     if token.measures == PERSON and PERSONS.search(words):
         return words + "数"

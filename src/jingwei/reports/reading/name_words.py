@@ -18,7 +18,7 @@ OPENERS = re.compile(
 )
 # What links a name to its number; cut from the back.
 LINKS = re.compile(
-    r"(?:累计|共计|合计|总计|一共|共有|(?<!公)共|预计|达到了?|达|(?<![成])为|是|(?<!所)有|至|(?<![签预节集契制])约|(?<![附最远])近|超|实现了?|(?<!已)完成了?|突破|大幅|分别|均|已|"
+    r"(?:累计|共计|合计|总计|一共|共有|(?<!公)共|预计|达到了?|达|(?<![成])为|是|(?<![所实])有|至|(?<![签预节集契制])约|(?<![附最远])近|超|实现了?|(?<!已)完成了?|突破|大幅|分别|均|已|"
     r"(?<![设统会审预])计|各|了|的|只有|仅有|仅|全部|数量|等|位居|位列|排名|(?<![民邻定旧])居|(?<![系陈])列|:|-|高达|保持在?|维持在|控制在|(?<![存现实])在|其中|中)$"
 )
 # A verb in the midst of the words, between whose it is and what it is: 服务业累计营收.
@@ -30,7 +30,7 @@ _QUANTITIES = (
     r"时长|用时|年龄|增速|增幅|里程|水平|费用|经费|债|贷款|融资|捐款|罚款|消费|增长|下降|提升|缩短"
 )
 # Nouns that are a quantity by themselves: no 数 is added behind them.
-QUANTITY = re.compile(rf"(?:[额量值率度]|(?<!届)(?<!岁)数|{_QUANTITIES})$")
+QUANTITY = re.compile(rf"(?:[额值率度]|(?<!力)量|(?<!届)(?<!岁)数|{_QUANTITIES})$")
 # A quantity that says nothing without whose it is.
 OF_SOMETHING = re.compile(
     r"(?:年度|本年|计划|完成|实际|其|年)*(?:总?投资|投入(?:资金)?|总?占地(?:面积)?|总?(?:建筑)?面积|总额|销售总?额|总?注册资[本金]|利润(?:总额)?|营业额|营业收入|营收|总?产值|税收|"

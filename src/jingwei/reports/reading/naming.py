@@ -87,6 +87,17 @@ class Case:
         return None
 
     @property
+    def alike(self) -> Name | None:
+        """The name of the last figure of the sentence with the same unit: what 比去年增加563户 compares."""
+        sentence = self.layout.sentence(self.token.at)
+        for other in range(self.index - 1, max(-1, self.index - _FARTHEST), -1):
+            if self.tokens[other].at < sentence:
+                return None
+            if self.tokens[other].unit == self.token.unit:
+                return self.named[other]
+        return None
+
+    @property
     def dealt(self) -> Name | None:
         """The level that one of several rates belongs to: 甲10亿元,乙5亿元,同比分别增长5%、8%."""
         first = last = self.index

@@ -18,6 +18,9 @@ _AMONG = re.compile(
     r"(?:在)?(全[国省市区县州街][^,。;在]{0,8}?|[^,居列位在名量度率]{1,3}[省市区县]|辖区)?(?:中)?(?:综合)?"
     r"(?:排名|排位|位居|位列|名列|稳居|居|列|排|获|前进至)*$"
 )
+_RANKED_AMONG = re.compile(
+    r"^(.*?)(?:排名|排位|位居|位列|名列|稳居|跃居|(?<![民邻定旧])居|(?<![系陈])列)[于在]?([^,。;]{1,10}[国省市区县州街镇道乡])$"
+)
 _PLACE = re.compile(r"(?:全[国省市区县州镇]|(?:(?!全)[\u4e00-\u9fff]){2}[省市区县镇])(?:范围)?内?$")
 
 
@@ -43,9 +46,11 @@ def name_of_place(case: Case) -> Name:
         region = _PLACE.search(left)
         text = f"{noun}在{bare(region.group()) if region else ''}次序"
         return Name(text, noun, case.start, token.end + len(noun))
-    among = _AMONG.search(left)
+    among, behind = _AMONG.search(left), _RANKED_AMONG.search(left)
     place = (among.group(1) if among else "") or ""
     subject = bare(left[: among.start()] if among else left)
+    if behind:  # 总量位列中心城区第一
+        subject, place = bare(behind.group(1)), behind.group(2)
     if len(subject) > 12:
         subject = re.sub(r"在[^,]{0,10}$", "", subject)
     base = case.base if len(subject) < 2 or OF_SOMETHING.fullmatch(subject) else None

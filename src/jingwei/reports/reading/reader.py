@@ -26,7 +26,7 @@ def read(data: bytes, filename: str) -> Reading:
     """
     cleaned = clean(raw_text(data, filename))
     if not cleaned.text.strip():
-        raise ReadingError(f"“{filename.rsplit('/', 1)[-1]}”里没有可读的报告正文,请检查后重新选择。")
+        raise ReadingError(f"“{filename.rsplit('/', 1)[-1]}”里没有可读的报告正文，请检查后重新选择。")
     return Reading(cleaned.text, figures_of(cleaned.text, cleaned.published))
 
 

@@ -28,15 +28,15 @@ def raw_text(data: bytes, filename: str) -> str:
     """
     name = filename.rsplit("/", 1)[-1] or "文件"
     if not data.strip(b"\x00 \t\r\n"):
-        raise ReadingError(f"“{name}”是空文件,请检查后重新选择。")
+        raise ReadingError(f"“{name}”是空文件，请检查后重新选择。")
     if len(data) > LARGEST:
         raise too_large(name, len(data))
     if data.startswith(b"PK\x03\x04"):
         return _docx_text(data, name)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ReadingError(f"“{name}”是旧版或加密的 Word 文件,请用 WPS 或 Word 另存为 .docx 后再读。")
+        raise ReadingError(f"“{name}”是旧版或加密的 Word 文件，请用 WPS 或 Word 另存为 .docx 后再读。")
     if data.startswith(b"%PDF"):
-        raise ReadingError(f"“{name}”是 PDF 文件,请改用 .docx、.html 或 .txt 文件。")
+        raise ReadingError(f"“{name}”是 PDF 文件，请改用 .docx、.html 或 .txt 文件。")
     if re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|div|p|meta|\?xml)\b", data[:512], re.IGNORECASE):
         return _html_text(data, name)
     return _decoded(data, name)
@@ -44,7 +44,7 @@ def raw_text(data: bytes, filename: str) -> str:
 
 def too_large(name: str, size: int) -> ReadingError:
     """The error for a file of `size` bytes, larger than is read."""
-    return ReadingError(f"“{name}”有 {size / 1024 / 1024:.1f} MB,超过 20 MB,请只留报告正文后再读。")
+    return ReadingError(f"“{name}”有 {size / 1024 / 1024:.1f} MB，超过 20 MB，请只留报告正文后再读。")
 
 
 def _decoded(data: bytes, name: str, declared: str = "") -> str:
@@ -56,19 +56,19 @@ def _decoded(data: bytes, name: str, declared: str = "") -> str:
         except (UnicodeDecodeError, LookupError):
             continue
         return _plausible(text, name, guessed=encoding == "gb18030")
-    raise ReadingError(f"“{name}”的编码无法识别,请另存为 UTF-8 编码的文本文件后再读。")
+    raise ReadingError(f"“{name}”的编码无法识别，请另存为 UTF-8 编码的文本文件后再读。")
 
 
 def _plausible(text: str, name: str, *, guessed: bool = False) -> str:
     sample = text[:20_000]
     if len(_CONTROL.findall(sample)) > len(sample) // 500:
-        raise ReadingError(f"“{name}”不是文本文件,请选择 .txt、.docx 或 .html 文件。")
+        raise ReadingError(f"“{name}”不是文本文件，请选择 .txt、.docx 或 .html 文件。")
     han = _HAN.findall(sample)
     # Another encoding read as GB 18030 gives characters that no report prints; real text lives in the first level.
     rare = sum(not _is_common(sign) for sign in han)
     odd = sum("\ue000" <= sign <= "\uf8ff" or sign == "\ufffd" for sign in sample)
     if odd > len(sample) // 50 or (guessed and rare > len(han) * 0.3):
-        raise ReadingError(f"“{name}”的编码无法识别,请另存为 UTF-8 编码的文本文件后再读。")
+        raise ReadingError(f"“{name}”的编码无法识别，请另存为 UTF-8 编码的文本文件后再读。")
     return text
 
 
@@ -80,11 +80,11 @@ def _is_common(sign: str) -> bool:
 
 
 def _docx_text(data: bytes, name: str) -> str:
-    broken = ReadingError(f"“{name}”打不开,可能已损坏或不是 Word 文档,请另存为 .docx 后再读。")
+    broken = ReadingError(f"“{name}”打不开，可能已损坏或不是 Word 文档，请另存为 .docx 后再读。")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_UNPACKED:
-                raise ReadingError(f"“{name}”解开后过大,请删去图片、只留报告正文后再读。")
+                raise ReadingError(f"“{name}”解开后过大，请删去图片、只留报告正文后再读。")
         document = docx.Document(io.BytesIO(data))
         return "\n".join(_blocks(document.iter_inner_content()))
     except ReadingError:
@@ -138,5 +138,5 @@ def _html_text(data: bytes, name: str) -> str:
     parser.close()
     text = "".join(parser.parts)
     if not text.strip():
-        raise ReadingError(f"“{name}”里没有文字,请检查后重新选择。")
+        raise ReadingError(f"“{name}”里没有文字，请检查后重新选择。")
     return text

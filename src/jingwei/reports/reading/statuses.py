@@ -17,7 +17,11 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
         _SENTENCE,
         r"(?<!完成)(?<!为)(?<!占)计划(?=总?投资|总|建设|新建|新增|实现|完成|改造|引进|投入|用地|开展|打造|安排|通过|用于|募|征|拆|于\d|在)",
     ),
-    (PLAN, _SENTENCE, r"即?将(?=新增|实现|达到|达|完成|建成|投入|突破|继续|启动|新建|力争|进一步|再)"),
+    (
+        PLAN,
+        _SENTENCE,
+        r"即?将(?=持续|大力|全力|着力|深入|积极|重点|加快|推进|推动|打造|开展|实施|新增|实现|达到|达|完成|建成|投入|突破|继续|启动|新建|力争|进一步|再)",
+    ),
     (PLAN, _SENTENCE, r"规划(?=建设|面积|总|新建|占地|用地)|(?:年底|月底|年)前(?=完成|实现|建成)|下一?步|接下来"),
     (PLAN, _CLAUSE, r"确保(?=[^,。;]{0,16}\d)"),
     (ACTUAL, _SENTENCE, r"(?<!自)已(?!有望)|目前|现有|累计|截[至止]|实际(?!利用|使用|到位|到资)|今年以来"),
@@ -48,7 +52,12 @@ class Statuses:
         for found in _MARKS.finditer(text):
             meaning, reach, _ = _WORDS[int((found.lastgroup or "w0")[1:])]
             stop = layout.clause_end(found.end())
-            if meaning != ACTUAL and bisect_left(figures_at, found.end()) == bisect_left(figures_at, stop):
+            future = found.group().endswith("将")
+            if (
+                meaning != ACTUAL
+                and not future
+                and bisect_left(figures_at, found.end()) == bisect_left(figures_at, stop)
+            ):
                 reach = _CLAUSE  # 预计9月投入使用 says nothing about the next clause's money
             mark = _Mark(found.start(), found.end(), meaning, reach)
             self._marks.setdefault(layout.sentence(found.start()), []).append(mark)

@@ -73,6 +73,18 @@ def test_figures_under_a_heading_of_plans_are_targets() -> None:
     ]
 
 
+def test_a_promise_reaches_over_its_sentence() -> None:
+    assert statuses("明年,街道将持续推进更新,实施改造100万平方米。") == ["plan"]
+
+
+def test_an_amount_that_was_planned_is_a_target() -> None:
+    assert kinds("累计完成419万元,为全年任务740万元的56.6%。") == ["level", "target", "completion"]
+
+
+def test_rates_in_a_row_are_of_one_kind() -> None:
+    assert kinds("产值60亿元,收入2亿元,同比分别增长6.2%、9.3%。") == ["level", "level", "growth", "growth"]
+
+
 def test_taking_things_is_no_future() -> None:
     assert statuses("将20个村划分为177个网格。") == ["actual", "actual"]
     assert statuses("2022年将新增床位50张。") == ["plan"]
@@ -91,6 +103,7 @@ PERIODS = {
     TITLE + "今年以来,排查隐患90处。": "2023",
     TITLE + "2022年,引进企业7家。": "2022",
     TITLE + "较2022年增长9%。": "2023",
+    TITLE + "1-10月累计完成收入1832万元,完成全年进度92%。": "2023-01/2023-10",
     TITLE + "自5月启动以来,签约25户。": "2023",
     TITLE + "二、2024年工作思路\n新建公园3处。": "2024",
     "望湖街道2023年上半年工作总结\n走访群众800户。": "2023H1",
