@@ -33,8 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "subtitle": scope.actor.title,
             "as_of_text": f"截至 {timezone.localtime():%Y-%m-%d %H:%M},数字都可以点开看记录",
             "panels": (
-                _waiting(),
                 Panel("台账在册", tiles=tiles, width="full", empty=Empty("还没有台账")),
+                _waiting(),
                 _imports(),
             ),
         },

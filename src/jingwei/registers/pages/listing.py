@@ -41,7 +41,7 @@ def listing(request: HttpRequest, key: str) -> HttpResponse:
         "title": register.name,
         "subtitle": _subtitle(selection, total),
         "crumbs": (Link("台账", reverse("registers:index")),),
-        "table": Table(_columns(columns), tuple(_row(v, columns) for v in found), select="entry", numbered_from=(page - 1) * PAGE + 1),
+        "table": Table(_columns(columns), tuple(_row(v, columns) for v in found), numbered_from=(page - 1) * PAGE + 1),
         "pager": Pager.of(total, page, PAGE, lambda n: here + selection.params(page=n), at_least=bool(selection.words) and total >= FIND_CAP),
         "facets": (Facet("筛选", (), loading_url=reverse("registers:facets", args=[key]) + selection.params()),)
         if late
@@ -103,7 +103,10 @@ def list_fields(selection: Selection) -> list[Field]:
     first = [by_key[register.title_field]]
     if register.key_field != register.title_field:
         first.append(by_key[register.key_field])
-    others = [f for f in selection.fieldset.fields if f not in first and f.kind not in _HIDDEN_KINDS]
+    # The place is a column of its own; its code beside it would say the same twice.
+    others = [
+        f for f in selection.fieldset.fields if f not in first and f.kind not in _HIDDEN_KINDS and f.key != register.place_field
+    ]
     return (first + others)[:_SHOWN]
 
 
@@ -114,7 +117,7 @@ def facets(selection: Selection, here: str) -> tuple[Facet, ...]:
     if counts.get("place"):
         out.append(_place_facet(selection, counts["place"], here))
     for field in facet_fields(selection):
-        if counts.get(field.key):
+        if counts.get(field.key) and not (out and field.label == out[0].label):
             out.append(_facet(selection, field, counts[field.key], here))
     return tuple(out)
 
