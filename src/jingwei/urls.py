@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("jingwei.api.urls")),
     path("", include("jingwei.people.urls")),
     path("", include("jingwei.desk.urls")),
     path("registers/", include("jingwei.registers.urls")),
-    path("api/v1/", include("jingwei.api.urls")),
 ]

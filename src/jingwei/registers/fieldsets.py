@@ -1,24 +1,25 @@
 """The fields of a register as the form and sheet engines know them, kept between requests."""
 
+from dataclasses import replace
 from functools import lru_cache
-from json import dumps
+from json import dumps, loads
 
 from jingwei.core.fields import Field, FieldSet
 from jingwei.registers.models import Register
 
+SINCE = Field(key="valid_from", label="生效日期", kind="date", help="这一情况从哪天起属实;不填为今天")
 _SEARCHED = frozenset({"text", "address", "credit_code", "phone"})
 
 
-def fieldset_of(register: Register) -> FieldSet:
-    """The present fields of a register."""
-    return _load(dumps(register.fields, sort_keys=True))
+def fieldset_of(register: Register, *, since: bool = False) -> FieldSet:
+    """The present fields of a register; with `since` the effective day beside them, as its verbs ask for it."""
+    return _load(dumps(register.fields, sort_keys=True), since)
 
 
 @lru_cache(maxsize=512)
-def _load(text: str) -> FieldSet:
-    from json import loads
-
-    return FieldSet.load(loads(text))
+def _load(text: str, since: bool) -> FieldSet:
+    own = FieldSet.load(loads(text))
+    return replace(own, fields=(*own.fields, SINCE)) if since else own
 
 
 def searched_fields(fieldset: FieldSet) -> list[Field]:

@@ -62,6 +62,6 @@ def find_words(words: str, most: int) -> list[Version]:
     query = tsquery(words)
     if not query:
         return []
-    found = RawSQL("SELECT registers_find_words(NULL, %s::tsquery, %s)", (query, FIND_CAP))  # noqa: S611
+    found = RawSQL("SELECT registers_find_words(NULL, %s::tsquery, %s)", (query, FIND_CAP))
     rows = Version.objects.filter(NOW.condition(), pk__in=found)
     return list(rows.select_related("register", "place", "entry").order_by("sort", "id")[:most])

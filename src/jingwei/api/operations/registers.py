@@ -11,7 +11,6 @@ from ninja import Router
 from jingwei.api.shapes import READ, RegisterList, RegisterOut, RegisterWithFields
 from jingwei.core.fields import FieldSet
 from jingwei.core.scope import current_scope
-from jingwei.registers.actions.entry import SINCE
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Register
 from jingwei.registers.policy import policy
@@ -50,23 +49,22 @@ def one_register(request: HttpRequest, key: str) -> Any:
 def register_schema(request: HttpRequest, key: str) -> Any:
     """登记、变更、更正时每行可写的字段。值也可以按办公习惯书写（如“12万元”“2025年7月1日”），系统按字段解读。"""
     policy.may(current_scope().actor, "see")
-    return row_schema(fieldset_of(register_by_key(key)))
+    return row_schema(fieldset_of(register_by_key(key), since=True))
 
 
-def row_schema(fieldset: FieldSet, *, since: bool = True) -> dict[str, Any]:
-    """The JSON schema of a row of `fieldset`; with the effective day where `since`."""
-    return _schema(dumps(fieldset.dump(), sort_keys=True), since)
+def row_schema(fieldset: FieldSet) -> dict[str, Any]:
+    """The JSON schema of a row of `fieldset`."""
+    return _schema(dumps(fieldset.dump(), sort_keys=True))
 
 
 @lru_cache(maxsize=256)
-def _schema(text: str, since: bool) -> dict[str, Any]:
-    own = FieldSet.load(loads(text))
-    whole = FieldSet(own.key, own.version, (*own.fields, SINCE)) if since else own
-    name = "".join(part.title() for part in own.key.replace(".", "_").split("_"))
+def _schema(text: str) -> dict[str, Any]:
+    fieldset = FieldSet.load(loads(text))
+    name = "".join(part.title() for part in fieldset.key.replace(".", "_").split("_"))
     with warnings.catch_warnings():
         # A field may be called as pydantic's own things are; only its schema is wanted here.
         warnings.filterwarnings("ignore", message="Field name .* shadows an attribute")
-        return whole.pydantic(name).model_json_schema()
+        return fieldset.pydantic(name).model_json_schema()
 
 
 def _about(register: Register) -> dict[str, Any]:

@@ -45,15 +45,13 @@ def _about(action: Action) -> dict[str, Any]:
         "help": action.help,
         "target": action.target.__name__ if action.target else None,
         "reason": action.reason,
-        "input": row_schema(action.declared, since=False),
+        "input": row_schema(action.declared),
     }
 
 
 def _payload(action: Action) -> type[Strict]:
     """The request of a verb: rows, reason, and for a verb on records their keys and the revisions that were seen."""
-    rows = WithJsonSchema(
-        {"type": "array", "items": row_schema(action.declared, since=False), "maxItems": ROWS_AT_MOST}
-    )
+    rows = WithJsonSchema({"type": "array", "items": row_schema(action.declared), "maxItems": ROWS_AT_MOST})
     fields: dict[str, Any] = {
         "rows": (Annotated[Rows, rows], Field(default_factory=lambda: [{}], min_length=1, max_length=ROWS_AT_MOST)),
         "reason": (str, Field("", max_length=200)),

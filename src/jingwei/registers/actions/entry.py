@@ -1,7 +1,6 @@
-"""What the verbs on one entry share: the ledger's fields as input, the effective day, comparing with the state known."""
+"""What the verbs on one entry share: the ledger's fields as input, the effective day, the state that is known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.utils import timezone
 
 from jingwei.core.actions import Act, Action, Item
 from jingwei.core.errors import Invalid, JingweiError, Missing
-from jingwei.core.fields import Field, FieldSet
+from jingwei.core.fields import FieldSet
 from jingwei.core.secrets import cipher_for, ensure_data_key, is_sealed_value
 from jingwei.registers.compare import Comparison, compare, taken_elsewhere
 from jingwei.registers.fieldsets import fieldset_of
@@ -19,8 +18,6 @@ from jingwei.registers.models import Entry, Register, Version
 from jingwei.registers.policy import policy
 from jingwei.registers.prepare import Preparer
 from jingwei.registers.query import last_states
-
-SINCE = Field(key="valid_from", label="生效日期", kind="date", help="这一情况从哪天起属实;不填为今天")
 
 
 class EntryAction(Action):
@@ -44,8 +41,7 @@ class EntryAction(Action):
 
     def fields(self, act: Act, targets: Sequence[Entry]) -> FieldSet:
         """The ledger's own fields, and the effective day."""
-        own = fieldset_of(self.register(act, targets))
-        return replace(own, fields=(*own.fields, SINCE)) if self.since else own
+        return fieldset_of(self.register(act, targets), since=self.since)
 
     def check(self, act: Act, items: Sequence[Item]) -> None:
         """Ask the ledgers' policy."""

@@ -6,7 +6,8 @@ from typing import Any
 from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.errors import JingweiError
 from jingwei.core.fields import FieldSet
-from jingwei.registers.actions.entry import SINCE, EntryAction, effective_day, known_values, write_rows
+from jingwei.registers.actions.entry import EntryAction, effective_day, known_values, write_rows
+from jingwei.registers.fieldsets import SINCE
 from jingwei.registers.ledger import Writing
 
 
