@@ -19,7 +19,6 @@ from jingwei.reports.reading.unit_words import (
     WEIGHT,
 )
 
-_BRACKETS = re.compile(r"\([^()]*\)")
 _JOINS = re.compile(r"、|”|的|和(?!谐|平|解|美|睦)|与|以及|及(?!时|格)|并(?!联)|且|而")
 _DATED = re.compile(r"(?:20\d\d年)?(?:\d{1,2}月?份?[-~至到])?\d{1,2}月(?:份|底)?$")
 _NAMES_OF_SOME = re.compile(r"^[^,]*、[^,]*?等(?=[\u4e00-\u9fff]{2})")

@@ -11,7 +11,9 @@ from jingwei.reports.reading.unit_words import COUNT, PERSON, PLACE
 
 _AMONG = r"(?:全[国省市区县州街]|[国省市区县镇]|辖区|同类)[^,。;、:\n“”]{0,8}?"
 _NTH = re.compile(r"第\s?(\d{1,3}|[一二三四五六七八九十]{1,3})\s?(位|名(?!单))?")
-_NTH_ENDS = re.compile(r"\s?(?:[,。;、:!?)(”\n|]|$|的(?:好|优|佳)|并|且|和第)")
+_NTH_ENDS = re.compile(
+    r"\s?(?:[,。;、:!?)(”\n|]|$|的(?:好|优|佳)|并|且|和第|(?:上升|提升|提高|跃升|前移|跃居|下降|升|降)?[至到]第)"
+)
 _RANKED = re.compile(
     r"(?:排名|排位|排序|位居|位列|名列|列|居|排|位次|名次|评比|考核|测评|获|荣获|夺得|取得|保持|升至|跃居|前进|并列|成绩|综合|得分|全[国省市区县街]|评为|稳居|增速|总量|均)[^,。;\n“”]{0,14}$"
 )
@@ -52,7 +54,7 @@ def rankings(text: str) -> Iterator[Token]:
         context = text[max(0, found.start() - 20) : found.start()]
         if place is None or place == 0 or not _NTH_ENDS.match(text, found.end()) or _NOT_RANKED.search(context):
             continue
-        if _RANKED.search(context):
+        if found.group(2) or _RANKED.search(context):
             yield _place(found.start(), found.end(), found.start(1), place)
     for found in _TOP.finditer(text):
         number = found.group(1)
