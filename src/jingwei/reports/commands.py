@@ -4,7 +4,7 @@ import argparse
 import importlib
 from typing import Any
 
-HELP = "起草报告,或读出报告中的数字"
+HELP = "起草报告，或读出报告中的数字"
 
 ACTIONS = {
     "draft": "jingwei.reports.draft_command",
