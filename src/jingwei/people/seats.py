@@ -26,7 +26,7 @@ class HeldPost:
     @property
     def label(self) -> str:
         """The post as a menu shows it."""
-        return f"{self.name}(代{self.lent_by})" if self.lent_by else self.name
+        return f"{self.name}（代{self.lent_by}）" if self.lent_by else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,10 @@ from jingwei.people.seats import Seat
 
 def user_links(request: HttpRequest) -> tuple[Link, ...]:
     """Those who signed in on this browser today, to change to by their code; no query."""
-    return tuple(Link(one.name, f"/switch/{one.account}/", icon="users") for one in others_here(request))
+    known = tuple(
+        Link(one.name, f"/switch/{one.account}/", icon="users", hint="切换码") for one in others_here(request)
+    )
+    return (*known, Link("其他人登录", "/login/?change=1", icon="login"))
 
 
 def account_links(seat: Seat) -> tuple[Link, ...]:

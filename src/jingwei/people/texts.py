@@ -1,5 +1,8 @@
 """Words of people that more than one page shows."""
 
+from collections.abc import Mapping
+from typing import Any
+
 # Events of the audit log, of this and other modules, in the words of the office.
 EVENTS = {
     "signed_in": "登录",
@@ -7,8 +10,13 @@ EVENTS = {
     "sign_in_failed": "登录失败",
     "locked_out": "登录锁定",
     "refused": "越权被拒",
+    "read": "查看记录",
+    "opened": "查看明细",
     "unmasked": "查看完整信息",
     "exported": "导出",
+    "printed": "打印",
+    "imported": "导入台账",
+    "import_undone": "撤回导入",
     "password_changed": "修改密码",
     "password_reset": "重置密码",
     "quick_code_set": "设置切换码",
@@ -25,5 +33,36 @@ EVENTS = {
     "import_departments": "导入部门",
     "import_staff": "导入人员",
     "import_appointments": "导入任职",
+    "subdistrict_added": "新增街道",
+    "outlines_imported": "导入边界",
+    "divisions_imported": "导入区划",
+    "indicators_defined": "修订指标",
+    "reported_imported": "导入统计数",
+    "token_made": "发放接口令牌",
+    "token_withdrawn": "收回接口令牌",
     "audit_checked": "核验日志",
 }
+# What stands beside an event, and values that are words of the program.
+_DETAILS = {
+    "way": "方式",
+    "address": "来自",
+    "until": "锁定至",
+    "staff": "工号",
+    "demo": "演示",
+    "new": "新增",
+    "changed": "变更",
+    "same": "不变",
+    "refused": "退回",
+    "rows": "行数",
+    "period": "统计期",
+    "visible": "可见",
+    "broken": "断开处",
+    "shape": "表样",
+}
+_VALUES = {"password": "密码", "quick_code": "切换码", "demo": "演示点选", "True": "是", "False": "否"}
+
+
+def detail_words(detail: Mapping[str, Any]) -> str:
+    """The detail of a line of the audit log in words; keys of records and questions are left to the record itself."""
+    shown = {_DETAILS[key]: value for key, value in detail.items() if key in _DETAILS and value is not None}
+    return "，".join(f"{label}{_VALUES.get(str(value), value)}" for label, value in shown.items())

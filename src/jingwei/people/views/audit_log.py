@@ -14,7 +14,7 @@ from jingwei.core.ui.parts import Cell, Column, Facet, Link, Option, Pager, Row,
 from jingwei.people.pages import PAGE, address, chosen_links, page_number
 from jingwei.people.policy import people_policy
 from jingwei.people.seating import SeatedRequest
-from jingwei.people.texts import EVENTS
+from jingwei.people.texts import EVENTS, detail_words
 
 
 def audit_log(request: SeatedRequest) -> HttpResponse:
@@ -35,24 +35,12 @@ def audit_log(request: SeatedRequest) -> HttpResponse:
     columns = (
         Column("序号", "number"),
         Column("时间", "date"),
-        Column("谁"),
-        Column("事项"),
-        Column("对象", "long"),
-        Column("原因", "long"),
-        Column("附注", "long"),
+        Column("谁", "date"),
+        Column("事项", "date"),
+        Column("对象和原因", "long"),
     )
     lines = tuple(
-        Row(
-            (
-                one.number,
-                one.at,
-                one.actor_label or None,
-                EVENTS.get(one.event, one.event),
-                one.subject,
-                one.reason or None,
-                _detail(one),
-            )
-        )
+        Row((one.number, one.at, one.actor_label or None, EVENTS.get(one.event, one.event), _about(one)))
         for one in rows[(page - 1) * PAGE : page * PAGE]
     )
     options = tuple(
@@ -104,9 +92,9 @@ def _spans(request: SeatedRequest, since: str) -> tuple[Link, ...]:
     return tuple(Link(label, address(request, since=day or None), here=since == day) for label, day in spans)
 
 
-def _detail(one: AuditEntry) -> Cell | None:
-    text = "，".join(f"{key} {value}" for key, value in one.detail.items() if value is not None)
-    return Cell(text) if text else None
+def _about(one: AuditEntry) -> Cell:
+    reason = f"原因：{one.reason}" if one.reason else ""
+    return Cell(one.subject or None, note="　".join(filter(None, (reason, detail_words(one.detail)))))
 
 
 def _day(text: str) -> date | None:

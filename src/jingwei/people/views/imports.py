@@ -57,7 +57,7 @@ def import_list(request: SeatedRequest, kind: str) -> HttpResponse:
         except SheetError as error:
             wizard = Wizard("upload", here.into, request.path, back_url=here.back, error=error.message)
     context = {"title": here.title, "wizard": wizard, "crumbs": (Link(here.into, here.back),)}
-    return render(request, "people/import.html", context, status=422 if wizard.error else 200)
+    return render(request, "desk/import.html", context, status=422 if wizard.error else 200)
 
 
 def read_rows(data: bytes, filename: str, declared: FieldSet) -> Parsed:

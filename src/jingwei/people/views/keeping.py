@@ -103,7 +103,7 @@ def posts(request: SeatedRequest) -> HttpResponse:
     now = in_force(Appointment.objects.filter(post__in=shown), today).select_related("staff").order_by("rank", "pk")
     for one in now:
         holders[one.post_id].append(f"{one.staff.name}（{one.rank}岗）" if one.rank != "A" else one.staff.name)
-    columns = (Column("岗位"), Column("代号", "code"), Column("角色"), Column("服务区域或部门"), Column("现任"))
+    columns = (Column("岗位"), Column("代号", "code"), Column("角色"), Column("服务范围"), Column("现任"))
     lines = tuple(
         Row((p.name, p.key, label_of(p.role), _where(p), "、".join(holders[p.pk]) or Badge("空缺", "warn")))
         for p in shown

@@ -28,7 +28,10 @@ _HINT = "忘记密码请找本单位系统管理员重置。"
 @never_cache
 @sensitive_post_parameters("password")
 def login(request: HttpRequest) -> HttpResponse:
-    """The sign-in page. GET: `next`, `why`. POST: `username`, `password`, `next`; in the demo `as` instead."""
+    """The sign-in page. GET: `next`, `why`, `change` (although somebody is signed in).
+
+    POST: `username`, `password`, `next`; in the demo `as` (a marked account) instead of a password.
+    """
     problem = _WHY.get(request.GET.get("why", ""), "")
     onward = _onward(request)
     if request.method == "POST":
@@ -42,7 +45,7 @@ def login(request: HttpRequest) -> HttpResponse:
             seat = seat_of(account.pk)
             quick_change.remember(request, answer, account, seat.name if seat else account.username)
             return answer
-    elif request.user.is_authenticated:
+    elif request.user.is_authenticated and not request.GET.get("change"):
         return redirect(onward)
     context = {
         "office": _office(),
@@ -53,7 +56,7 @@ def login(request: HttpRequest) -> HttpResponse:
         "accounts": tuple(Link(account.demo, account.username) for account in _demo_accounts()),
         "others": quick_change.known_here(request),
     }
-    return render(request, "people/login.html", context, status=401 if problem and request.method == "POST" else 200)
+    return render(request, "desk/login.html", context, status=401 if problem and request.method == "POST" else 200)
 
 
 @public
@@ -74,7 +77,7 @@ def switch(request: HttpRequest, account: UUID) -> HttpResponse:
     """Change to somebody who signed in on this browser today, by the short code."""
     known = next((one for one in quick_change.known_here(request) if one.account == account), None)
     if known is None:
-        return redirect(settings.LOGIN_URL)
+        return redirect(f"{settings.LOGIN_URL}?change=1")
     problem = ""
     if request.method == "POST":
         try:

@@ -38,8 +38,9 @@ def staff_record(request: SeatedRequest, pk: UUID) -> HttpResponse:
     """One member of staff."""
     person = find_person(pk)
     held = appointments_of(pk)
-    lent = [one for one in delegations_of(pk) if not one.withdrawn_at]
-    gone = person.left_on is not None and person.left_on <= timezone.localdate()
+    today = timezone.localdate()
+    lent = [one for one in delegations_of(pk) if not one.withdrawn_at and one.valid_to >= today]
+    gone = person.left_on is not None and person.left_on <= today
     sections = [
         Section(
             "任职",
@@ -81,7 +82,7 @@ def _appointments(request: SeatedRequest, held: Sequence[Appointment]) -> Table:
     columns = [
         Column("岗位"),
         Column("角色"),
-        Column("服务区域或部门"),
+        Column("服务范围"),
         Column("AB岗"),
         Column("起", "date"),
         Column("止", "date"),
