@@ -22,10 +22,10 @@ class Pack:
     rows: tuple[Mapping[str, Any], ...]
     bodies: Mapping[str, Mapping[str, Any]]
 
-    def define(self, valid_from: date) -> Done:
-        """Define all of them in the scope's subdistrict from a day on; what is the same stays."""
+    def define(self, valid_from: date, key: str | None = None) -> Done:
+        """Define all of them in the scope's subdistrict from a day on; what is the same stays. `key`: of the action."""
         rows = [{**row, "valid_from": valid_from} for row in self.rows]
-        return perform(DefineIndicators(), rows, context={"bodies": self.bodies})
+        return perform(DefineIndicators(), rows, context={"bodies": self.bodies}, key=key)
 
 
 @lru_cache(maxsize=8)

@@ -39,20 +39,23 @@ class Incoming:
         return len(self.parsed.failed | {p.row for p in self.comparison.problems if p.severity == "error"})
 
 
-def upload(register: Register, data: bytes, filename: str) -> Draft:
-    """Keep an uploaded sheet and choose the sheet in it that fits the ledger best. Raises SheetError."""
+def upload(register: Register, data: bytes, filename: str, sheet: str = "") -> Draft:
+    """Keep an uploaded workbook and choose the sheet in it that fits the ledger best, or take the one named.
+
+    Raises SheetError.
+    """
     workbook = read_workbook(data, filename)
     fieldset = fieldset_of(register)
     best, matched, failure = None, 0, None
-    for sheet in workbook.sheets:
+    for one in [workbook.sheet(sheet)] if sheet else workbook.sheets:
         try:
-            table = find_table(sheet, fieldset)
+            table = find_table(one, fieldset)
         except JingweiError as error:
             failure = failure or error
             continue
         score = sum(1 for column in table.columns if column.field)
         if score > matched:
-            best, matched = sheet, score
+            best, matched = one, score
     if best is None:
         raise failure or JingweiError("文件里没有找到与本台账相符的表格。", code="sheet.no_table")
     key = ensure_data_key(register.key, register.keep_until.year) if register.keep_until else None
