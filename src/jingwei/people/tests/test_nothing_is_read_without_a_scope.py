@@ -20,7 +20,11 @@ def test_a_query_outside_every_scope_raises():
 
 @pytest.mark.parametrize("table", ["registers_entry", "people_staff", "core_change", "core_auditentry"])
 def test_the_connection_itself_may_not_read_records(table):
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(f"SELECT count(*) FROM {table}")
 
 
@@ -28,7 +32,11 @@ def test_a_scope_ends_with_its_block():
     street = make_street()
     with open_scope(street.scope("office")):
         assert Staff.objects.exists()
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SELECT count(*) FROM people_staff")
 
 
