@@ -7,4 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jingwei.people.urls")),
     path("", include("jingwei.desk.urls")),
     path("registers/", include("jingwei.registers.urls")),
+    path("indicators/", include("jingwei.indicators.urls")),
+    path("reports/", include("jingwei.reports.urls")),
 ]

@@ -23,12 +23,15 @@ from jingwei.registers.facts import Facts, UnknownFact, all_facts
 from jingwei.registers.point import Point
 
 
-def evaluate(asks: Iterable[Ask], known_at: datetime | None = None) -> dict[Ask, Cell]:
-    """The cell of every ask, as known at a moment (None: now). A cell without a value says why."""
+def evaluate(asks: Iterable[Ask], known_at: datetime | None = None, *, proof: bool = True) -> dict[Ask, Cell]:
+    """The cell of every ask, as known at a moment (None: now). A cell without a value says why.
+
+    Without `proof` the rows behind are counted but not named, for pages that only show values.
+    """
     wanted = list(dict.fromkeys(asks))
     outer = current_scope()
     with open_scope(Scope(Reader.ENGINE, outer.subdistrict, outer.actor)):
-        done = _Evaluation(load_definitions(), known_at)
+        done = _Evaluation(load_definitions(), known_at, proof=proof)
         done.run(wanted)
     return {ask: done.cells[ask] for ask in wanted}
 
@@ -55,7 +58,8 @@ class _Result:
 class _Evaluation:
     """One evaluation: `cells` fill up in three passes, counted, reported, derived."""
 
-    def __init__(self, defined: dict[str, Defined], known_at: datetime | None) -> None:
+    def __init__(self, defined: dict[str, Defined], known_at: datetime | None, *, proof: bool) -> None:
+        self.proof = proof
         self.defined = defined
         self.known_at = known_at
         self.moment = known_at or timezone.now()
@@ -129,7 +133,7 @@ class _Evaluation:
         if not good:
             return
         known = [way for way in ways.values() if isinstance(way, Grouping)]
-        found = scan(facts, Point(day, self.known_at), list(wants.values()), known)
+        found = scan(facts, Point(day, self.known_at), list(wants.values()), known, proof=self.proof)
         result = _Result(facts, day, found, {key: at for at, key in enumerate(wants)}, ways)
         for ask in good:
             self.cells[ask] = self._found(ask, result)

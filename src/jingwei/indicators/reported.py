@@ -51,7 +51,7 @@ def reported_values(wanted: Iterable[Series], known_at: datetime | None = None) 
     spans = {each.period for each in asked}
     spans |= {month for each in asked if each.flow != "cumulative" for month in months_of(each.period)}
     rows = known_rows(known_at).filter(
-        indicator__in={each.key for each in asked}, period__in={code for span in spans for code in _spellings(span)}
+        indicator__in={each.key for each in asked}, period__in={code for span in spans for code in spellings(span)}
     )
     latest = {(row.indicator, Period.parse(row.period)): row for row in rows.order_by("known_from", "pk")}
     return {each: _given(each, latest) for each in asked}
@@ -117,7 +117,7 @@ def _stage(row: Reported) -> Stage:
     return row.stage  # type: ignore[return-value]
 
 
-def _spellings(period: Period) -> set[str]:
+def spellings(period: Period) -> set[str]:
     """A period as it may be stored: its canonical code, and the months it runs from and to."""
     return {str(period), f"{_month(period.start)}/{_month(period.end)}"}
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from jingwei.core.errors import JingweiError
+from jingwei.core.scope import Reader, Scope, current_scope, open_scope
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import definition
 from jingwei.indicators.scan import Wanted, condition
@@ -30,6 +31,41 @@ class Behind:
         """其中您可见 M 行, where the reader does not see all."""
         counted = f"计入 {self.total} 行"
         return counted if self.visible == self.total else f"{counted},其中您可见 {self.visible} 行"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How many rows were counted as known at a moment, and what has changed since by corrections."""
+
+    then: int
+    now: int
+    added: int
+    gone: int
+
+    @property
+    def said(self) -> str:
+        """In words; empty when nothing changed."""
+        if not (self.added or self.gone):
+            return ""
+        return f"取数后台账有更正:现在重数为 {self.now} 行(增加 {self.added} 行,减少 {self.gone} 行)"
+
+
+def difference(ask: Ask, version: int, as_of: date, known_at: datetime) -> Difference:
+    """The rows of a cell as known at `known_at` against those known now, over the whole subdistrict."""
+    outer = current_scope()
+    with open_scope(Scope(Reader.ENGINE, outer.subdistrict, outer.actor)):
+        then = rows_of(ask, version, as_of, known_at)[1]
+        now = rows_of(ask, version, as_of, None)[1]
+        counts = then.count(), now.count()
+        gone = then.exclude(entry_id__in=now.values("entry_id")).count()
+    return Difference(*counts, added=counts[1] - counts[0] + gone, gone=gone)
+
+
+def count_of(ask: Ask, version: int, as_of: date, known_at: datetime | None) -> int:
+    """How many rows a cell counts, whoever asks."""
+    outer = current_scope()
+    with open_scope(Scope(Reader.ENGINE, outer.subdistrict, outer.actor)):
+        return rows_of(ask, version, as_of, known_at)[1].count()
 
 
 def rows_behind(cell: Cell) -> Behind:

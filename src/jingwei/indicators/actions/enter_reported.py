@@ -1,0 +1,100 @@
+"""录入外部数据: one value from outside, with who supplied it and on which paper; the earlier one stays readable."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from jingwei.core.actions import Act, Action, Item, register_action
+from jingwei.core.errors import Invalid
+from jingwei.core.fields import Choice, Field, FieldSet, Problem
+from jingwei.core.periods import Period, PeriodError
+from jingwei.indicators.definitions import Defined, definition
+from jingwei.indicators.models import Reported
+from jingwei.indicators.policy import policy
+from jingwei.indicators.reported import known_rows, spellings
+
+_APPROX = (("exact", "准确数"), ("about", "约"), ("over", "余、多"), ("near", "近"), ("at_least", "不低于"))
+
+
+@register_action
+class EnterReported(Action):
+    """Enter a reported value by hand. A value of the same period is corrected: closed, and shown as such."""
+
+    name = "indicators.enter_reported"
+    label = "录入外部数据"
+    help = "逐个录入外部报来的数;同一统计期再次录入即为更正,原数保留可查。"
+    declared = FieldSet(
+        key="indicators_enter_reported",
+        version=1,
+        fields=(
+            Field("indicator", "指标", "text", required=True),
+            Field("period", "统计期", "text", required=True, help="例如 2025、2025-01/2025-11;累计数填 1 月至当月"),
+            Field("value", "数值", "number", help="只公布增速的不填"),
+            Field("growth", "公布同比", "number", unit="%", help="按来源文件照填,下降填负数"),
+            Field(
+                "approx", "概数", "choice",
+                choices=tuple(Choice(*one) for one in _APPROX),
+            ),
+            Field("stage", "阶段", "choice", choices=tuple(Choice(*one) for one in Reported.Stage.choices)),
+            Field("supplier", "提供单位", "text", required=True, max_length=80),
+            Field("paper", "来源文件", "text", required=True, max_length=200, help="文件名称和期号"),
+        ),
+    )  # fmt: skip
+
+    def check(self, act: Act, items: Sequence[Item]) -> None:
+        """Ask the indicators' policy."""
+        policy.may(act.actor, "report")
+
+    def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
+        """Write the values; the same value again writes nothing."""
+        made = [row for row in (self._enter(act, item.values) for item in items) if row is not None]
+        return {"reported": [str(row.pk) for row in made], "same": len(items) - len(made)}
+
+    def _enter(self, act: Act, values: Mapping[str, Any]) -> Reported | None:
+        found = definition(values["indicator"])
+        period = _checked(found, values)
+        value, growth = _decimal(values.get("value")), _decimal(values.get("growth"))
+        source = found.counting.source
+        known = known_rows().filter(indicator=source, period__in=spellings(period)).select_for_update()
+        before = list(known.order_by("-known_from"))
+        row = Reported(
+            indicator=source,
+            period=str(period),
+            value=value,
+            unit=found.row.unit,
+            growth=growth,
+            approx=values.get("approx") or "exact",
+            stage=values.get("stage") or Reported.Stage.FINAL,
+            supplier=values["supplier"],
+            paper=values["paper"],
+            known_from=timezone.now(),
+            actor_label=act.actor.label,
+            source={"entered": act.actor.label},
+        )
+        if before and all(getattr(before[0], name) == getattr(row, name) for name in _COMPARED):
+            return None
+        known.update(known_to=row.known_from)
+        row.save()
+        return row
+
+
+_COMPARED = ("value", "growth", "approx", "stage", "supplier", "paper")
+
+
+def _checked(found: Defined, values: Mapping[str, Any]) -> Period:
+    """The period. Raises Invalid for what cannot be entered."""
+    if found.kind != "reported":
+        message = "这个指标由系统从台账取数,不能录入;数不对请更正台账。"
+        raise Invalid([Problem("indicator", "指标", found.row.name, message, "indicator.counted")])
+    if values.get("value") is None and values.get("growth") is None:
+        raise Invalid([Problem("value", "数值", "", "数值和公布同比至少填一项。", "required")])
+    try:
+        return Period.parse(values["period"])
+    except PeriodError as error:
+        raise Invalid([Problem("period", "统计期", values["period"], error.message + "。", error.code)]) from error
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))

@@ -1,0 +1,159 @@
+"""One indicator: what it means, its value with everything that proves it, over the years and by community."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from jingwei.core.periods import Period
+from jingwei.core.scope import current_scope
+from jingwei.core.ui.blocks import Item, Section
+from jingwei.core.ui.parts import Badge, Column, Empty, Link, Row, Table
+from jingwei.core.ui.parts import Cell as UiCell
+from jingwei.indicators.cells import Ask, Cell
+from jingwei.indicators.definitions import Defined, definition
+from jingwei.indicators.engine import evaluate
+from jingwei.indicators.growth import growth_of, with_bases
+from jingwei.indicators.models import Definition
+from jingwei.indicators.pages.asked import address, choosable, inside, period_of, place_of
+from jingwei.indicators.pages.series import series_section
+from jingwei.indicators.pages.shown import STAGES, kind_badge, moment, number, rows_url, value_text
+from jingwei.indicators.policy import policy
+from jingwei.places.models import Place
+from jingwei.places.offices import street_name
+
+_LEVEL = "community"
+
+
+def page(request: HttpRequest, key: str) -> HttpResponse:
+    """The definition with its value of a period, for the whole subdistrict or a place."""
+    policy.may(current_scope().actor, "see")
+    found = definition(key)
+    period, place = period_of(request), place_of(request)
+    ask = Ask(key, period, inside(place), _LEVEL if place is None and found.kind != "reported" else "")
+    cells = evaluate(with_bases([ask]), proof=False)
+    cell = cells[ask]
+    code = place.code if place else ""
+    here = reverse("indicators:definition", args=[key])
+    url = rows_url(ask, cell, code)
+    context = {
+        "title": found.row.name,
+        "number": key,
+        "subtitle": f"{_where(place)} · {period.name}",
+        "crumbs": (Link("指标", address(reverse("indicators:index"), period=str(period))),),
+        "badges": (kind_badge(cell.kind), *((Badge("已停用", "calm"),) if found.row.retired else ())),
+        "actions": (Link("打开明细", url, icon="list", look="primary"),) if url else (),
+        "tabs": tuple(
+            Link(each.name, address(here, period=str(each), place=code), here=each == period)
+            for each in choosable(period)
+        ),
+        "tabs_label": "统计期",
+        "summary": _summary(ask, cells),
+        "sections": (
+            Section("口径", text=found.row.basis, items=_meaning(found)),
+            _parts(cell, period, found.kind),
+            series_section(found, code),
+        ),
+        "side": (_versions(found),),
+    }
+    return render(request, "desk/record.html", context)
+
+
+def _where(place: Place | None) -> str:
+    return place.name if place else street_name(current_scope().subdistrict)
+
+
+def _summary(ask: Ask, cells: dict[Ask, Cell]) -> tuple[Item, ...]:
+    cell = cells[ask]
+    grown = growth_of(ask, cells)
+    value = value_text(cell)
+    out = [
+        Item(
+            "数值", value, unit=cell.unit if cell.value is not None else "", hint=cell.why if cell.value is None else ""
+        )
+    ]
+    if cell.value is None:
+        out.append(Item("为何没有", cell.why, wide=True))
+    out.append(
+        Item("同比", grown.text if grown else None, source="按公布数,不自行计算" if grown and grown.published else "")
+    )
+    if cell.denominator is not None:
+        out.append(
+            Item("分子 / 分母", f"{number(cell.numerator or cell.denominator * 0, 0)} / {number(cell.denominator, 0)}")
+        )
+    if cell.as_of:
+        out.append(Item("取数截至", cell.as_of))
+        out.append(Item("计入行数", cell.rows))
+    if cell.kind == "reported":
+        out += [
+            Item("提供单位", cell.supplier or None),
+            Item("来源文件", cell.paper or None),
+            Item("阶段", STAGES[cell.stage]),
+        ]
+    else:
+        out.append(Item("取数时间", moment(cell.known_at)))
+    return tuple(out)
+
+
+def _meaning(found: Defined) -> tuple[Item, ...]:
+    said = found.problem or _formula(found)
+    return (
+        Item("责任部门", found.row.owner or None),
+        Item("版本", f"第{found.row.version}版"),
+        Item("单位", found.row.unit),
+        Item("算法", said, wide=True),
+    )
+
+
+def _formula(found: Defined) -> str:
+    counting = found.counting
+    of_what = f"{counting.source}.{counting.field}" if counting.field else counting.source
+    words = {
+        "count": f"台账 {of_what} 的行数",
+        "sum": f"台账 {of_what} 合计",
+        "distinct": f"台账 {of_what} 不重复的值的个数",
+        "share": f"台账 {of_what} 中符合条件的行所占百分比",
+        "reported": f"外部报来:{of_what}",
+        "ratio": f"{counting.numerator} ÷ {counting.denominator}",
+    }
+    parts = [words[counting.verb]]
+    if counting.where:
+        parts.append("条件 " + ",".join(f"{k}={v}" for k, v in counting.where.items()))
+    if counting.of:
+        parts.append("分母范围 " + ",".join(f"{k}={v}" for k, v in counting.of.items()))
+    parts.append(
+        f"日期 {counting.at} 在统计期内"
+        if counting.at
+        else ""
+        if counting.verb in ("reported", "ratio")
+        else "取统计期末状态"
+    )
+    return ";".join(part for part in parts if part)
+
+
+def _parts(cell: Cell, period: Period, kind: str) -> Section:
+    if not cell.parts:
+        why = "外部报来的数只有全街道的" if kind == "reported" else cell.why or "没有可以分列的社区"
+        return Section("分社区", empty=Empty("没有分社区的数", why))
+    here = reverse("indicators:definition", args=[cell.ask.key])
+    rows = tuple(
+        Row(
+            (part.name, UiCell(value_text(part.cell), note=part.cell.why), part.cell.rows, _open(part.cell, part.code)),
+            url=address(here, period=str(period), place=part.code) if part.code else "",
+        )
+        for part in cell.parts
+    )
+    columns = (Column("社区"), Column("数值", "number"), Column("计入行数", "number"), Column("明细"))
+    return Section(
+        "分社区", table=Table(columns, rows, unit=cell.unit, totals=("合计", value_text(cell), cell.rows, ""))
+    )
+
+
+def _open(cell: Cell, code: str) -> Link | None:
+    url = rows_url(cell.ask, cell, code) if code else ""
+    return Link("打开明细", url) if url and cell.rows else None
+
+
+def _versions(found: Defined) -> Section:
+    rows = Definition.objects.filter(key=found.row.key).order_by("-version")
+    items = tuple(Item(f"第{row.version}版", f"{row.valid_from} 起") for row in rows)
+    return Section("版本", items=items, text="口径变了就是新的一版,两版的数不作比较。")

@@ -1,0 +1,124 @@
+"""A sheet of outside values: uploaded, previewed with counts, applied."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from jingwei.core.actions import perform
+from jingwei.core.errors import Invalid, JingweiError, Missing
+from jingwei.core.files import keep_file, read_file
+from jingwei.core.models import StoredFile
+from jingwei.core.scope import current_scope
+from jingwei.core.sheets import write_returnable
+from jingwei.core.ui.parts import Column, Link, Row, Table
+from jingwei.core.ui.wizard import RowProblem, Tally, Wizard
+from jingwei.indicators.actions import ImportReported
+from jingwei.indicators.incoming import REPORTED, ReportedPlan, plan_reported
+from jingwei.indicators.policy import policy
+
+_INTO = "外部数据"
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PROBLEMS = 50
+_EXAMPLES = 20
+
+
+def upload(request: HttpRequest) -> HttpResponse:
+    """Step one: the file is kept; nothing is written."""
+    policy.may(current_scope().actor, "report")
+    error = ""
+    if request.method == "POST":
+        given = request.FILES.get("file")
+        if given is None:
+            error = "请先选择要导入的表格文件。"
+        else:
+            data, name = given.read(), given.name or "表格"
+            try:
+                plan_reported(data, name, _UNTOLD)
+            except JingweiError as problem:
+                error = problem.message
+            else:
+                return redirect("indicators:import_preview", keep_file(data, name, _SHEET).pk)
+    wizard = Wizard(
+        "upload",
+        _INTO,
+        reverse("indicators:import"),
+        back_url=reverse("indicators:values"),
+        template_url=reverse("indicators:import_blank"),
+        error=error,
+    )
+    return _render(request, wizard, status=422 if error else 200)
+
+
+def blank(request: HttpRequest) -> HttpResponse:
+    """An empty sheet with the heads that are read."""
+    policy.may(current_scope().actor, "report")
+    headers = {"Content-Disposition": "attachment; filename*=UTF-8''%E5%A4%96%E9%83%A8%E6%95%B0%E6%8D%AE.xlsx"}
+    return HttpResponse(write_returnable(REPORTED, [], _INTO), content_type=_SHEET, headers=headers)
+
+
+def preview(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    """Step two: what would be new, changed, the same, refused; POST applies it."""
+    policy.may(current_scope().actor, "report")
+    stored = StoredFile.objects.filter(pk=file_id).first()
+    if stored is None:
+        raise Missing("没有这份上传的表格。")
+    here = reverse("indicators:import_preview", args=[stored.pk])
+    if request.method == "POST":
+        try:
+            done = perform(
+                ImportReported(), [{"partial": True, **_UNTOLD}], targets=[stored.pk], key=f"reported-{stored.pk}"
+            )
+        except Invalid as error:
+            messages.error(request, error.message)
+            return redirect(here)
+        counts = done.result
+        messages.success(
+            request,
+            f"已导入《{stored.name}》:新增 {counts['new']} 个,更正 {counts['changed']} 个,未变 {counts['same']} 个。",
+        )
+        return redirect("indicators:values")
+    plan = plan_reported(read_file(stored), stored.name, _UNTOLD)
+    counts = plan.counts
+    wizard = Wizard(
+        "preview",
+        _INTO,
+        here,
+        back_url=reverse("indicators:import"),
+        file_name=stored.name,
+        tally=Tally(counts["new"], counts["changed"], counts["same"], counts["refused"]),
+        problems=tuple(RowProblem(p.row, p.label, p.value, p.message, p.severity) for p in plan.problems[:_PROBLEMS]),
+        problem_count=len(plan.problems),
+        changes=_examples(plan),
+    )
+    return _render(request, wizard)
+
+
+_UNTOLD: dict[str, str] = {}
+
+
+def _examples(plan: ReportedPlan) -> Table | None:
+    """The first corrections, before and after."""
+    if not plan.changed:
+        return None
+    rows = [
+        Row((row.source.get("row"), row.indicator, row.period, before.value, row.value))
+        for before, row in zip(plan.closed[:_EXAMPLES], plan.changed, strict=False)
+    ]
+    columns = (
+        Column("行", "number"),
+        Column("指标"),
+        Column("统计期"),
+        Column("原来", "number"),
+        Column("改为", "number"),
+    )
+    return Table(columns, tuple(rows))
+
+
+def _render(request: HttpRequest, wizard: Wizard, status: int = 200) -> HttpResponse:
+    crumbs = (Link("指标", reverse("indicators:index")), Link(_INTO, reverse("indicators:values")))
+    return render(
+        request, "desk/import.html", {"title": f"导入 · {_INTO}", "crumbs": crumbs, "wizard": wizard}, status=status
+    )

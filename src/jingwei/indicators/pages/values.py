@@ -1,0 +1,115 @@
+"""What came from outside: every value with its supplier and paper, earlier ones too; entered one by one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from jingwei.core.actions import perform
+from jingwei.core.errors import Invalid
+from jingwei.core.fields import Problem
+from jingwei.core.scope import current_scope
+from jingwei.core.ui.declared_form import form_fields, form_problems, posted_values
+from jingwei.core.ui.forms import FormGroup
+from jingwei.core.ui.parts import Empty, Facet, Link, Option, Pager, Table
+from jingwei.core.uuid7 import uuid7
+from jingwei.indicators.actions.enter_reported import EnterReported
+from jingwei.indicators.definitions import Defined, load_definitions
+from jingwei.indicators.models import Reported
+from jingwei.indicators.pages.asked import address
+from jingwei.indicators.pages.shown import reported_columns, reported_row
+from jingwei.indicators.policy import policy
+
+_PAGE = 50
+
+
+def values(request: HttpRequest) -> HttpResponse:
+    """All reported values, the newest period first."""
+    actor = current_scope().actor
+    policy.may(actor, "see")
+    chosen, words = request.GET.get("indicator", "")[:48], request.GET.get("q", "").strip()[:40]
+    series = {one.counting.source: one for one in load_definitions().values() if one.kind == "reported"}
+    others = {key: one for key, one in load_by_key().items() if key not in series}
+    names = {**{k: one.row.name for k, one in others.items()}, **{k: one.row.name for k, one in series.items()}}
+    fitting = [key for key, name in names.items() if words in name] if words else None
+    found = Reported.objects.order_by("-period", "indicator", "-known_from")
+    if chosen:
+        found = found.filter(indicator=chosen)
+    if fitting is not None:
+        found = found.filter(indicator__in=fitting)
+    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
+    total = found.count()
+    here = reverse("indicators:values")
+    decimals = {key: one.row.decimals for key, one in {**others, **series}.items()}
+    rows = tuple(
+        reported_row(row, decimals.get(row.indicator, 0), names.get(row.indicator, row.indicator))
+        for row in found[(page - 1) * _PAGE : page * _PAGE]
+    )
+    actions = []
+    if policy.allows(actor, "report"):
+        actions = [
+            Link("录入", reverse("indicators:enter"), icon="plus", look="primary"),
+            Link("导入表格", reverse("indicators:import"), icon="file-import"),
+        ]
+    context = {
+        "title": "外部数据",
+        "subtitle": "外部报来的数照原样保存,不重算;更正后原数仍可查",
+        "crumbs": (Link("指标", reverse("indicators:index")),),
+        "table": Table(reported_columns(named=True), rows),
+        "pager": Pager.of(total, page, _PAGE, lambda n: address(here, indicator=chosen, q=words, page=str(n))),
+        "facets": (_facet(series, chosen, here, words),),
+        "chosen": (Link(f"指标:{names.get(chosen, chosen)}", address(here, q=words)),) if chosen else (),
+        "clear_url": here if chosen or words else "",
+        "search": words,
+        "search_hint": "指标名称",
+        "hidden": (("indicator", chosen),) if chosen else (),
+        "actions": tuple(actions),
+        "empty": Empty("没有符合条件的数" if chosen or words else "还没有外部数据", "可以逐个录入,或导入月报表格。"),
+    }
+    return render(request, "desk/list.html", context)
+
+
+def load_by_key() -> dict[str, Defined]:
+    """Definitions by their own key: under it last year's confirmed figures of counted indicators are kept."""
+    return load_definitions()
+
+
+def enter(request: HttpRequest) -> HttpResponse:
+    """The form for one value."""
+    policy.may(current_scope().actor, "report")
+    action = EnterReported()
+    problems: list[Problem] = []
+    typed: dict[str, Any] = {"indicator": request.GET.get("indicator", ""), "period": request.GET.get("period", "")}
+    typed |= {"approx": "exact", "stage": "final"}
+    if request.method == "POST":
+        typed = posted_values(action.declared, request.POST)
+        try:
+            done = perform(action, [typed], key=request.POST.get("key") or None)
+        except Invalid as error:
+            problems = error.problems
+        else:
+            messages.success(request, "与已有的数相同,未重复登记。" if done.result["same"] else "已登记。")
+            return redirect("indicators:values")
+    reported = [one for one in load_definitions().values() if one.kind == "reported"]
+    options = {"indicator": [(one.row.key, f"{one.row.name}({one.row.unit})") for one in reported]}
+    context = {
+        "title": action.label,
+        "crumbs": (Link("指标", reverse("indicators:index")), Link("外部数据", reverse("indicators:values"))),
+        "intro": action.help,
+        "groups": (FormGroup(form_fields(action.declared, typed, problems, options=options)),),
+        "problems": form_problems(action.declared, problems),
+        "submit": "登记",
+        "key": str(uuid7()),
+        "cancel_url": reverse("indicators:values"),
+    }
+    return render(request, "desk/form.html", context, status=422 if problems else 200)
+
+
+def _facet(series: dict[str, Defined], chosen: str, here: str, words: str) -> Facet:
+    options = tuple(
+        Option(one.row.name, None, address(here, indicator=key, q=words), key == chosen)
+        for key, one in sorted(series.items(), key=lambda item: item[1].row.name)
+    )
+    return Facet("指标", options, clear_url=address(here, q=words) if chosen else "")

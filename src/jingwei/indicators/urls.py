@@ -1,0 +1,19 @@
+"""Addresses of indicators."""
+
+from django.urls import path
+
+from jingwei.indicators.pages import definition, imports, listing, rows, series, values
+
+app_name = "indicators"
+
+urlpatterns = [
+    path("", listing.index, name="index"),
+    path("values/", values.values, name="values"),
+    path("values/enter/", values.enter, name="enter"),
+    path("values/import/", imports.upload, name="import"),
+    path("values/import/blank/", imports.blank, name="import_blank"),
+    path("values/import/<uuid:file_id>/", imports.preview, name="import_preview"),
+    path("<slug:key>/", definition.page, name="definition"),
+    path("<slug:key>/series/", series.series, name="series"),
+    path("<slug:key>/rows/", rows.rows_page, name="rows"),
+]

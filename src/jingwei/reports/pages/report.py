@@ -1,0 +1,101 @@
+"""A report as prose whose figures open, and the files it leaves as."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from jingwei.core.audit import audit
+from jingwei.core.errors import Missing
+from jingwei.core.periods import Period
+from jingwei.core.scope import current_scope
+from jingwei.core.ui.parts import Link
+from jingwei.core.ui.prose import Figure, Paragraph, count_origins
+from jingwei.reports.models import Figure as FigureRow
+from jingwei.reports.models import Report
+from jingwei.reports.origins import origin_of
+from jingwei.reports.policy import policy
+from jingwei.reports.stored import blocks_of, load
+from jingwei.reports.writing.beside import write_beside
+from jingwei.reports.writing.composed import Block
+from jingwei.reports.writing.docx_file import write_docx
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_STYLES = {"title": "title", "heading1": "h1", "heading2": "h2", "heading3": "h3", "heading4": "h3"}
+_STAGES = ("预计数", "快报数")
+
+
+def find_report(report_id: UUID) -> Report:
+    """The report. Raises Missing, Refused."""
+    policy.may(current_scope().actor, "see")
+    found = Report.objects.filter(pk=report_id).first()
+    if found is None:
+        raise Missing("没有这份报告。")
+    return found
+
+
+def page(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """The prose; each figure is a chip that opens its card."""
+    report = find_report(report_id)
+    rows = FigureRow.objects.filter(report=report).order_by("number")
+    told = rows.values_list("number", "printed", "card__source_kind", "card__value", "card__note")
+    chips = {
+        number: Figure(
+            printed,
+            reverse("reports:figure", args=[report.pk, number]),
+            origin_of(kind, value),
+            key=str(number),
+            doubt=note if value is not None and note not in _STAGES else "",
+        )
+        for number, printed, kind, value, note in told
+    }
+    paragraphs = tuple(_paragraph(block, at, chips) for at, block in enumerate(blocks_of(report.blocks)))
+    context = {
+        "title": report.title,
+        "subtitle": f"{Period.parse(report.period).name} · {report.made_by} "
+        f"{timezone.localtime(report.made_at):%Y-%m-%d %H:%M} 起草 · "
+        f"取数时间 {timezone.localtime(report.known_at):%Y-%m-%d %H:%M}",
+        "crumbs": (Link("报告", reverse("reports:index")),),
+        "actions": (
+            Link("下载 Word", reverse("reports:word", args=[report.pk]), icon="file-download", look="primary"),
+            Link("数据清单", reverse("reports:beside", args=[report.pk]), icon="download"),
+        ),
+        "paragraphs": paragraphs,
+        "origins": count_origins(paragraphs),
+        "outline": tuple(
+            Link("".join(piece if isinstance(piece, str) else piece.text for piece in one.pieces), f"#p-{one.key}")
+            for one in paragraphs
+            if one.style in ("h1", "h2")
+        ),
+        "editable": False,
+    }
+    return render(request, "desk/report.html", context)
+
+
+def word(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """The Word file; its figures link to their cards here."""
+    report = find_report(report_id)
+    here = request.build_absolute_uri(reverse("reports:report", args=[report.pk]))
+    data = write_docx(load(report), figures_url=f"{here}figures")
+    audit("exported", f"报告“{report.title}”", detail={"report": str(report.pk), "shape": "docx"})
+    return _attached(data, _WORD, f"{report.title}.docx")
+
+
+def beside(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """The list of figures as JSON: indicator, definition, period, value, rows or their digest."""
+    report = find_report(report_id)
+    audit("exported", f"报告“{report.title}”", detail={"report": str(report.pk), "shape": "json"})
+    return _attached(write_beside(load(report)).encode(), "application/json; charset=utf-8", f"{report.title}.json")
+
+
+def _paragraph(block: Block, at: int, chips: dict[int, Figure]) -> Paragraph:
+    pieces = tuple(run.text if run.figure is None else chips[run.figure] for run in block.runs)
+    return Paragraph(pieces, _STYLES.get(block.kind, "body"), key=str(at))  # type: ignore[arg-type]
+
+
+def _attached(data: bytes, media_type: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return HttpResponse(data, content_type=media_type, headers=headers)
