@@ -57,9 +57,9 @@ def fill(street, entries: int) -> list:
                 """,
                 [street.code],
             )
-    from jingwei.registers.upkeep import _upkeep
+    from jingwei.registers.upkeep import vacuum
 
-    _upkeep(("registers_entry", "registers_version"))
+    vacuum("registers_entry", "registers_version")
     return registers
 
 

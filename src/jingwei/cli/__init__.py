@@ -18,6 +18,7 @@ COMMANDS = {
     "backup": "jingwei.cli.backup",
     "restore": "jingwei.cli.restore",
     "doctor": "jingwei.cli.doctor",
+    "report": "jingwei.reports.commands",
     "check-settings": "jingwei.cli.check_settings",
 }
 
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(_overview())
         return 0
     if given[0] not in COMMANDS:
-        sys.stderr.write(f"没有命令“{given[0]}”。可用的命令:{'、'.join(COMMANDS)}。\n")
+        sys.stderr.write(f"没有命令“{given[0]}”。可用的命令：{'、'.join(COMMANDS)}。\n")
         return 2
     module = _module(given[0])
     parser = ChineseParser(prog=f"jingwei {given[0]}", description=module.HELP)
@@ -43,10 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(module.run(parser.parse_args(given[1:])))
     except JingweiError as error:
-        sys.stderr.write(f"错误:{error}\n")
+        sys.stderr.write(f"错误：{error}\n")
         return 1
     except OSError as error:
-        sys.stderr.write(f"错误:{error.strerror or error}:{error.filename or ''}\n")
+        sys.stderr.write(f"错误：{error.strerror or error}：{error.filename or ''}\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("已中断。\n")
@@ -64,7 +65,7 @@ def _overview() -> str:
         [
             "经纬·街道台账与工作报告系统",
             "",
-            "用法:jingwei 命令 [选项](jingwei 命令 --help 看选项)",
+            "用法：jingwei 命令 [选项]（jingwei 命令 --help 看选项）",
             "",
             *lines,
             "",

@@ -77,7 +77,8 @@ class Source(Record):
 class Entry(Record):
     """One object of a ledger through all its states; taken out of use with a reason, never deleted."""
 
-    register = models.ForeignKey(Register, on_delete=models.PROTECT, verbose_name="台账")
+    # Without a check per row in the database: the one writer (registers/ledger.py) holds the register it writes to.
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, db_constraint=False, verbose_name="台账")
     key = models.CharField("编号", max_length=120)
     place = models.ForeignKey(
         Place, null=True, on_delete=models.PROTECT, verbose_name="所在网格", db_index=False, db_constraint=False

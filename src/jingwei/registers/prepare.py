@@ -1,12 +1,13 @@
 """From clean values to states: key, place, words, digest; a whole sheet at once, column by column."""
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+from pydantic_core import to_json
 
 from jingwei.core import text
 from jingwei.core.fields import KINDS, Field, FieldSet, Problem
@@ -16,8 +17,6 @@ from jingwei.registers.fieldsets import fieldset_of, location_of, searched_field
 from jingwei.registers.models import Register
 from jingwei.registers.state import State
 from jingwei.registers.words import row_words
-
-_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 @dataclass(slots=True)
@@ -36,7 +35,11 @@ class Preparer:
         self.fieldset: FieldSet = fieldset_of(register)
         self.territory: Territory = territory(on)
         self.personal = [f for f in self.fieldset.fields if f.personal]
-        self._searched = searched_fields(self.fieldset)
+        self._order = tuple(self.fieldset.by_key)
+        names = (register.key_field, register.title_field)
+        searched = [f.key for f in searched_fields(self.fieldset) if f.key != register.place_field]
+        self._own = [key for key in searched if key in names]
+        self._shared = [key for key in searched if key not in names]
         self._cipher: Cipher | None = None
 
     def prepare(self, rows: Sequence[dict[str, Any]], numbers: Sequence[int | None] | None = None) -> Prepared:
@@ -69,9 +72,9 @@ class Preparer:
     def _state(
         self, values: dict[str, Any], number: int | None, place: UUID | None, others: list[UUID], lon: float | None, lat: float | None
     ) -> State:
-        register = self.register
+        register, show = self.register, self._show
         key = str(values.get(register.key_field, ""))
-        title = self._show(register.title_field, values) or key
+        title = show(register.title_field, values) or key
         tokens, hashes = values, []
         if self.personal:
             cipher = self._key()
@@ -80,7 +83,8 @@ class Preparer:
                 if f.key in values:
                     tokens[f.key] = cipher.token(f.key, str(values[f.key]))
                     hashes.append(tokens[f.key])
-        written = _dumps(tokens)
+        # In the order of the fields, whatever the order of the sheet's columns: equal rows have equal digests.
+        written = to_json({k: tokens[k] for k in self._order if k in tokens}).decode()
         digest = hashlib.md5(f"{written}{place}".encode(), usedforsecurity=False)
         return State(
             key=key,
@@ -88,7 +92,7 @@ class Preparer:
             json=None if self.personal else written,
             title=title[:200],
             sort=text.pinyin_key(title)[:180],
-            words=row_words([self._show(f.key, values) for f in self._searched], title),
+            words=row_words([show(k, values) for k in self._own], [show(k, values) for k in self._shared], title),
             digest=UUID(bytes=digest.digest()),
             place=place,
             places=others,

@@ -1,4 +1,6 @@
-"""After much was written: fresh statistics and visibility map, or lists lose index-only scans for hours."""
+"""After much was written: fresh statistics and visibility map, or lists lose index-only scans for a while."""
+
+from threading import Thread
 
 from django.db import connection, transaction
 from psycopg import sql
@@ -10,12 +12,13 @@ _MANY = 5000
 
 
 def upkeep_after(rows: int, *tables: str) -> None:
-    """VACUUM (ANALYZE) the tables once the transaction is committed, when it wrote many rows."""
+    """VACUUM (ANALYZE) the tables once the transaction is committed, when it wrote many rows; nobody waits for it."""
     if rows >= _MANY:
-        transaction.on_commit(lambda: _upkeep(tables), robust=True)
+        transaction.on_commit(Thread(target=_in_a_thread, args=tables).start, robust=True)
 
 
-def _upkeep(tables: tuple[str, ...]) -> None:
+def vacuum(*tables: str) -> None:
+    """VACUUM (ANALYZE) tables as their owner, outside any transaction."""
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(OWNER)))
         try:
@@ -23,3 +26,10 @@ def _upkeep(tables: tuple[str, ...]) -> None:
                 cursor.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(table)))
         finally:
             cursor.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(BASE_ROLE)))
+
+
+def _in_a_thread(*tables: str) -> None:
+    try:
+        vacuum(*tables)
+    finally:
+        connection.close()

@@ -11,15 +11,13 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _RUNS = re.compile(r"[a-z]+|[^a-z]+")
 
 
-def row_words(shown: Iterable[str], title: str) -> str:
-    """All lexemes of a row, joined by blanks: bigrams of its shown texts, and behind a mark those of the pinyin initials
-    of the title's words. Lexemes are letters and digits only, so that the text is a tsvector as it stands."""
-    words: set[str] = set()
-    for part in shown:
-        if part:
-            words.update(text.bigrams(part))
-    for run in _LETTERS.findall(title):
-        words.update(_initial_words(run))
+def row_words(own: Iterable[str], shared: Iterable[str], title: str) -> str:
+    """All lexemes of a row, joined by blanks: bigrams of its texts, and behind a mark those of the pinyin initials of the
+    title's words. `own` are texts that tell this row from others, `shared` those that come back in many rows (a compound,
+    a street). Lexemes are letters and digits only, so that the text is a tsvector as it stands."""
+    words = [text.bigram_text(part) for part in own if part]
+    words += [_shared_words(part) for part in shared if part]
+    words += [_initial_words(run) for run in _LETTERS.findall(title)]
     return " ".join(words)
 
 
@@ -48,8 +46,11 @@ def _lexeme(token: str) -> str:
     return quoted + (":*" if len(token) == 1 else "")
 
 
+_shared_words = lru_cache(maxsize=16384)(text.bigram_text)
+
+
 # Streets and communities come back in thousands of addresses: the initials of each run of letters are made once.
 @lru_cache(maxsize=65536)
-def _initial_words(run: str) -> tuple[str, ...]:
+def _initial_words(run: str) -> str:
     initials = text.pinyin_initials(run)
-    return tuple(_INITIALS + initials[at : at + 2] for at in range(len(initials) - 1))
+    return " ".join(_INITIALS + initials[at : at + 2] for at in range(len(initials) - 1))

@@ -22,6 +22,8 @@ class Unmask(Action):
     label = "查看号码"
     target = Entry
     reason = True
+    # An outcome that is kept for a replay would keep the numbers in clear.
+    idempotent_result = False
     declared = FieldSet(key="registers_unmask", version=1, fields=(Field(key="field", label="字段", kind="text"),))
 
     def check(self, act: Act, items: Sequence[Item]) -> None:

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('ended_on', models.DateField(null=True, verbose_name='停用日期')),
                 ('ended_reason', models.CharField(blank=True, max_length=120, verbose_name='停用原因')),
                 ('place', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='places.place', verbose_name='所在网格')),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registers.register', verbose_name='台账')),
+                ('register', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='registers.register', verbose_name='台账')),
             ],
         ),
         migrations.CreateModel(

@@ -5,7 +5,9 @@ from typing import ClassVar
 from django.db import migrations
 
 from jingwei.core.borders import Border, Definer
+from jingwei.core.roles import OWNER
 from jingwei.core.scope import Reader
+from jingwei.registers.ended_sql import LOG_ENDED, TRIGGER
 from jingwei.registers.lookups_sql import FIND_HASH, FIND_WORDS
 
 READ = (Reader.STREET, Reader.PLACE, Reader.ENGINE)
@@ -25,4 +27,6 @@ class Migration(migrations.Migration):
         Border("registers_draft", place=None, readers=READ, writers=WRITE, history="none"),
         Definer("registers_find_words(uuid, tsquery, integer)", FIND_WORDS),
         Definer("registers_find_hash(uuid, text, integer)", FIND_HASH),
+        Definer("registers_log_ended()", LOG_ENDED, owner="history", callers=[OWNER]),
+        migrations.RunSQL(TRIGGER, "DROP TRIGGER registers_entry_ended ON registers_entry"),
     ]
