@@ -11,7 +11,7 @@ help: ## 列出全部目标
 setup: ## 准备运行环境与页面资源
 	$(BOOTSTRAP)
 
-demo: setup ## 启动演示:http://127.0.0.1:8000(选项:ARGS="--port 8001")
+demo: setup ## 启动演示：http://127.0.0.1:8000（选项：ARGS="--port 8001"）
 	@.venv/bin/jingwei demo $(ARGS)
 
 test: ## 全部检查与测试
@@ -41,5 +41,5 @@ screenshots: ## 从演示数据生成页面截图
 	$(BOOTSTRAP) --dev
 	@.venv/bin/python tools/screenshots.py
 
-clean: ## 删除生成物(数据文件夹 var 保留)
+clean: ## 删除生成物（数据文件夹 var 保留）
 	@rm -rf build dist node_modules src/jingwei/static/built .boot .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

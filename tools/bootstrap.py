@@ -28,7 +28,7 @@ OLDEST = (3, 11)
 def main(arguments: list[str]) -> None:
     """Bring everything up to date; with `--dev` also the tools for tests."""
     if sys.version_info < OLDEST:
-        end(f"需要 Python 3.11 以上,这里是 {sys.version.split()[0]}。可用 make PYTHON=python3.12 指明。")
+        end(f"需要 Python 3.11 以上，这里是 {sys.version.split()[0]}。可用 make PYTHON=python3.12 指明。")
     if not runs(UV):
         make_boot()
     if not runs(PYTHON):
@@ -45,11 +45,11 @@ def make_boot() -> None:
     made = subprocess.run([sys.executable, "-m", "venv", str(BOOT)], check=False, capture_output=True, text=True)
     if made.returncode:
         shutil.rmtree(BOOT, ignore_errors=True)
-        end("Python 缺少 venv 模块。Debian、Ubuntu 上请先运行:apt install python3-venv")
+        end("Python 缺少 venv 模块。Debian、Ubuntu 上请先运行：apt install python3-venv")
     python = BOOT / SCRIPTS / f"python{EXE}"
     lock = REQUIREMENTS / "boot.lock"
     options = ("--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock)
-    run(python, "-m", "pip", "install", *options, failing="uv 没有装上,请检查网络或软件源设置")
+    run(python, "-m", "pip", "install", *options, failing="uv 没有装上，请检查网络或软件源设置")
 
 
 def sync(*, dev: bool) -> None:
@@ -63,7 +63,7 @@ def sync(*, dev: bool) -> None:
     pip = (UV, "pip")
     options = ("--quiet", "--python", PYTHON)
     lock = REQUIREMENTS / f"{name}.lock"
-    run(*pip, "sync", *options, "--require-hashes", lock, failing="依赖没有装全,请检查网络或软件源设置")
+    run(*pip, "sync", *options, "--require-hashes", lock, failing="依赖没有装全，请检查网络或软件源设置")
     constraint = ("--build-constraint", REQUIREMENTS / "dev.lock")
     run(*pip, "install", *options, "--no-deps", *constraint, "--editable", ROOT, failing="本项目没有装上")
     STAMP.write_text(wanted[name], "utf-8")
@@ -93,7 +93,7 @@ def run(*command: str | Path, failing: str, shown: bool = False) -> None:
         command, check=False, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT if output else None
     )
     if done.returncode:
-        end(f"{failing}({command[0]} 代码 {done.returncode})。", (done.stdout or b"").decode("utf-8", "replace"))
+        end(f"{failing}（{command[0]} 代码 {done.returncode}）。", (done.stdout or b"").decode("utf-8", "replace"))
 
 
 def say(text: str) -> None:

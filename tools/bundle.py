@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "dist", help="写到哪个文件夹")
     out: Path = parser.parse_args().out.absolute()
     if not (ROOT / "src" / "jingwei" / "static" / "built" / "manifest.json").is_file():
-        sys.exit("页面资源没有生成,请先运行 make setup。")
+        sys.exit("页面资源没有生成，请先运行 make setup。")
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     name = f"jingwei-{version}-bundle"
     wheels = wheelhouse()

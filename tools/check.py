@@ -29,7 +29,7 @@ MIGRATIONS = {
 }
 TESTS = {"测试": ["python", "-m", "pytest", "-m", "not soak"]}
 # What speaks SQL runs once more on the oldest server that is supported and at hand.
-TESTS_DEBIAN = {"测试(Debian 的 PostgreSQL)": ["python", "-m", "pytest", "-m", "not soak", "src/jingwei/core/tests"]}
+TESTS_DEBIAN = {"测试（Debian 的 PostgreSQL）": ["python", "-m", "pytest", "-m", "not soak", "src/jingwei/core/tests"]}
 GROUPS = {
     "lint": LINT,
     "types": TYPES,
@@ -81,7 +81,7 @@ def install_missing() -> None:
         subprocess.run(install, check=False, env=quiet, stdout=subprocess.DEVNULL)
         missing = [package for package, there in needs().items() if not there]
     if missing:
-        say(f"缺少 {'、'.join(missing)}:用到它们的测试会失败或不运行。请安装后再试(apt install {' '.join(missing)})。")
+        say(f"缺少 {'、'.join(missing)}：用到它们的测试会失败。请安装后再试（apt install {' '.join(missing)}）。")
 
 
 def needs() -> dict[str, bool]:

@@ -151,6 +151,6 @@ def test_a_backup_that_is_damaged_or_too_new_is_refused_and_nothing_is_touched(
         assert said in line
         assert line.count("\n") == 1
     assert main(["backup", str(backup)]) == 1
-    assert "已存在,不覆盖" in capsys.readouterr().err
+    assert "已存在，不覆盖" in capsys.readouterr().err
     assert backup.read_bytes() == content
     assert state(office) == before

@@ -28,7 +28,7 @@ def test_a_sound_installation_passes_and_each_harm_has_its_line(office: Office) 
         admin.execute("UPDATE core_auditentry SET subject = '另一件事' WHERE number = 2")
 
     key, role, tables, border, audit = failing(office)
-    assert key == f"✗ 密钥文件权限:别的用户也能读,请运行:chmod -R go= {secret}"
+    assert key == f"✗ 密钥文件权限：别的用户也能读，请运行：chmod -R go= {secret}"
     assert "BYPASSRLS" in role
     assert "jingwei migrate" in tables
     assert "core_datakey" in border
@@ -38,7 +38,7 @@ def test_a_sound_installation_passes_and_each_harm_has_its_line(office: Office) 
 def test_an_unreachable_database_is_one_of_the_lines(office: Office) -> None:
     done = office.run("doctor", DATABASE_URL="postgresql://a:geheim@127.0.0.1:1/b")
     assert done.returncode == 1
-    assert "✗ 数据库:连不上数据库 127.0.0.1:1/b" in done.stdout
+    assert "✗ 数据库：连不上数据库 127.0.0.1:1/b" in done.stdout
     assert "geheim" not in done.stdout
 
 

@@ -145,7 +145,7 @@ def test_recovery_is_waited_for_and_shown(installation: Path, monkeypatch: pytes
     again = embedded.ensure_running(installation, shown.append)
     holding.join()
     assert scalar(again.admin_url, "SELECT count(*) FROM kept") == 100000
-    assert any("正在恢复数据,请稍候…已用 " in line for line in shown)
+    assert any("正在恢复数据，请稍候…已用 " in line for line in shown)
 
 
 def test_a_killed_user_leaves_no_server_behind(installation: Path, environment: dict[str, str]) -> None:

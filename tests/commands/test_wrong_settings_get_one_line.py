@@ -98,12 +98,12 @@ def test_a_port_in_use(asked: Asked, command: str) -> None:
     ("arguments", "said"),
     [
         (["serv"], "没有命令“serv”"),
-        (["serve", "--port", "80x"], "80x 不对,应为 1 到 65535"),
+        (["serve", "--port", "80x"], "80x 不对，应为 1 到 65535"),
         (["serve", "--workers", "0"], "0 不对"),
-        (["serve", "--speed", "9"], "不认识:--speed"),
+        (["serve", "--speed", "9"], "不认识：--speed"),
         (["serve", "--cert", "/nowhere.pem"], "文件不存在"),
         (["serve", "--host", "192.0.2.1"], "本机没有地址 192.0.2.1"),
-        (["backup"], "缺少:文件"),
+        (["backup"], "缺少：文件"),
         (["restore", "/nowhere.jw"], "文件不存在"),
     ],
 )
@@ -120,7 +120,7 @@ def test_without_a_command_all_are_listed_and_every_help_is_chinese(capsys: pyte
             main([name, "--help"])
         assert ended.value.code == 0
         text = capsys.readouterr().out
-        assert "用法:" in text
+        assert "用法：" in text
         assert "usage" not in text
         assert "options" not in text
 

@@ -54,7 +54,7 @@ def written_whole(path: Path) -> Iterator[tarfile.TarFile]:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        raise SetupError(f"写不了 {path}:{error.strerror or error}。") from error
+        raise SetupError(f"写不了 {path}：{error.strerror or error}。") from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -83,16 +83,16 @@ def read_list(path: Path) -> Contents:
         with tarfile.open(path, "r:") as tar:
             found = {entry.name: entry for entry in tar if entry.isfile()}
             if LIST not in found:
-                raise SetupError(f"{path} 不完整,缺少清单:可能没有写完或没有拷完。")
+                raise SetupError(f"{path} 不完整，缺少清单：可能没有写完或没有拷完。")
             contents = Contents(**json.loads(_content(tar, found[LIST]).read()))
             if contents.format != FORMAT:
-                raise SetupError(f"{path} 是格式 {contents.format} 的备份,本程序只认得格式 {FORMAT}。")
+                raise SetupError(f"{path} 是格式 {contents.format} 的备份，本程序只认得格式 {FORMAT}。")
             for name, digest in contents.parts.items():
                 if name not in found or _Hashing.of(_content(tar, found[name])) != digest:
-                    raise SetupError(f"{path} 已损坏:{name} 与清单不符。请换一份备份。")
+                    raise SetupError(f"{path} 已损坏：{name} 与清单不符。请换一份备份。")
             return contents
     except (tarfile.TarError, OSError, ValueError, TypeError) as error:
-        raise SetupError(f"{path} 不是经纬的备份文件,或已损坏。") from error
+        raise SetupError(f"{path} 不是经纬的备份文件，或已损坏。") from error
 
 
 def extract(path: Path, names: list[str], prefix: str, folder: Path) -> None:
@@ -101,7 +101,7 @@ def extract(path: Path, names: list[str], prefix: str, folder: Path) -> None:
         for name in names:
             target = folder / name.removeprefix(prefix)
             if not target.resolve().is_relative_to(folder.resolve()):
-                raise SetupError(f"{path} 里的文件名 {name} 不合规定,未恢复。")
+                raise SetupError(f"{path} 里的文件名 {name} 不合规定，未恢复。")
             if target.exists():
                 continue
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -23,8 +23,8 @@ MASTER_KEY = "master.key"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to, and whether with the master key."""
-    parser.add_argument("file", type=Path, metavar="文件", help="写入的备份文件;密钥另写入“文件.keys”")
-    parser.add_argument("--with-key", action="store_true", help="密钥文件里连主密钥一并写入(须单独妥善保管)")
+    parser.add_argument("file", type=Path, metavar="文件", help="写入的备份文件；密钥另写入“文件.keys”")
+    parser.add_argument("--with-key", action="store_true", help="密钥文件里连主密钥一并写入（须单独妥善保管）")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     keys = archive.keys_file(target)
     for path in (target, keys):
         if path.exists():
-            raise SetupError(f"{path} 已存在,不覆盖。请换一个文件名。")
+            raise SetupError(f"{path} 已存在，不覆盖。请换一个文件名。")
     if not target.parent.is_dir():
         raise SetupError(f"文件夹 {target.parent} 不存在。")
     here = instance.current()
@@ -62,7 +62,7 @@ def fingerprint(here: Instance) -> str | None:
 def _dump(urls: Urls, dump: Path) -> None:
     if urls.admin is None:
         raise SetupError(
-            "备份要读全部数据,登录账号看不到。请用 DATABASE_ADMIN_URL 给出超级用户(或 BYPASSRLS 账号)的地址。"
+            "备份要读全部数据，登录账号看不到。请用 DATABASE_ADMIN_URL 给出超级用户（或 BYPASSRLS 账号）的地址。"
         )
     options = ["--format=custom", "--compress=4", "--no-unlogged-table-data", "--exclude-table-data=django_session"]
     run_tool("pg_dump", urls.admin, [*options, f"--file={dump}"], "备份没有完成")
@@ -82,10 +82,10 @@ def _write_keys(here: Instance, target: Path, dumped: Contents, *, with_master: 
 
 def _say(target: Path, keys: Path, files: int, kept: int, *, with_master: bool) -> None:
     size = target.stat().st_size / (1 << 20)
-    lines = [f"已备份到 {target}({size:,.1f} MB,含数据库和 {files} 个文件)。", f"数据密钥 {kept} 把,写入 {keys}。"]
+    lines = [f"已备份到 {target}（{size:,.1f} MB，含数据库和 {files} 个文件）。", f"数据密钥 {kept} 把，写入 {keys}。"]
     if with_master:
-        lines.append("密钥文件里有主密钥:得到它和备份的人能读出全部个人信息。请与备份分开存放。")
+        lines.append("密钥文件里有主密钥：得到它和备份的人能读出全部个人信息。请与备份分开存放。")
     else:
-        lines.append(f"主密钥不在其中,没有它读不出加密的个人信息。请另行保管 {instance.current().keys / MASTER_KEY}。")
-    lines.append("密钥文件只留最新的一份,旧的请删除,否则已按期销毁的个人信息还能从旧密钥恢复。")
+        lines.append(f"主密钥不在其中，没有它读不出加密的个人信息。请另行保管 {instance.current().keys / MASTER_KEY}。")
+    lines.append("密钥文件只留最新的一份，旧的请删除，否则已按期销毁的个人信息还能从旧密钥恢复。")
     sys.stdout.write("\n".join(lines) + "\n")

@@ -32,12 +32,12 @@ def _all() -> Iterator[Finding]:
     from django.core.checks import ERROR, run_checks
 
     debug = bool(settings.DEBUG)
-    yield Finding("调试模式", not debug, "已关闭" if not debug else "开着,请去掉 JINGWEI_DEBUG")
+    yield Finding("调试模式", not debug, "已关闭" if not debug else "开着，请去掉 JINGWEI_DEBUG")
     short = len(settings.SECRET_KEY) < SHORTEST_KEY
-    yield Finding("签名密钥", not short, "够长" if not short else f"JINGWEI_SECRET_KEY 太短,至少 {SHORTEST_KEY} 位")
+    yield Finding("签名密钥", not short, "够长" if not short else f"JINGWEI_SECRET_KEY 太短，至少 {SHORTEST_KEY} 位")
     yield from _hosts(settings.ALLOWED_HOSTS)
     secure = bool(settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE)
-    word = "只走 HTTPS" if secure else "未要求 HTTPS;对外服务请用 --cert/--key,或在 HTTPS 代理之后设 JINGWEI_HTTPS=1"
+    word = "只走 HTTPS" if secure else "未要求 HTTPS；对外服务请用 --cert/--key，或在 HTTPS 代理之后设 JINGWEI_HTTPS=1"
     yield Finding("登录凭据", True if secure else None, word)
     here = "随附的数据库" if database.is_embedded() else "DATABASE_URL 指明的数据库"
     yield Finding("数据库", True, here)
@@ -50,8 +50,8 @@ def _all() -> Iterator[Finding]:
 
 def _hosts(hosts: list[str]) -> Iterator[Finding]:
     if "*" in hosts:
-        yield Finding("访问域名", False, "JINGWEI_HOSTS 为 *,任何域名都放行,请写明本单位的域名或地址")
+        yield Finding("访问域名", False, "JINGWEI_HOSTS 为 *，任何域名都放行，请写明本单位的域名或地址")
     elif set(hosts) <= LOCAL_HOSTS:
-        yield Finding("访问域名", None, "只能从本机访问;对外服务请用 JINGWEI_HOSTS 写明域名或地址")
+        yield Finding("访问域名", None, "只能从本机访问；对外服务请用 JINGWEI_HOSTS 写明域名或地址")
     else:
         yield Finding("访问域名", True, "、".join(hosts))

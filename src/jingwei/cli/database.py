@@ -61,7 +61,7 @@ def check_reachable(url: str) -> None:
     with connect(url) as connection:
         major = connection.info.server_version // 10000
     if major < OLDEST_MAJOR:
-        raise SetupError(f"数据库是 PostgreSQL {major},太旧:至少要 {OLDEST_MAJOR}。")
+        raise SetupError(f"数据库是 PostgreSQL {major}，太旧：至少要 {OLDEST_MAJOR}。")
 
 
 def connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
@@ -69,12 +69,12 @@ def connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
     try:
         info = psycopg.conninfo.conninfo_to_dict(url)
     except psycopg.ProgrammingError as error:
-        raise SetupError("DATABASE_URL 写法不对,应为 postgresql://用户:密码@主机:端口/数据库。") from error
+        raise SetupError("DATABASE_URL 写法不对，应为 postgresql://用户:密码@主机:端口/数据库。") from error
     try:
         return psycopg.connect(url, autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as error:
         where = f"{info.get('host') or '本机'}:{info.get('port') or 5432}/{info.get('dbname') or ''}"
-        raise SetupError(f"连不上数据库 {where}:{_reason(error)}。请检查 DATABASE_URL 与数据库服务。") from error
+        raise SetupError(f"连不上数据库 {where}：{_reason(error)}。请检查 DATABASE_URL 与数据库服务。") from error
 
 
 def _reason(error: psycopg.OperationalError) -> str:

@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     for finding in _all():
         good = good and finding.good is not False
         sys.stdout.write(f"{finding}\n")
-    sys.stdout.write("全部正常。\n" if good else "有问题,请按 ✗ 行的提示处理。\n")
+    sys.stdout.write("全部正常。\n" if good else "有问题，请按 ✗ 行的提示处理。\n")
     return 0 if good else 1
 
 

@@ -34,13 +34,13 @@ def roles(urls: Urls) -> Iterator[Finding]:
     except SetupError as error:
         yield Finding("数据库账号", False, str(error))
     else:
-        yield Finding("数据库账号", True, "受数据范围控制,不能绕过")
+        yield Finding("数据库账号", True, "受数据范围控制，不能绕过")
 
 
 def tables(urls: Urls) -> Iterator[Finding]:
     """That the tables are those of this version."""
     pending = django_side.pending_migrations()
-    word = "已是最新" if not pending else f"有 {len(pending)} 项未更新,请运行 jingwei migrate"
+    word = "已是最新" if not pending else f"有 {len(pending)} 项未更新，请运行 jingwei migrate"
     yield Finding("表结构", not pending, word)
 
 
@@ -48,14 +48,14 @@ def borders(urls: Urls) -> Iterator[Finding]:
     """That every table of a subdistrict has its policies."""
     with database.connect(urls.login) as connection:
         open_tables = [str(row[0]) for row in connection.execute(OPEN_TABLES).fetchall()]
-    word = "每张表都有" if not open_tables else f"{'、'.join(open_tables)} 没有数据范围控制,请停用系统并联系维护方"
+    word = "每张表都有" if not open_tables else f"{'、'.join(open_tables)} 没有数据范围控制，请停用系统并联系维护方"
     yield Finding("数据范围控制", not open_tables, word)
 
 
 def audit_chain(urls: Urls) -> Iterator[Finding]:
     """That no line of the audit log was changed or taken out."""
     if urls.admin is None:
-        yield Finding("审计日志", None, "未检查,需用 DATABASE_ADMIN_URL 给出管理员的地址")
+        yield Finding("审计日志", None, "未检查，需用 DATABASE_ADMIN_URL 给出管理员的地址")
         return
     with database.connect(with_database(urls.admin, database_of(urls.login))) as admin:
         if admin.execute("SELECT to_regclass('core_auditentry')").fetchone() == (None,):
@@ -65,7 +65,7 @@ def audit_chain(urls: Urls) -> Iterator[Finding]:
             "SELECT s, core_audit_broken(s) FROM (SELECT DISTINCT subdistrict AS s FROM core_auditentry) AS known"
         ).fetchall()
     bad = [f"{street} 第 {number} 条" for street, number in broken if number is not None]
-    word = f"{len(broken)} 条链完好" if not bad else f"{'、'.join(bad)} 起与前文不符,请报告审计管理员,勿再改动数据库"
+    word = f"{len(broken)} 条链完好" if not bad else f"{'、'.join(bad)} 起与前文不符，请报告审计管理员，勿再改动数据库"
     yield Finding("审计日志", not bad, word)
 
 

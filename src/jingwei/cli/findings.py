@@ -16,4 +16,4 @@ class Finding:
     def __str__(self) -> str:
         """The line as it is printed."""
         mark = {True: "✓", False: "✗", None: "–"}[self.good]
-        return f"{mark} {self.subject}:{self.word}"
+        return f"{mark} {self.subject}：{self.word}"

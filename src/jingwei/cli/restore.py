@@ -29,7 +29,7 @@ JOBS = "2"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to restore, and whether it may replace data."""
-    parser.add_argument("file", type=existing_file, metavar="文件", help="备份文件;旁边有“文件.keys”时一并恢复密钥")
+    parser.add_argument("file", type=existing_file, metavar="文件", help="备份文件；旁边有“文件.keys”时一并恢复密钥")
     parser.add_argument("--force", action="store_true", help="替换现有的数据")
 
 
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     contents = archive.read_list(backup)
     key_contents = archive.read_list(keys) if keys.exists() else None
     if _numbers(contents.version) > _numbers(__version__):
-        raise SetupError(f"备份由 {contents.version} 版生成,比现在的 {__version__} 版新。请先升级再恢复。")
+        raise SetupError(f"备份由 {contents.version} 版生成，比现在的 {__version__} 版新。请先升级再恢复。")
     with database.running() as urls:
         if urls.admin is None:
             raise SetupError("恢复要新建数据库。请用 DATABASE_ADMIN_URL 给出超级用户的地址。")
@@ -79,9 +79,9 @@ def _check_replaceable(urls: Urls, *, force: bool) -> None:
         ).fetchone()
         tables = admin.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
     if others and others[0]:
-        raise SetupError(f"数据库正在使用({others[0]} 个连接)。请先停止 jingwei serve 或 jingwei demo,再恢复。")
+        raise SetupError(f"数据库正在使用（{others[0]} 个连接）。请先停止 jingwei serve 或 jingwei demo，再恢复。")
     if tables and tables[0] and not force:
-        raise SetupError("现有数据库不是空的,恢复会替换其中全部数据。确认要替换,请加 --force(建议先备份)。")
+        raise SetupError("现有数据库不是空的，恢复会替换其中全部数据。确认要替换，请加 --force（建议先备份）。")
 
 
 def _destroyed_keys(admin_url: str) -> set[str]:
@@ -103,7 +103,7 @@ def _restore_beside(urls: Urls, fresh: str, backup: Path, destroyed: set[str]) -
         archive.extract(backup, [archive.DUMP], "", Path(folder))
         dump = Path(folder) / archive.DUMP
         options = ["--exit-on-error", f"--jobs={JOBS}", f"--dbname={fresh}"]
-        run_tool("pg_restore", beside.admin or "", [*options, dump], "恢复没有完成,现有数据未动")
+        run_tool("pg_restore", beside.admin or "", [*options, dump], "恢复没有完成，现有数据未动")
     with database.connect(beside.admin or "") as admin:
         # Readers of the change cursor see by the number that the past is another one now.
         admin.execute("SET session_replication_role = replica")
@@ -114,7 +114,7 @@ def _restore_beside(urls: Urls, fresh: str, backup: Path, destroyed: set[str]) -
 
 def _check_superuser(admin: psycopg.Connection[tuple[object, ...]]) -> None:
     if admin.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() != (True,):
-        raise SetupError("恢复要用超级用户:请在 DATABASE_ADMIN_URL 里换用超级用户的地址。")
+        raise SetupError("恢复要用超级用户：请在 DATABASE_ADMIN_URL 里换用超级用户的地址。")
 
 
 def _migrate(urls: Urls) -> None:
@@ -123,8 +123,8 @@ def _migrate(urls: Urls) -> None:
         [sys.executable, "-P", "-m", "jingwei.cli", "migrate"], check=False, capture_output=True, text=True, env=env
     )
     if done.returncode:
-        said = (done.stderr.strip().splitlines() or ["原因不明"])[-1].removeprefix("错误:")
-        raise SetupError(f"恢复没有完成,现有数据未动:表结构不能更新({said})。")
+        said = (done.stderr.strip().splitlines() or ["原因不明"])[-1].removeprefix("错误：")
+        raise SetupError(f"恢复没有完成，现有数据未动：表结构不能更新（{said}）。")
 
 
 def _change_places(urls: Urls, fresh: str) -> None:
@@ -163,7 +163,7 @@ def _say(contents: Contents, destroyed: set[str]) -> None:
     here = instance.current()
     lines = [f"已恢复 {contents.made_at} 的备份。"]
     if destroyed:
-        lines.append(f"现有系统已销毁的 {len(destroyed)} 把数据密钥没有恢复,其个人信息仍不可读。")
+        lines.append(f"现有系统已销毁的 {len(destroyed)} 把数据密钥没有恢复，其个人信息仍不可读。")
     if contents.master_key is not None and fingerprint(here) != contents.master_key:
-        lines.append(f"注意:加密的个人信息还读不出来。请把原来的主密钥文件放到 {here.keys / MASTER_KEY}(权限 600)。")
+        lines.append(f"注意：加密的个人信息还读不出来。请把原来的主密钥文件放到 {here.keys / MASTER_KEY}（权限 600）。")
     sys.stdout.write("\n".join(lines) + "\n")

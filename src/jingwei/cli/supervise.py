@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from typing import Self
 from urllib.parse import urlsplit
 
 from jingwei.cli import database
@@ -38,17 +39,17 @@ def ensure_port_free(options: WebOptions) -> None:
         try:
             probe.bind((options.host, options.port))
         except PermissionError as error:
-            raise SetupError(f"没有权限使用端口 {options.port},请换一个 1024 以上的端口(--port)。") from error
+            raise SetupError(f"没有权限使用端口 {options.port}，请换一个 1024 以上的端口（--port）。") from error
         except OSError as error:
             if error.errno in _ADDRESS_ERRORS:
-                raise SetupError(f"本机没有地址 {options.host},请检查 --host。") from error
+                raise SetupError(f"本机没有地址 {options.host}，请检查 --host。") from error
             raise SetupError(
-                f"端口 {options.port} 已被别的程序占用。请停止那个程序,或换一个端口,例如 --port {options.port + 1}。"
+                f"端口 {options.port} 已被别的程序占用。请停止那个程序，或换一个端口，例如 --port {options.port + 1}。"
             ) from error
 
 
 class Supervisor:
-    """Runs one web server beside the database; starts again what dies; ends all when told to."""
+    """Runs one web server beside the database; starts again what dies; ends all when told to, or when left."""
 
     def __init__(self, options: WebOptions, urls: Urls, log: ServerLog) -> None:
         self._options = options
@@ -59,27 +60,32 @@ class Supervisor:
         self._begun_at = 0.0
         self._failures = 0
 
+    def __enter__(self) -> Self:
+        """Let the web server load the application already, while the database is being prepared."""
+        self._start_web()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the web server."""
+        self._stop_web()
+
     def run(self, when_ready: Callable[[], None]) -> None:
         """Serve until SIGTERM, SIGINT or SIGHUP. Raises SetupError when the web server never comes up."""
         for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), lambda *_: self._end.set())
-        try:
-            self._start_web()
-            if self._wait_for_first_answer():
-                when_ready()
-            while not self._end.wait(BEAT):
-                self._log.put_aside_if_large()
-                self._look_after_database()
-                self._look_after_web()
-        finally:
-            self._stop_web()
+        self._let_go()
+        if self._wait_for_first_answer():
+            when_ready()
+        while not self._end.wait(BEAT):
+            self._log.put_aside_if_large()
+            self._look_after_database()
+            self._look_after_web()
 
     def _start_web(self) -> None:
         env = {name: value for name, value in os.environ.items() if name != "DATABASE_ADMIN_URL"}
         env |= {"DATABASE_URL": self._urls.login, "JINGWEI_HOME": str(instance.current().home)}
         env |= {"JINGWEI_HTTPS": "1"} if self._options.cert else {}
-        self._begun_at = time.monotonic()
         self._web = subprocess.Popen(
             self._options.command(),
             stdin=subprocess.PIPE,
@@ -92,16 +98,25 @@ class Supervisor:
         assert self._web.stdout is not None
         self._log.collect("网页", self._web.stdout)
 
+    def _let_go(self) -> None:
+        """Let the web server, loaded or still loading, begin to serve."""
+        assert self._web is not None
+        assert self._web.stdin is not None
+        self._begun_at = time.monotonic()
+        with contextlib.suppress(BrokenPipeError):
+            self._web.stdin.write(b"\n")
+            self._web.stdin.flush()
+
     def _wait_for_first_answer(self) -> bool:
         """Whether it answers; False when asked to end before."""
         while not self._end.wait(BEAT / 3):
             assert self._web is not None
             if self._web.poll() is not None:
-                raise SetupError(f"网页服务没有启动(代码 {self._web.returncode}),原因见 {instance.current().log}。")
+                raise SetupError(f"网页服务没有启动（代码 {self._web.returncode}），原因见 {instance.current().log}。")
             if answers(self._options):
                 return True
             if time.monotonic() - self._begun_at > FIRST_ANSWER:
-                raise SetupError(f"网页服务 {FIRST_ANSWER:.0f} 秒内没有回应,原因见 {instance.current().log}。")
+                raise SetupError(f"网页服务 {FIRST_ANSWER:.0f} 秒内没有回应，原因见 {instance.current().log}。")
         return False
 
     def _look_after_web(self) -> None:
@@ -112,9 +127,10 @@ class Supervisor:
         lived = time.monotonic() - self._begun_at
         self._failures = 1 if lived > STEADY else self._failures + 1
         pause = min(LONGEST_PAUSE, 2.0 ** (self._failures - 1) - 1)
-        self._log.write("经纬", f"网页服务已退出(代码 {self._web.returncode}),{pause:.0f} 秒后重新启动")
+        self._log.write("经纬", f"网页服务已退出（代码 {self._web.returncode}），{pause:.0f} 秒后重新启动")
         if not self._end.wait(pause):
             self._start_web()
+            self._let_go()
 
     def _look_after_database(self) -> None:
         if not database.is_embedded():
@@ -124,7 +140,7 @@ class Supervisor:
         # The keeper brings a dead server back; this brings back a dead keeper.
         server = embedded.current(instance.current().home)
         if server is not None and not server.is_kept():
-            self._log.write("经纬", "数据库的看护进程已退出,重新启动")
+            self._log.write("经纬", "数据库的看护进程已退出，重新启动")
             try:
                 embedded.ensure_running(instance.current().home, lambda text: self._log.write("数据库", text))
             except embedded.EmbeddedError as error:

@@ -22,7 +22,7 @@ def main(home: Path) -> int:
             programs.ensure_reachable(where.source_bin, where.bin_dir, where.account)
         return Keeper(where).run()
     except (EmbeddedError, OSError) as error:
-        say(f"错误:{error}")
+        say(f"错误：{error}")
         return 1
 
 

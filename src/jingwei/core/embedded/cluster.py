@@ -137,7 +137,7 @@ def _run(layout: Layout, program: str, *arguments: str | Path, text: str | None 
         **process_options(layout),
     )
     if done.returncode:
-        raise EmbeddedError(f"建立数据库失败({program}):{done.stdout.strip()[-600:]}")
+        raise EmbeddedError(f"建立数据库失败（{program}）：{done.stdout.strip()[-600:]}")
 
 
 def _free_port(remembered: int) -> int:
@@ -164,4 +164,4 @@ def _ensure_private(folder: Path, layout: Layout) -> None:
             layout.account.own(folder)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or found.st_mode & 0o077:
-        raise EmbeddedError(f"{folder} 属于别的用户或权限不对,不能存放数据库的套接字。请删去它再启动。")
+        raise EmbeddedError(f"{folder} 属于别的用户或权限不对，不能存放数据库的套接字。请删去它再启动。")

@@ -18,5 +18,5 @@ def missing_rights_explained(home: Path) -> Iterator[None]:
         yield
     except PermissionError as error:
         raise EmbeddedError(
-            f"没有权限读写 {error.filename or home}。请用建立它的用户运行,或用 JINGWEI_HOME 指定自己的文件夹。"
+            f"没有权限读写 {error.filename or home}。请用建立它的用户运行，或用 JINGWEI_HOME 指定自己的文件夹。"
         ) from error

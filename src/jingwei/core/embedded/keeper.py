@@ -44,7 +44,7 @@ class Keeper:
             found = self._find()
             if found is None:
                 if failures == FAILURES:
-                    say("数据库多次启动失败,不再尝试")
+                    say("数据库多次启动失败，不再尝试")
                     return 1
                 self._start()
                 failures += 1
@@ -63,7 +63,7 @@ class Keeper:
     def _find(self) -> postmaster.Postmaster | None:
         """The living server. One of our own that has not yet written its pid file counts as starting."""
         if self._child is not None and self._child.poll() is not None:
-            say(f"数据库进程已结束(代码 {self._child.returncode})")
+            say(f"数据库进程已结束（代码 {self._child.returncode}）")
             self._child = None
         found = postmaster.running(self._where.data)
         if found is None and self._child is not None:

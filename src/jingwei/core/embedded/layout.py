@@ -75,7 +75,7 @@ def layout(home: Path, *, create_account: bool = False) -> Layout:
         data = data.resolve()
         if not data.exists():
             raise EmbeddedError(
-                f"{instance.postgres} 指向 {data},但那里没有数据。请恢复该文件夹,或删去这个链接后重新恢复备份。"
+                f"{instance.postgres} 指向 {data}，但那里没有数据。请恢复该文件夹，或删去这个链接后重新恢复备份。"
             )
     account = accounts.substitute(data, create=create_account)
     version = data / "PG_VERSION"

@@ -32,14 +32,14 @@ def find(wanted_major: int | None) -> tuple[Path, int]:
     offered = sorted(((major(folder), folder) for folder in _folders()), reverse=True)
     if not offered:
         raise EmbeddedError(
-            "没有找到随附的 PostgreSQL 程序。请重新安装(make setup),或用 JINGWEI_PG_BIN 指明程序文件夹。"
+            "没有找到随附的 PostgreSQL 程序。请重新安装（make setup），或用 JINGWEI_PG_BIN 指明程序文件夹。"
         )
     for number, folder in offered:
         if wanted_major is None or number == wanted_major:
             return folder, number
     has = "、".join(str(number) for number, _ in offered)
     raise EmbeddedError(
-        f"数据是 PostgreSQL {wanted_major} 的,现有程序的版本是 {has}。请用 JINGWEI_PG_BIN 指明同版本的程序文件夹。"
+        f"数据是 PostgreSQL {wanted_major} 的，现有程序的版本是 {has}。请用 JINGWEI_PG_BIN 指明同版本的程序文件夹。"
     )
 
 
@@ -50,11 +50,11 @@ def major(folder: Path) -> int:
     try:
         said = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:
-        raise EmbeddedError(f"PostgreSQL 程序不能运行:{program}({error})。") from error
+        raise EmbeddedError(f"PostgreSQL 程序不能运行：{program}（{error}）。") from error
     match = re.search(r"\) (\d+)", said)
     number = int(match[1]) if match else 0
     if number < OLDEST_MAJOR:
-        raise EmbeddedError(f"PostgreSQL 程序的版本太旧:{said.strip()},至少要 {OLDEST_MAJOR}。")
+        raise EmbeddedError(f"PostgreSQL 程序的版本太旧：{said.strip()}，至少要 {OLDEST_MAJOR}。")
     return number
 
 
@@ -95,4 +95,4 @@ def ensure_reachable(folder: Path, copy: Path, account: Account) -> None:
         **account.process_options(),
     )
     if tried.returncode:
-        raise EmbeddedError(f"账户 {account.name} 不能运行 {copy} 里的 PostgreSQL 程序,请检查该文件夹的权限。")
+        raise EmbeddedError(f"账户 {account.name} 不能运行 {copy} 里的 PostgreSQL 程序，请检查该文件夹的权限。")

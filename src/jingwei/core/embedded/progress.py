@@ -38,7 +38,7 @@ class Progress:
             return
         self._ticked = waited
         before, at = self._shown
-        text = f"{doing},请稍候…已用 {waited} 秒"
+        text = f"{doing}，请稍候…已用 {waited} 秒"
         if self._show is not None:
             self._show(text)
         elif sys.stderr.isatty():

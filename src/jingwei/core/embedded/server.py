@@ -127,7 +127,7 @@ def _wait_until_ready(where: Layout, progress: Progress) -> postmaster.Postmaste
     own_keeper = None
     if not where.is_made and where.is_elsewhere and where.account is not None:
         progress.say(
-            f"以 root 运行:数据库由账户 {where.account.name} 运行,而它进不去 {where.instance.home},"
+            f"以 root 运行：数据库由账户 {where.account.name} 运行，而它进不去 {where.instance.home}，"
             f"数据改放在 {where.data}。"
         )
     while True:
@@ -169,7 +169,7 @@ def _check_owner(where: Layout) -> None:
         return
     if where.data.stat().st_uid != os.geteuid():
         raise EmbeddedError(
-            f"数据文件夹 {where.data} 属于别的用户。请用建立它的用户运行,或用 JINGWEI_HOME 指定自己的文件夹。"
+            f"数据文件夹 {where.data} 属于别的用户。请用建立它的用户运行，或用 JINGWEI_HOME 指定自己的文件夹。"
         )
 
 
@@ -177,6 +177,8 @@ def _why_not(log: Path, start: int) -> str:
     with log.open("rb") as file:
         file.seek(start)
         lines = file.read().decode("utf-8", "replace").splitlines()
-    said = [line for line in lines if "错误:" in line] or [line for line in lines if "FATAL" in line or "PANIC" in line]
-    reason = re.sub(r"^.*?(错误:|FATAL: *|PANIC: *)", "", said[-1]).rstrip("。") if said else "原因不明"
-    return f"数据库不能启动:{reason}。详见 {log}。"
+    said = [line for line in lines if "错误：" in line] or [
+        line for line in lines if "FATAL" in line or "PANIC" in line
+    ]
+    reason = re.sub(r"^.*?(错误：|FATAL: *|PANIC: *)", "", said[-1]).rstrip("。") if said else "原因不明"
+    return f"数据库不能启动：{reason}。详见 {log}。"

@@ -1,0 +1,90 @@
+"""`jingwei demo`: one command from nothing to a page one can sign in to, and the same data the next time."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import re
+import signal
+import socket
+import subprocess
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+from tests.commands.conftest import Office
+
+SMALL = ("--scale", "0.02")
+
+
+def test_it_prepares_serves_lets_people_in_and_keeps_what_was_there(
+    open_folder: Path, environment: dict[str, str]
+) -> None:
+    office = Office(open_folder / "var", environment | {"JINGWEI_HOME": str(open_folder / "var")})
+    prepared = office.run("demo", "--prepare-only", *SMALL)
+    assert prepared.returncode == 0, prepared.stderr
+    assert "演示数据已备好" in prepared.stdout
+    before = rows(office)
+    assert before > 0
+
+    first, logins = started(office)
+    assert len(logins) >= 11, "one for each role"
+    for username, password in logins[:2]:
+        assert signed_in(first.address, username, password)
+    assert not signed_in(first.address, logins[0][0], "not-the-password")
+    first.end()
+
+    second, again = started(office)
+    assert again == logins
+    second.end()
+    assert rows(office) == before
+
+
+class Shown:
+    """A running demo."""
+
+    def __init__(self, process: subprocess.Popen[str], address: str) -> None:
+        self.process = process
+        self.address = address
+
+    def end(self) -> None:
+        """Tell it to end, and see that it does."""
+        self.process.send_signal(signal.SIGINT)
+        out, _ = self.process.communicate(timeout=60)
+        assert self.process.returncode == 0
+        assert "已停止，数据保留" in out
+
+
+def started(office: Office) -> tuple[Shown, list[tuple[str, str]]]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = office.start("demo", "--port", str(port), *SMALL)
+    lines = []
+    while not lines or "按 Ctrl+C 停止" not in lines[-1]:
+        line = process.stdout.readline()
+        assert line, lines
+        lines.append(line)
+    text = "".join(lines)
+    assert f"http://127.0.0.1:{port}/" in text
+    assert "虚构" in text
+    found = re.findall(r"用户名 (\S+?)，密码 (\S+?)（", text)
+    return Shown(process, f"http://127.0.0.1:{port}"), found
+
+
+def signed_in(address: str, username: str, password: str) -> bool:
+    """Whether the sign-in page lets somebody in."""
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    page = opener.open(f"{address}/login/").read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    form = {"csrfmiddlewaretoken": token, "username": username, "password": password}
+    request = urllib.request.Request(f"{address}/login/", urllib.parse.urlencode(form).encode())
+    request.add_header("Referer", f"{address}/login/")
+    try:
+        answer = opener.open(request)
+    except urllib.error.HTTPError as refused:
+        return refused.code < 400
+    return "/login/" not in answer.geturl()
+
+
+def rows(office: Office) -> int:
+    with office.admin() as admin:
+        return admin.execute("SELECT count(*) FROM registers_entry").fetchone()[0]
