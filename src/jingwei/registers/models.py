@@ -78,7 +78,9 @@ class Entry(Record):
     """One object of a ledger through all its states; taken out of use with a reason, never deleted."""
 
     # Without a check per row in the database: the one writer (registers/ledger.py) holds the register it writes to.
-    register = models.ForeignKey(Register, on_delete=models.PROTECT, db_constraint=False, verbose_name="台账")
+    register = models.ForeignKey(
+        Register, on_delete=models.PROTECT, db_constraint=False, db_index=False, verbose_name="台账"
+    )
     key = models.CharField("编号", max_length=120)
     place = models.ForeignKey(
         Place, null=True, on_delete=models.PROTECT, verbose_name="所在网格", db_index=False, db_constraint=False
@@ -89,7 +91,6 @@ class Entry(Record):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subdistrict", "register", "key"], name="uq_entry_key")]
         indexes = [
-            models.Index(fields=["subdistrict", "place"], name="idx_entry_place"),
             models.Index(
                 fields=["subdistrict", "register", "ended_on"], name="idx_entry_ended", condition=~models.Q(ended_on=None)
             ),
@@ -140,20 +141,18 @@ class Version(Record):
             models.CheckConstraint(condition=models.Q(valid_to__gt=models.F("valid_from")), name="ck_version_valid")
         ]
         indexes = [
+            # The last day stands before the order: one index serves the list of today and counts as of any day.
             models.Index(
-                fields=["subdistrict", "register", "sort", "id"],
+                fields=["subdistrict", "register", "valid_to", "sort", "id"],
                 name="idx_version_list",
-                condition=models.Q(known_to=None, valid_to=FOREVER),
+                condition=models.Q(known_to=None),
             ),
             models.Index(
-                fields=["subdistrict", "place", "register", "sort", "id"],
+                fields=["subdistrict", "place", "register", "valid_to", "sort", "id"],
                 name="idx_version_place",
-                condition=models.Q(known_to=None, valid_to=FOREVER),
+                condition=models.Q(known_to=None),
             ),
             models.Index(fields=["entry", "valid_from"], name="idx_version_entry"),
-            models.Index(
-                fields=["subdistrict", "register", "valid_from"], name="idx_version_asof", condition=models.Q(known_to=None)
-            ),
             models.Index(fields=["subdistrict", "mark", "id"], name="idx_version_mark"),
             models.Index(fields=["source"], name="idx_version_source", condition=~models.Q(source=None)),
             GinIndex(fields=["words"], name="idx_version_words", fastupdate=True),

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('ended_on', models.DateField(null=True, verbose_name='停用日期')),
                 ('ended_reason', models.CharField(blank=True, max_length=120, verbose_name='停用原因')),
                 ('place', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='places.place', verbose_name='所在网格')),
-                ('register', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='registers.register', verbose_name='台账')),
+                ('register', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='registers.register', verbose_name='台账')),
             ],
         ),
         migrations.CreateModel(
@@ -160,10 +160,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
-            index=models.Index(fields=['subdistrict', 'place'], name='idx_entry_place'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
             index=models.Index(condition=models.Q(('ended_on', None), _negated=True), fields=['subdistrict', 'register', 'ended_on'], name='idx_entry_ended'),
         ),
         migrations.AddConstraint(
@@ -176,19 +172,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='version',
-            index=models.Index(condition=models.Q(('known_to', None), ('valid_to', '9999-12-31')), fields=['subdistrict', 'register', 'sort', 'id'], name='idx_version_list'),
+            index=models.Index(condition=models.Q(('known_to', None)), fields=['subdistrict', 'register', 'valid_to', 'sort', 'id'], name='idx_version_list'),
         ),
         migrations.AddIndex(
             model_name='version',
-            index=models.Index(condition=models.Q(('known_to', None), ('valid_to', '9999-12-31')), fields=['subdistrict', 'place', 'register', 'sort', 'id'], name='idx_version_place'),
+            index=models.Index(condition=models.Q(('known_to', None)), fields=['subdistrict', 'place', 'register', 'valid_to', 'sort', 'id'], name='idx_version_place'),
         ),
         migrations.AddIndex(
             model_name='version',
             index=models.Index(fields=['entry', 'valid_from'], name='idx_version_entry'),
-        ),
-        migrations.AddIndex(
-            model_name='version',
-            index=models.Index(condition=models.Q(('known_to', None)), fields=['subdistrict', 'register', 'valid_from'], name='idx_version_asof'),
         ),
         migrations.AddIndex(
             model_name='version',

@@ -155,7 +155,7 @@ def _columns(fields: list[Field]) -> tuple[Column, ...]:
 
 def _subtitle(selection: Selection, total: int) -> str:
     register = selection.register
-    when = f"截至 {selection.point.on}" if selection.point.on else "现在"
+    when = f"截至 {selection.point.on} " if selection.point.on else ""
     state = "已停用" if selection.ended else "在册"
     return f"{when}{state} {total} {register.unit}"
 
