@@ -192,7 +192,7 @@ class _Evaluation:
 
     def _reported(self, ask: Ask, given: Given) -> Cell:
         if ask.place is not None or ask.part:
-            return self._blank(ask, "外部报来的数只有全街道的,没有分区划的")
+            return self._blank(ask, "外部报来的数只有全街道的，没有分区划的")
         cell = self._given(ask, given)
         return replace(cell, why=cell.why or "外部报来的数没有分项") if ask.by else cell
 
@@ -216,7 +216,7 @@ class _Evaluation:
         if ask in self.cells:
             return self.cells[ask]
         if ask.key in above:
-            return self._blank(ask, f"定义互相引用:{'、'.join(above)}")
+            return self._blank(ask, f"定义互相引用：{'、'.join(above)}")
         counting = self.defined[ask.key].counting
         top = self._derive(replace(ask, key=counting.numerator), (*above, ask.key))
         bottom = self._derive(replace(ask, key=counting.denominator), (*above, ask.key))
@@ -237,7 +237,7 @@ class _Evaluation:
     def _quotient(self, ask: Ask, top: Cell, bottom: Cell) -> Cell:
         for cell in (top, bottom):
             if cell.value is None:
-                return self._blank(ask, f"“{cell.name}”没有数据:{cell.why}")
+                return self._blank(ask, f"“{cell.name}”没有数据：{cell.why}")
         assert top.value is not None
         assert bottom.value is not None
         blank = replace(
@@ -245,7 +245,7 @@ class _Evaluation:
             approx="exact" if top.approx == bottom.approx == "exact" else "about",
         )  # fmt: skip
         if bottom.value == 0:
-            return replace(blank, why=f"“{bottom.name}”为 0,不能相除")
+            return replace(blank, why=f"“{bottom.name}”为 0，不能相除")
         factor = Decimal(100) if blank.unit == "%" else Decimal(1)
         return replace(blank, value=top.value * factor / bottom.value)
 

@@ -60,7 +60,7 @@ def parse(key: str, body: Mapping[str, Any]) -> Counting:
     """Read one definition. Raises DefinitionError."""
     unknown = set(body) - _KNOWN
     if unknown:
-        raise DefinitionError(f"指标“{key}”的定义里有不认识的项:{'、'.join(sorted(map(str, unknown)))}。")
+        raise DefinitionError(f"指标“{key}”的定义里有不认识的项：{'、'.join(sorted(map(str, unknown)))}。")
     verbs = [verb for verb in VERBS if verb in body]
     if len(verbs) != 1:
         raise DefinitionError(f"指标“{key}”须在 count、sum、distinct、share、reported、ratio 中恰好选一项。")
@@ -76,10 +76,10 @@ def parse(key: str, body: Mapping[str, Any]) -> Counting:
         raise DefinitionError(f"指标“{key}”的 {verb} 应写作“台账.字段”。")
     where, of = body.get("where") or {}, body.get("of") or {}
     if not isinstance(where, Mapping) or not isinstance(of, Mapping):
-        raise DefinitionError(f"指标“{key}”的 where、of 应为“字段: 值”。")
+        raise DefinitionError(f"指标“{key}”的 where、of 应为“字段：值”。")
     if verb == "share" and not where:
-        raise DefinitionError(f"指标“{key}”是占比,须用 where 写明分子的条件。")
+        raise DefinitionError(f"指标“{key}”是占比，须用 where 写明分子的条件。")
     flow = body.get("flow")
     if flow is not None and flow not in FLOWS:
-        raise DefinitionError(f"指标“{key}”的 flow 应为 {'、'.join(FLOWS)} 之一,写的是“{flow}”。")
+        raise DefinitionError(f"指标“{key}”的 flow 应为 {'、'.join(FLOWS)} 之一，写的是“{flow}”。")
     return Counting(verb, source, what, dict(where), dict(of), str(body.get("at") or ""), flow=flow)

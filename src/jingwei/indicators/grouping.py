@@ -56,7 +56,7 @@ class Groupings:
             raise UnknownFact(f"没有名为“{by}”的网格体系层级。")
         field = facts.fieldset.by_key.get(by)
         if field is None or field.personal or field.kind not in _PARTED:
-            raise UnknownFact(f"不能按“{by}”分列:它既不是网格层级,也不是台账“{facts.register.name}”可分类的字段。")
+            raise UnknownFact(f"不能按“{by}”分列：它既不是网格层级，也不是台账“{facts.register.name}”可分类的字段。")
         return Grouping(by, facts.text(by).text)
 
     def _level(self, by: str) -> tuple[GridScheme, str] | None:

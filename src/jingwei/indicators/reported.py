@@ -13,7 +13,7 @@ from jingwei.indicators.grammar import Flow
 from jingwei.indicators.models import Reported
 
 NOT_YET = "这一时期的数据还没有报来"
-GROWTH_ONLY = "只公布了增速,没有公布绝对数"
+GROWTH_ONLY = "只公布了增速，没有公布绝对数"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,9 @@ def _given(asked: Series, latest: Mapping[tuple[str, Period], Reported]) -> Give
     rows = [row for row in found if row is not None and row.value is not None]
     if missing:
         named = "、".join(month.short_name for month in missing[:6]) + ("等" if len(missing) > 6 else "")
-        return Given(why=NOT_YET if not rows else f"{named}的数据还没有报来,不能合计")
+        return Given(why=NOT_YET if not rows else f"{named}的数据还没有报来，不能合计")
     if len({row.unit for row in rows}) > 1:
-        return Given(why="各月单位不一致,不能合计")
+        return Given(why="各月单位不一致，不能合计")
     return _sum(rows)
 
 

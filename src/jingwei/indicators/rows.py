@@ -30,7 +30,7 @@ class Behind:
     def said(self) -> str:
         """其中您可见 M 行, where the reader does not see all."""
         counted = f"计入 {self.total} 行"
-        return counted if self.visible == self.total else f"{counted},其中您可见 {self.visible} 行"
+        return counted if self.visible == self.total else f"{counted}，其中您可见 {self.visible} 行"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Difference:
         """In words; empty when nothing changed."""
         if not (self.added or self.gone):
             return ""
-        return f"取数后台账有更正:现在重数为 {self.now} 行(增加 {self.added} 行,减少 {self.gone} 行)"
+        return f"取数后台账有更正：现在重数为 {self.now} 行（增加 {self.added} 行，减少 {self.gone} 行）"
 
 
 def difference(ask: Ask, version: int, as_of: date, known_at: datetime) -> Difference:
@@ -83,7 +83,7 @@ def rows_of(
     """
     found = definition(ask.key, version)
     if found.kind != "counted" or as_of is None:
-        raise JingweiError("这个数不是从台账数出来的,请看它的来源文件。", code="cell.not_counted")
+        raise JingweiError("这个数不是从台账数出来的，请看它的来源文件。", code="cell.not_counted")
     register = register_by_key(found.counting.source)
     want = Wanted(found.counting, ask.period, ask.place, ask.by, ask.part)
     sql = condition(facts_of(register), want)

@@ -14,7 +14,8 @@ from jingwei.core import instance
 from jingwei.core.errors import JingweiError
 from jingwei.core.periods import Period, PeriodError
 
-HELP = "起草一份报告:Word 文件,旁边一份数据清单(JSON)"
+HELP = "起草一份报告：Word 文件，旁边一份数据清单（JSON）"
+SITE = "http://127.0.0.1:8000"
 
 
 class DraftError(JingweiError):
@@ -29,45 +30,50 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--period", type=_period, required=True, metavar="统计期", help="例如 2025、2025H1、2025-01/2025-11"
     )
     parser.add_argument(
-        "--out", type=_docx, required=True, metavar="文件", help="Word 文件(.docx),数据清单写在旁边(.json)"
+        "--out", type=_docx, required=True, metavar="文件", help="Word 文件（.docx），数据清单写在旁边（.json）"
     )
-    parser.add_argument("--street", default="", metavar="街道代码", help="九位街道代码;不写则取库中第一个街道")
+    parser.add_argument("--street", default="", metavar="街道代码", help="九位街道代码；不写则取库中第一个街道")
     parser.add_argument(
-        "--template", default="", metavar="模板", help="模板代号,例如 year、half_year;不写则按统计期选用"
+        "--template", default="", metavar="模板", help="模板代号，例如 year、half_year；不写则按统计期选用"
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Draft, keep, write both files; returns 0."""
+    """Draft, keep, write both files; returns 0. Raises DraftError, TemplateError, Invalid."""
     with _database():
-        from jingwei.core.actions import perform
-        from jingwei.core.scope import Reader, Scope, open_scope
-        from jingwei.places.models import Subdistrict
-        from jingwei.reports.actions import DraftReport
-        from jingwei.reports.models import Report
-        from jingwei.reports.stored import load
-        from jingwei.reports.writing.beside import write_beside
-        from jingwei.reports.writing.docx_file import write_docx
-
-        streets = Subdistrict.objects.order_by("code")
-        street = streets.filter(code=args.street).first() if args.street else streets.first()
-        if street is None:
-            known = "、".join(f"{each.code} {each.name}" for each in streets)
-            raise DraftError(f"库中没有代码为“{args.street}”的街道,现有:{known}。" if known else "库中还没有街道。")
-        with open_scope(Scope(Reader.STREET, street.code)):
-            done = perform(DraftReport(), [{"period": str(args.period), "template": args.template}])
-            composed = load(Report.objects.get(pk=done.result["report"]))
-            figures = f"{args.site.rstrip('/')}/reports/{done.result['report']}/figures"
-            word, listed = write_docx(composed, figures_url=figures), write_beside(composed)
-            _write(args.out, word)
-            _write(args.out.with_suffix(".json"), listed.encode())
-    counts = composed.counts_by_kind()
-    sys.stdout.write(
-        f"{street.name}{args.period.name}报告已写入 {args.out},数据清单在 {args.out.with_suffix('.json')}:"
-        f"共 {len(composed.figures)} 个数据,系统取数 {counts['counted'] + counts['derived']} 个,"
-        f"报表来源 {counts['reported']} 个,手填 {counts['typed']} 个,待核 {counts['missing']} 个。\n"
-    )
+        sys.stdout.write(draft(args.period, args.out, args.street, args.template, args.site) + "\n")
     return 0
+
+
+def draft(period: Period, out: Path, street_code: str = "", template: str = "", site: str = SITE) -> str:
+    """Draft a report, keep it, write the Word file and the list of its figures; says in one line what was done."""
+    from jingwei.core.actions import perform
+    from jingwei.core.scope import Reader, Scope, open_scope
+    from jingwei.places.models import Subdistrict
+    from jingwei.reports.actions import DraftReport
+    from jingwei.reports.models import Report
+    from jingwei.reports.stored import load
+    from jingwei.reports.writing.beside import write_beside
+    from jingwei.reports.writing.docx_file import write_docx
+
+    streets = list(Subdistrict.objects.order_by("code"))
+    street = next((each for each in streets if street_code in ("", each.code)), None)
+    if street is None:
+        known = "、".join(f"{each.code} {each.name}" for each in streets)
+        raise DraftError(f"库中没有代码为“{street_code}”的街道，现有：{known}。" if known else "库中还没有街道。")
+    listed = out.with_suffix(".json")
+    with open_scope(Scope(Reader.STREET, street.code)):
+        done = perform(DraftReport(), [{"period": str(period), "template": template}])
+        composed = load(Report.objects.get(pk=done.result["report"]))
+        # Inside the transaction: a draft whose file could not be written is not kept.
+        _write(out, write_docx(composed, figures_url=f"{site.rstrip('/')}/reports/{done.result['report']}/figures"))
+        _write(listed, write_beside(composed).encode())
+    counts = composed.counts_by_kind()
+    return (
+        f"{street.name}{period.name}报告已写入 {out}，数据清单在 {listed}：共 {len(composed.figures)} 个数据，"
+        f"系统取数 {counts['counted'] + counts['derived']} 个，报表来源 {counts['reported']} 个，"
+        f"手填 {counts['typed']} 个，待核 {counts['missing']} 个。"
+    )
 
 
 def _period(text: str) -> Period:
@@ -80,9 +86,9 @@ def _period(text: str) -> Period:
 def _docx(text: str) -> Path:
     path = Path(text)
     if path.suffix.lower() != ".docx":
-        raise argparse.ArgumentTypeError(f"应是以 .docx 结尾的文件名,写的是“{text}”")
+        raise argparse.ArgumentTypeError(f"应是以 .docx 结尾的文件名，写的是“{text}”")
     if not path.absolute().parent.is_dir():
-        raise argparse.ArgumentTypeError(f"所在的文件夹不存在:{path.absolute().parent}")
+        raise argparse.ArgumentTypeError(f"所在的文件夹不存在：{path.absolute().parent}")
     return path
 
 
@@ -100,7 +106,7 @@ def _database() -> Iterator[None]:
         try:
             yield
         except ProgrammingError as error:
-            raise DraftError("数据库还没有建好,请先运行 jingwei migrate(或 jingwei demo)。") from error
+            raise DraftError("数据库还没有建好，请先运行 jingwei migrate（或 jingwei demo）。") from error
         finally:
             connection.close()
     finally:
@@ -126,4 +132,4 @@ def _write(path: Path, content: bytes) -> None:
         if beside:
             with contextlib.suppress(OSError):
                 os.unlink(beside)
-        raise DraftError(f"不能写入“{path}”({error.strerror}),请换一个位置或检查权限。") from error
+        raise DraftError(f"不能写入“{path}”（{error.strerror}），请换一个位置或检查权限。") from error

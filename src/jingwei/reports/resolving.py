@@ -14,7 +14,7 @@ from jingwei.indicators.engine import evaluate
 from jingwei.places.models import Place
 from jingwei.reports.writing.figures import FigureRequest, FigureValue, Part
 
-APPROXIMATE = "来源文件只给出概数,不能当作准确数引用,请向提供单位补要准确数"
+APPROXIMATE = "来源文件只给出概数，不能当作准确数引用，请向提供单位补要准确数"
 
 
 @dataclass

@@ -24,15 +24,15 @@ class EnterReported(Action):
 
     name = "indicators.enter_reported"
     label = "录入外部数据"
-    help = "逐个录入外部报来的数;同一统计期再次录入即为更正,原数保留可查。"
+    help = "逐个录入外部报来的数；同一统计期再次录入即为更正，原数保留可查。"
     declared = FieldSet(
         key="indicators_enter_reported",
         version=1,
         fields=(
             Field("indicator", "指标", "text", required=True),
-            Field("period", "统计期", "text", required=True, help="例如 2025、2025-01/2025-11;累计数填 1 月至当月"),
+            Field("period", "统计期", "text", required=True, help="例如 2025、2025-01/2025-11；累计数填 1 月至当月"),
             Field("value", "数值", "number", help="只公布增速的不填"),
-            Field("growth", "公布同比", "number", unit="%", help="按来源文件照填,下降填负数"),
+            Field("growth", "公布同比", "number", unit="%", help="按来源文件照填，下降填负数"),
             Field(
                 "approx", "概数", "choice",
                 choices=tuple(Choice(*one) for one in _APPROX),
@@ -86,7 +86,7 @@ _COMPARED = ("value", "growth", "approx", "stage", "supplier", "paper")
 def _checked(found: Defined, values: Mapping[str, Any]) -> Period:
     """The period. Raises Invalid for what cannot be entered."""
     if found.kind != "reported":
-        message = "这个指标由系统从台账取数,不能录入;数不对请更正台账。"
+        message = "这个指标由系统从台账取数，不能录入；数不对请更正台账。"
         raise Invalid([Problem("indicator", "指标", found.row.name, message, "indicator.counted")])
     if values.get("value") is None and values.get("growth") is None:
         raise Invalid([Problem("value", "数值", "", "数值和公布同比至少填一项。", "required")])

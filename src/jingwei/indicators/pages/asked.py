@@ -58,7 +58,7 @@ def place_of(request: HttpRequest) -> Place | None:
         return None
     found = Place.objects.filter(code=code).order_by("-scheme__gives_rights", "-valid_from").first()
     if found is None:
-        raise JingweiError(f"没有代码为“{code[:30]}”的区划,请从分社区表中选。", code="place.unknown")
+        raise JingweiError(f"没有代码为“{code[:30]}”的区划，请从分社区表中选。", code="place.unknown")
     return found
 
 
@@ -84,7 +84,7 @@ def day_of(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise JingweiError(f"日期“{text[:20]}”写法不对,应为 2025-12-31 这样的形式。", code="date.wrong") from error
+        raise JingweiError(f"日期“{text[:20]}”写法不对，应为 2025-12-31 这样的形式。", code="date.wrong") from error
 
 
 def moment_of(text: str) -> datetime:

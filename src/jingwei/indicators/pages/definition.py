@@ -74,7 +74,7 @@ def _summary(ask: Ask, cells: dict[Ask, Cell]) -> tuple[Item, ...]:
     if cell.value is None:
         out.append(Item("为何没有", cell.why, wide=True))
     out.append(
-        Item("同比", grown.text if grown else None, source="按公布数,不自行计算" if grown and grown.published else "")
+        Item("同比", grown.text if grown else None, source="按公布数，不自行计算" if grown and grown.published else "")
     )
     if cell.denominator is not None:
         out.append(
@@ -112,14 +112,14 @@ def _formula(found: Defined) -> str:
         "sum": f"台账 {of_what} 合计",
         "distinct": f"台账 {of_what} 不重复的值的个数",
         "share": f"台账 {of_what} 中符合条件的行所占百分比",
-        "reported": f"外部报来:{of_what}",
+        "reported": f"外部报来：{of_what}",
         "ratio": f"{counting.numerator} ÷ {counting.denominator}",
     }
     parts = [words[counting.verb]]
     if counting.where:
-        parts.append("条件 " + ",".join(f"{k}={v}" for k, v in counting.where.items()))
+        parts.append("条件 " + "，".join(f"{k}={v}" for k, v in counting.where.items()))
     if counting.of:
-        parts.append("分母范围 " + ",".join(f"{k}={v}" for k, v in counting.of.items()))
+        parts.append("分母范围 " + "，".join(f"{k}={v}" for k, v in counting.of.items()))
     parts.append(
         f"日期 {counting.at} 在统计期内"
         if counting.at
@@ -127,7 +127,7 @@ def _formula(found: Defined) -> str:
         if counting.verb in ("reported", "ratio")
         else "取统计期末状态"
     )
-    return ";".join(part for part in parts if part)
+    return "；".join(part for part in parts if part)
 
 
 def _parts(cell: Cell, period: Period, kind: str) -> Section:
@@ -156,4 +156,4 @@ def _open(cell: Cell, code: str) -> Link | None:
 def _versions(found: Defined) -> Section:
     rows = Definition.objects.filter(key=found.row.key).order_by("-version")
     items = tuple(Item(f"第{row.version}版", f"{row.valid_from} 起") for row in rows)
-    return Section("版本", items=items, text="口径变了就是新的一版,两版的数不作比较。")
+    return Section("版本", items=items, text="口径变了就是新的一版，两版的数不作比较。")

@@ -77,7 +77,7 @@ def preview(request: HttpRequest, file_id: UUID) -> HttpResponse:
         counts = done.result
         messages.success(
             request,
-            f"已导入《{stored.name}》:新增 {counts['new']} 个,更正 {counts['changed']} 个,未变 {counts['same']} 个。",
+            f"已导入《{stored.name}》：新增 {counts['new']} 个，更正 {counts['changed']} 个，未变 {counts['same']} 个。",
         )
         return redirect("indicators:values")
     plan = plan_reported(read_file(stored), stored.name, _UNTOLD)

@@ -52,7 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "search_hint": "指标名称或代号",
         "hidden": tuple((k, v) for k, v in (("period", str(period)), ("kind", kind), ("owner", owner)) if v),
         "actions": actions(actor),
-        "empty": Empty("没有符合条件的指标", "换个词,或去掉一些筛选。" if every else "由统计员装入标准指标。"),
+        "empty": Empty("没有符合条件的指标", "换个词，或去掉一些筛选。" if every else "由统计员装入标准指标。"),
     }
     return render(request, "desk/list.html", context)
 
@@ -101,7 +101,7 @@ def _facet(label: str, name: str, counts: Counter[str], chosen: str, kept: Mappi
 def _chosen(here: str, kept: dict[str, str], kind: str, owner: str) -> tuple[Link, ...]:
     out = []
     if kind:
-        out.append(Link(f"来源:{dict(KIND_WORDS).get(kind, kind)}", address(here, **kept, owner=owner)))  # type: ignore[call-overload]
+        out.append(Link(f"来源：{dict(KIND_WORDS).get(kind, kind)}", address(here, **kept, owner=owner)))  # type: ignore[call-overload]
     if owner:
-        out.append(Link(f"责任部门:{owner}", address(here, **kept, kind=kind)))
+        out.append(Link(f"责任部门：{owner}", address(here, **kept, kind=kind)))
     return tuple(out)

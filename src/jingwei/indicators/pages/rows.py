@@ -59,7 +59,7 @@ def rows_page(request: HttpRequest, key: str) -> HttpResponse:
         request,
         "desk/list.html",
         {
-            "title": f"{found.row.name}:明细",
+            "title": f"{found.row.name}：明细",
             "subtitle": f"{where} · {ask.period.name} · 截至 {as_of} · {known} · {behind.said}"
             + (f" · {change.said}" if change and change.said else ""),
             "crumbs": (
@@ -84,5 +84,5 @@ def rows_page(request: HttpRequest, key: str) -> HttpResponse:
 
 def _definition(key: str, version: str) -> Defined:
     if version and not (version.isdigit() and len(version) < 6):
-        raise JingweiError(f"版本“{version[:10]}”写法不对,应为数字。", code="version.wrong")
+        raise JingweiError(f"版本“{version[:10]}”写法不对，应为数字。", code="version.wrong")
     return definition(key, int(version) if version else None)

@@ -55,18 +55,18 @@ def values(request: HttpRequest) -> HttpResponse:
         ]
     context = {
         "title": "外部数据",
-        "subtitle": "外部报来的数照原样保存,不重算;更正后原数仍可查",
+        "subtitle": "外部报来的数照原样保存，不重算；更正后原数仍可查",
         "crumbs": (Link("指标", reverse("indicators:index")),),
         "table": Table(reported_columns(named=True), rows),
         "pager": Pager.of(total, page, _PAGE, lambda n: address(here, indicator=chosen, q=words, page=str(n))),
         "facets": (_facet(series, chosen, here, words),),
-        "chosen": (Link(f"指标:{names.get(chosen, chosen)}", address(here, q=words)),) if chosen else (),
+        "chosen": (Link(f"指标：{names.get(chosen, chosen)}", address(here, q=words)),) if chosen else (),
         "clear_url": here if chosen or words else "",
         "search": words,
         "search_hint": "指标名称",
         "hidden": (("indicator", chosen),) if chosen else (),
         "actions": tuple(actions),
-        "empty": Empty("没有符合条件的数" if chosen or words else "还没有外部数据", "可以逐个录入,或导入月报表格。"),
+        "empty": Empty("没有符合条件的数" if chosen or words else "还没有外部数据", "可以逐个录入，或导入月报表格。"),
     }
     return render(request, "desk/list.html", context)
 
@@ -90,10 +90,10 @@ def enter(request: HttpRequest) -> HttpResponse:
         except Invalid as error:
             problems = error.problems
         else:
-            messages.success(request, "与已有的数相同,未重复登记。" if done.result["same"] else "已登记。")
+            messages.success(request, "与已有的数相同，未重复登记。" if done.result["same"] else "已登记。")
             return redirect("indicators:values")
     reported = [one for one in load_definitions().values() if one.kind == "reported"]
-    options = {"indicator": [(one.row.key, f"{one.row.name}({one.row.unit})") for one in reported]}
+    options = {"indicator": [(one.row.key, f"{one.row.name}（{one.row.unit}）") for one in reported]}
     context = {
         "title": action.label,
         "crumbs": (Link("指标", reverse("indicators:index")), Link("外部数据", reverse("indicators:values"))),

@@ -175,7 +175,7 @@ def test_one_wrong_definition_does_not_spoil_the_others(street):
     assert cell("houses").value == 5
     assert "没有可用于计数的字段“storeys”" in cell("wrong_field").why
     assert "没有代号为“ships”的台账" in cell("wrong_ledger").why
-    assert "不认识的项:counts" in cell("wrong_words").why
+    assert "不认识的项：counts" in cell("wrong_words").why
     assert "不是数字" in cell("wrong_sum").why
     assert "没有代号为“unheard”的指标" in cell("unheard").why
 

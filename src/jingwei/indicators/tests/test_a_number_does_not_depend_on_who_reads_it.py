@@ -48,7 +48,7 @@ def test_everybody_gets_the_same_value_and_opens_what_is_theirs(street):
         assert (same.value, same.rows, same.row_ids) == (whole.value, whole.rows, whole.row_ids)
         assert [part.cell.value for part in same.parts] == [part.cell.value for part in whole.parts]
         behind = rows_behind(same)
-        assert (behind.total, behind.visible, behind.said) == (6, 2, "计入 6 行,其中您可见 2 行")
+        assert (behind.total, behind.visible, behind.said) == (6, 2, "计入 6 行，其中您可见 2 行")
         assert {version.place_id for version in behind.rows} <= set(scope.places)
         assert rows_behind(cell("rented")).visible == 1
         assert current_scope() == scope

@@ -57,7 +57,7 @@ def test_monthly_values_are_added_up_when_none_is_missing(street):
     assert (found.value, found.stage, found.growth) == (Decimal("60.5"), "flash", None)
     missing = cell("power", "2025Q2")
     assert missing.value is None
-    assert missing.why == "4月、6月的数据还没有报来,不能合计"
+    assert missing.why == "4月、6月的数据还没有报来，不能合计"
 
 
 def test_a_value_of_the_very_period_goes_before_the_sum_of_its_months(street):
@@ -72,7 +72,7 @@ def test_a_growth_without_a_level_is_a_value_of_its_own(street):
     define("added", reported="industrial_value_added", unit="%")
     report("industrial_value_added", "2025", None, unit="%", growth=Decimal("7.6"))
     found = cell("added")
-    assert (found.value, found.growth, found.why) == (None, Decimal("7.600"), "只公布了增速,没有公布绝对数")
+    assert (found.value, found.growth, found.why) == (None, Decimal("7.600"), "只公布了增速，没有公布绝对数")
 
 
 def test_the_latest_value_counts_and_the_earlier_one_is_still_known_then(street):

@@ -88,7 +88,7 @@ def test_the_rows_are_the_reader_s_and_say_how_many_were_counted(client, street)
     assert "计入 6 行" in html
     assert "可见" not in html
     html = _get(client, street, "community_secretary", "/indicators/houses/rows/?period=2025")
-    assert "计入 6 行,其中您可见 4 行" in html
+    assert "计入 6 行，其中您可见 4 行" in html
     assert html.count("示例路") >= 4
     html = _get(client, street, "grid_worker", f"/indicators/houses/rows/?period=2025&place={street.community(2).code}")
     assert "其中您可见 0 行" in html

@@ -21,7 +21,7 @@ from jingwei.reports.policy import policy
 from jingwei.reports.writing.conversion import same_kind, to_unit
 
 SUPPLIER = "上年总结"
-_FALLEN = re.compile(r"(下降|减少|降低|回落|下滑|减)(?:了|约|近|超|超过|达|为)?$")
+_FALLEN = re.compile(r"(?:下降|减少|降低|回落|下滑|减)(?:了|约|近|超|超过|达|为)?$")
 _NO_VALUE = {"rank": "排名", "completion": "完成进度", "target": "目标"}
 
 
@@ -31,13 +31,13 @@ class ConfirmFigure(Action):
 
     name = "reports.confirm_figure"
     label = "确认"
-    help = "把读出的数据确认为某个指标的上年数;文中写的是概数,就按概数保存。"
+    help = "把读出的数据确认为某个指标的上年数；文中写的是概数，就按概数保存。"
     target = ReadFigure
     declared = FieldSet(
         key="reports_confirm_figure",
         version=1,
         fields=(
-            Field(key="indicator", label="指标", kind="text", required=True, help="指标代号,按名称相近推荐"),
+            Field(key="indicator", label="指标", kind="text", required=True, help="指标代号，按名称相近推荐"),
             Field(key="period", label="统计期", kind="text", help="不填则用文中读出的统计期"),
         ),
     )
@@ -54,7 +54,7 @@ class ConfirmFigure(Action):
     def _confirm(self, act: Act, item: Item) -> Reported:
         figure: ReadFigure = item.target
         if figure.state != ReadFigure.State.OPEN:
-            raise Conflict(f"“{figure.quote}”已经处理过了({figure.get_state_display()})。")
+            raise Conflict(f"“{figure.quote}”已经处理过了（{figure.get_state_display()}）。")
         found = definition(item.values["indicator"])
         period = _period(item.values.get("period") or figure.period)
         _usable(figure)
@@ -90,11 +90,11 @@ def _usable(figure: ReadFigure) -> None:
     """Raise Invalid for what is no value of an indicator: plans, ranks, degrees of completion, targets."""
     why = ""
     if figure.status == "plan":
-        why = "这是计划或打算,不是完成数,不能作为上年数。"
+        why = "这是计划或打算，不是完成数，不能作为上年数。"
     elif figure.kind in _NO_VALUE:
-        why = f"这是{_NO_VALUE[figure.kind]},不是指标的数值,不能作为上年数。"
+        why = f"这是{_NO_VALUE[figure.kind]}，不是指标的数值，不能作为上年数。"
     elif figure.kind == "growth" and figure.unit != "%":
-        why = "这是增减量,不是增速,不能作为上年数。"
+        why = "这是增减量，不是增速，不能作为上年数。"
     if why:
         raise Invalid(
             [Problem(field="indicator", label="数据", value=figure.quote, message=why, code="figure.no_value")]
@@ -112,7 +112,7 @@ def _value(figure: ReadFigure, found: Defined) -> tuple[Decimal | None, Decimal 
             raise UnitError("unit.unlike", "")
         return to_unit(figure.value, figure.unit, found.row.unit), None
     except UnitError as error:
-        message = f"文中的单位是“{figure.unit or '无'}”,指标“{found.row.name}”按“{found.row.unit}”计,请另选指标。"
+        message = f"文中的单位是“{figure.unit or '无'}”，指标“{found.row.name}”按“{found.row.unit}”计，请另选指标。"
         raise Invalid(
             [Problem(field="indicator", label="指标", value=found.row.key, message=message, code="unit.unlike")]
         ) from error
@@ -121,7 +121,7 @@ def _value(figure: ReadFigure, found: Defined) -> tuple[Decimal | None, Decimal 
 def _period(text: str) -> Period:
     """The period typed or read; a day counts as its month."""
     if not text:
-        message = "文中没有写明统计期,请填写,例如 2024。"
+        message = "文中没有写明统计期，请填写，例如 2024。"
         raise Invalid([Problem(field="period", label="统计期", value="", message=message, code="required")])
     try:
         return Period.around("month", date.fromisoformat(text)) if len(text) == 10 else read_period(text)
@@ -137,7 +137,7 @@ def _before(series: str, period: Period, growth: bool) -> Reported | None:
     known = row is not None and (row.growth if growth else row.value) is not None
     if row is not None and known and row.supplier != SUPPLIER:
         raise JingweiError(
-            f"{period.name}的这个数已由{row.supplier}报来({row.paper}),以报来的为准,不必再从总结中确认。",
+            f"{period.name}的这个数已由{row.supplier}报来（{row.paper}），以报来的为准，不必再从总结中确认。",
             code="reported.known",
         )
     return row

@@ -26,7 +26,7 @@ class DismissFigure(Action):
         for item in items:
             figure: ReadFigure = item.target
             if figure.state == ReadFigure.State.CONFIRMED:
-                raise Conflict(f"“{figure.quote}”已确认为指标,不能再改为不采用。")
+                raise Conflict(f"“{figure.quote}”已确认为指标，不能再改为不采用。")
             figure.state = ReadFigure.State.DISMISSED
             figure.revision += 1
             figure.save(update_fields=["state", "revision"])

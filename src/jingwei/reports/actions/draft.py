@@ -22,7 +22,7 @@ class DraftReport(Action):
 
     name = "reports.draft"
     label = "起草报告"
-    help = "按模板起草:数据全部由系统取,没有的标“待核”。"
+    help = "按模板起草：数据全部由系统取，没有的标“待核”。"
     declared = FieldSet(
         key="reports_draft",
         version=1,
@@ -70,6 +70,6 @@ def find_template(key: str, period: Period) -> Template:
     templates = standard_templates()
     if key in templates:
         return templates[key]
-    known = "、".join(f"{template.key}({template.name})" for template in templates.values())
-    message = f"没有这个模板,可用的有:{known}。"
+    known = "、".join(f"{template.key}（{template.name}）" for template in templates.values())
+    message = f"没有这个模板，可用的有：{known}。"
     raise Invalid([Problem(field="template", label="模板", value=key, message=message, code="template.unknown")])

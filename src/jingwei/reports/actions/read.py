@@ -21,7 +21,7 @@ class ReadReport(Action):
 
     name = "reports.read"
     label = "读取报告"
-    help = "读出已发布报告中的每个数据,逐个确认后作为上年数使用。"
+    help = "读出已发布报告中的每个数据，逐个确认后作为上年数使用。"
 
     def check(self, act: Act, items: Sequence[Item]) -> None:
         """Ask the reports' policy."""
@@ -33,7 +33,7 @@ class ReadReport(Action):
         found = read(data, filename)
         figures = [figure for figure in found.figures if abs(figure.value) < _LARGEST]
         if not figures:
-            raise JingweiError(f"“{filename}”里没有读到数据,请确认选对了文件。", code="reading.no_figures")
+            raise JingweiError(f"“{filename}”里没有读到数据，请确认选对了文件。", code="reading.no_figures")
         kind = _WORD if data.startswith(b"PK") else "text/plain"
         reading = Reading(
             name=filename[-200:], file=keep_file(data, filename, kind), text=found.text, by=act.actor.label

@@ -47,7 +47,7 @@ def page(request: HttpRequest, figure_id: UUID) -> HttpResponse:
                 raise
             said = (error.message,)
         else:
-            messages.success(request, f"已确认:“{figure.quote}”,来源记为上年总结。")
+            messages.success(request, f"已确认：“{figure.quote}”，来源记为上年总结。")
             return redirect(_back(figure))
     context = _context(figure, typed or {}, problems, said)
     template = "reports/read_figure_card.html" if request.headers.get("HX-Request") else "reports/read_figure.html"
@@ -60,7 +60,7 @@ def dismiss(request: HttpRequest, figure_id: UUID) -> HttpResponse:
     figure = _find(figure_id)
     if request.method == "POST":
         perform(DismissFigure(), targets=[figure.pk])
-        messages.success(request, f"已设为不采用:“{figure.quote}”。")
+        messages.success(request, f"已设为不采用：“{figure.quote}”。")
     return redirect(_back(figure))
 
 
@@ -80,8 +80,8 @@ def _context(figure: ReadFigure, typed: Any, problems: list[Problem], said: tupl
     defined = load_definitions()
     likely = Namesakes(defined.values()).of(figure.indicator, figure.unit, growth=figure.kind == "growth")
     named = {one.key for one in likely}
-    options = [(one.key, f"{one.name}(名称相近)") for one in likely]
-    options += [(key, f"{one.row.name}({one.row.unit})") for key, one in defined.items() if key not in named]
+    options = [(one.key, f"{one.name}（名称相近）") for one in likely]
+    options += [(key, f"{one.row.name}（{one.row.unit}）") for key, one in defined.items() if key not in named]
     best = likely[0].key if likely and likely[0].score >= LIKELY else ""
     by_field: dict[str, list[str]] = {}
     for problem in problems:

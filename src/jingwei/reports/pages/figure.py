@@ -50,7 +50,7 @@ def _card(report: Report, figure: Figure) -> dict[str, Any]:
     name = first.name if first else figure.card["indicator"]
     rows_url, rows_text = _rows(first, place) if first else ("", "")
     return {
-        "title": name + (f"({_MEASURES[measure]})" if _MEASURES.get(measure) else ""),
+        "title": name + (f"（{_MEASURES[measure]}）" if _MEASURES.get(measure) else ""),
         "value": figure.printed,
         "origin": origin,
         "doubt": figure.card["note"] or (_changed(first, place) if first else ""),
@@ -124,7 +124,7 @@ def _links(sources: tuple[FigureValue, ...], place: Place | None) -> tuple[Link,
     for source in sources[1:]:
         url, text = _rows(source, place)
         if url:
-            out.append(Link(f"{source.name}({source.period.name}):{text}", url))
+            out.append(Link(f"{source.name}（{source.period.name}）：{text}", url))
     if sources:
         first = sources[0]
         here = reverse("indicators:definition", args=[first.definition])
@@ -140,7 +140,7 @@ def _changed(source: FigureValue, place: Place | None) -> str:
     try:
         return difference(ask, source.version, source.as_of, source.known_at).said
     except JingweiError as error:
-        return f"现在不能重数:{error.message}"
+        return f"现在不能重数：{error.message}"
 
 
 def _history(report: Report, first: FigureValue | None) -> Iterator[Event]:
@@ -161,7 +161,7 @@ def _own_page(report: Report, figure: Figure, card: dict[str, Any]) -> dict[str,
     tone = "warn" if card["origin"] == "missing" else "good"
     actions = (Link(card["rows_text"], card["rows_url"], icon="list", look="primary"),) if card["rows_url"] else ()
     return {
-        "title": f"{card['title']}:{card['value']}",
+        "title": f"{card['title']}：{card['value']}",
         "number": f"第{figure.number}个数据",
         "subtitle": f"{card['place']} · {card['period']}",
         "badges": (Badge(words[card["origin"]], tone),),  # type: ignore[arg-type]

@@ -60,11 +60,11 @@ def index(request: HttpRequest) -> HttpResponse:
         actions.insert(0, Link("起草报告", reverse("reports:new"), icon="plus", look="primary"))
     context = {
         "title": "报告",
-        "subtitle": "报告里的数都由记录数出来,点开能看到明细",
+        "subtitle": "报告里的数都由记录数出来，点开能看到明细",
         "table": Table(_COLUMNS, rows),
         "pager": Pager.of(total, page, _PAGE, lambda n: f"{here}?page={n}"),
         "actions": tuple(actions),
-        "empty": Empty("还没有报告", "选一个统计期,系统按模板起草。"),
+        "empty": Empty("还没有报告", "选一个统计期，系统按模板起草。"),
     }
     return render(request, "desk/list.html", context)
 
@@ -88,8 +88,8 @@ def new(request: HttpRequest) -> HttpResponse:
             said = (error.message,)
         else:
             missing = done.result["missing"]
-            rest = f",其中 {missing} 个待核" if missing else ""
-            messages.success(request, f"已起草,共 {done.result['figures']} 个数据{rest}。")
+            rest = f"，其中 {missing} 个待核" if missing else ""
+            messages.success(request, f"已起草，共 {done.result['figures']} 个数据{rest}。")
             return redirect("reports:report", done.result["report"])
     options = {"template": [(template.key, template.name) for template in standard_templates().values()]}
     context = {

@@ -48,13 +48,13 @@ def readings(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     context = {
         "title": "已发布的报告",
-        "subtitle": "上年总结里的数,确认后作为上年数,第一年就能算同比",
+        "subtitle": "上年总结里的数，确认后作为上年数，第一年就能算同比",
         "crumbs": (Link("报告", reverse("reports:index")),),
         "table": Table(columns, rows),
         "actions": (Link("读取一份报告", reverse("reports:read"), icon="upload", look="primary"),)
         if policy.allows(actor, "confirm")
         else (),
-        "empty": Empty("还没有读过报告", "上传去年的工作总结(.docx 或 .txt),系统读出里面的数据。"),
+        "empty": Empty("还没有读过报告", "上传去年的工作总结（.docx 或 .txt），系统读出里面的数据。"),
     }
     return render(request, "desk/list.html", context)
 
@@ -66,7 +66,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         given = request.FILES.get("file")
         if given is None:
-            problems = ("请选择一份报告(.docx、.txt 或 .html)。",)
+            problems = ("请选择一份报告（.docx、.txt 或 .html）。",)
         else:
             try:
                 done = perform(ReadReport(), context={"data": given.read(), "filename": given.name or "报告"})
@@ -75,11 +75,11 @@ def upload(request: HttpRequest) -> HttpResponse:
                     raise
                 problems = (error.message,)
             else:
-                messages.success(request, f"读出 {done.result['figures']} 个数据,请逐个确认需要的。")
+                messages.success(request, f"读出 {done.result['figures']} 个数据，请逐个确认需要的。")
                 return redirect("reports:reading", done.result["reading"])
     field = FormField(
         "file", "报告文件", "file", required=True, accept=".docx,.txt,.html,.htm", problems=problems,
-        help="已经发布的工作总结;旧版 .doc 请先另存为 .docx",
+        help="已经发布的工作总结；旧版 .doc 请先另存为 .docx",
     )  # fmt: skip
     context = {
         "title": "读取已发布的报告",
@@ -110,7 +110,7 @@ def page(request: HttpRequest, reading_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "title": reading.name,
         "subtitle": f"{reading.by} {timezone.localtime(reading.at):%Y-%m-%d %H:%M} 读取 · "
-        f"共 {len(figures)} 个数据,待确认 {waiting} 个。点文中的数据,确认为指标或不采用",
+        f"共 {len(figures)} 个数据，待确认 {waiting} 个。点文中的数据，确认为指标或不采用",
         "crumbs": (Link("报告", reverse("reports:index")), Link("已发布的报告", reverse("reports:readings"))),
         "tabs": _tabs(reading, "text"),
         "paragraphs": paragraphs,

@@ -41,7 +41,7 @@ def _growth(report_, key):
 def test_growth_is_printed_after_last_years_figure_was_confirmed(street):
     template = "year"
     assert _growth(draft(template=template), "tax_revenue").printed == "【待核】"
-    figures = read("望澜街道2024年工作总结\n\n2024年,全街道完成税收收入1.5亿元,登记房屋4处。\n")
+    figures = read("望澜街道2024年工作总结\n\n2024年，全街道完成税收收入1.5亿元，登记房屋4处。\n")
     confirm(_figure(figures, "1.5", "亿元"), "tax_revenue")
     base = Reported.objects.get(indicator="tax_revenue", period="2024")
     assert (base.value, base.unit, base.supplier, base.paper) == (15000, "万元", "上年总结", "2024年工作总结.txt")

@@ -92,7 +92,7 @@ def test_a_later_correction_shows_as_a_difference_and_the_rows_stay(client, stre
         Version.objects.filter(entry=entry, known_to=None).update(known_from="2099-01-01T00:00:00+08:00")
         Version.objects.filter(entry=entry).exclude(known_to=None).update(known_to="2099-01-01T00:00:00+08:00")
     card = client.get(f"{url}figures/{number}", headers={"HX-Request": "true"}).content.decode()
-    assert "取数后台账有更正:现在重数为 1 行(增加 0 行,减少 1 行)" in card
+    assert "取数后台账有更正：现在重数为 1 行（增加 0 行，减少 1 行）" in card
     rows_url = re.search(r'href="(/indicators/rented/rows/[^"]+)"', card)[1].replace("&amp;", "&")
     rows = client.get(rows_url).content.decode()
     assert "计入 2 行" in rows
@@ -133,7 +133,7 @@ def test_a_published_report_is_read_shown_and_confirmed(client, street):
         figure = ReadFigure.objects.get(value=4, unit="处")
         other = ReadFigure.objects.get(value=2, unit="亿元")
     card = client.get(f"/reports/readings/figures/{figure.pk}/", headers={"HX-Request": "true"}).content.decode()
-    assert "房屋总数(名称相近)" in card
+    assert "房屋总数（名称相近）" in card
     wrong = client.post(f"/reports/readings/figures/{figure.pk}/", {"indicator": "residents", "period": "2024"})
     assert wrong.status_code == 422
     assert "按“人”计" in wrong.content.decode()
