@@ -40,3 +40,20 @@ class OpenWork:
 # (post, staff, places of the post and below) → what of the module's work is open there; None where there is none.
 HandOverSection = Callable[[UUID, UUID, Sequence[UUID]], OpenWork | None]
 hand_over_sections: Port[HandOverSection] = Port("hand_over_sections")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAddress:
+    """Something with an address: what it is (`kind`: 房屋, 企业), where it lies, and the page of its own."""
+
+    label: str
+    kind: str
+    url: str
+    place: UUID | None = None
+    lon: float | None = None
+    lat: float | None = None
+
+
+# (what was typed, at most how many) → objects inside the reader's border whose address or name holds the words.
+AddressFinder = Callable[[str, int], Sequence[FoundAddress]]
+address_finders: Port[AddressFinder] = Port("address_finders")

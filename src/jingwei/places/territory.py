@@ -41,19 +41,29 @@ class Territory:
     def locate_others(self, lons: Sequence[float | None], lats: Sequence[float | None]) -> list[list[UUID]]:
         """For each point the places of every scheme that only counts."""
         columns = [locator.locate_many(lons, lats) for locator in self.others]
-        return [[place for place in row if place] for row in zip(*columns, strict=True)] if columns else [[] for _ in lons]
+        if not columns:
+            return [[] for _ in lons]
+        return [[place for place in row if place] for row in zip(*columns, strict=True)]
 
 
 _kept: dict[tuple[str, date, tuple[Any, ...]], Territory] = {}
 
 
+def territory_state(street: str) -> tuple[Any, ...]:
+    """What changes whenever a place of the subdistrict does: the mark of everything kept about its territory."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), COALESCE(sum(revision), 0), max(id::text) FROM places_place WHERE subdistrict = %s",
+            [street],
+        )
+        state: tuple[Any, ...] = cursor.fetchone()
+    return state
+
+
 def territory(on: date) -> Territory:
     """The territory of the scope's subdistrict on a day; one cheap query tells whether the kept one still holds."""
     street = current_scope().subdistrict
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*), COALESCE(sum(revision), 0), max(id::text) FROM places_place WHERE subdistrict = %s", [street])
-        state = cursor.fetchone()
-    key = (street, on, state)
+    key = (street, on, territory_state(street))
     if key not in _kept:
         while len(_kept) >= _KEPT:
             _kept.pop(next(iter(_kept)))

@@ -152,6 +152,13 @@ class Version(Record):
                 name="idx_version_place",
                 condition=models.Q(known_to=None),
             ),
+            # The map reads nothing else: a box is found, and counted or clustered, within this index alone.
+            models.Index(
+                fields=["subdistrict", "register", "lon", "lat"],
+                name="idx_version_spot",
+                include=["place"],
+                condition=models.Q(known_to=None, valid_to=FOREVER) & ~models.Q(lon=None),
+            ),
             models.Index(fields=["entry", "valid_from"], name="idx_version_entry"),
             models.Index(fields=["subdistrict", "mark", "id"], name="idx_version_mark"),
             models.Index(fields=["source"], name="idx_version_source", condition=~models.Q(source=None)),

@@ -180,6 +180,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='version',
+            index=models.Index(condition=models.Q(('known_to', None), ('valid_to', '9999-12-31'), models.Q(('lon', None), _negated=True)), fields=['subdistrict', 'register', 'lon', 'lat'], include=('place',), name='idx_version_spot'),
+        ),
+        migrations.AddIndex(
+            model_name='version',
             index=models.Index(fields=['entry', 'valid_from'], name='idx_version_entry'),
         ),
         migrations.AddIndex(
