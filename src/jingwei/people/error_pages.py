@@ -35,13 +35,19 @@ def error_response(request: HttpRequest, error: JingweiError) -> HttpResponse:
     links = [Link("返回上一页", back)] if back.startswith(("http://", "https://")) else []
     context: dict[str, Any] = {
         "code": error.status,
-        "title": _TITLES.get(error.status, "没有办成"),
+        "title": _title(error),
         "text": error.message,
         "whom": _WHOM.get(error.status, ""),
         "links": (*links, Link("回工作台", "/", look="primary")),
         "details": _details(error),
     }
     return render(request, "people/error.html", context, status=error.status)
+
+
+def _title(error: JingweiError) -> str:
+    if isinstance(error, Conflict) and not error.changes:
+        return "现在不能这样办"
+    return _TITLES.get(error.status, "没有办成")
 
 
 def _details(error: JingweiError) -> Table | None:

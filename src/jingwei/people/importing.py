@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from jingwei.core.fields import Field, FieldSet, Problem
+from jingwei.core.history import labels_of
 from jingwei.core.scope import current_scope
 from jingwei.people.declared import (
     DEPARTMENT,
@@ -44,13 +45,17 @@ APPOINTMENTS = FieldSet(
     ),
 )
 Rows = Sequence[tuple[int, Mapping[str, Any]]]
+# Columns made from others, which a reader of differences need not see.
+_SILENT = {"sort", "initials"}
+_MOST = 200
 
 
 @dataclass(slots=True)
 class Plan:
     """What a sheet would do: records to insert and to update, how many rows stay as they are, and what is refused.
 
-    `problems` carry the row of the sheet; a row with a problem is in none of the others.
+    `problems` carry the row of the sheet; a row with a problem is in none of the others. `before` are records that the
+    new ones stand on. `differences` say of what changes (at most 200): which record, which column, before, after.
     """
 
     new: list[Any] = field(default_factory=list)
@@ -59,6 +64,7 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
     columns: tuple[str, ...] = ()
     before: list[Any] = field(default_factory=list)
+    differences: list[tuple[str, str, Any, Any]] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -165,7 +171,7 @@ class _Finder:
         places = Place.objects.filter(code__in=codes).order_by("scheme__gives_rights", "valid_from")
         self.places = {one.code: one for one in places}
         numbers = {values.get("number") for _, values in rows}
-        known = Appointment.objects.filter(staff__number__in=numbers)
+        known = Appointment.objects.filter(staff__number__in=numbers).select_related("post", "staff")
         self.appointments = {(one.post_id, one.staff_id, one.valid_from): one for one in known}
         self.made: dict[str, Post] = {}
 
@@ -233,6 +239,16 @@ def _compare(plan: Plan, model: Any, known: Any, wanted: Mapping[str, Any]) -> N
     if not differs:
         plan.same += 1
         return
+    labels, name = labels_of(model), _name_of(known)
     for column in differs:
+        if column not in _SILENT and len(plan.differences) < _MOST:
+            label = labels.get(column) or labels.get(f"{column}_id", column)
+            plan.differences.append((name, label, getattr(known, column), wanted[column]))
         setattr(known, column, wanted[column])
     plan.changed.append(known)
+
+
+def _name_of(record: Any) -> str:
+    if isinstance(record, Appointment):
+        return f"{record.post.name}：{record.staff.name}"
+    return f"{record.name}（{record.number}）" if isinstance(record, Staff) else str(record.name)

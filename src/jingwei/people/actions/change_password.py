@@ -18,6 +18,7 @@ class _OwnAccount(Action):
     """What a person does to the own account."""
 
     idempotent_result = False
+    offered = False
 
     def check(self, act: Act, items: Sequence[Item]) -> None:
         """Everybody, for the own account only."""

@@ -31,6 +31,7 @@ class OpenAccount(Action):
     label = "开立账号"
     target = Staff
     idempotent_result = False
+    offered = False
     declared = FieldSet(
         key="people.open_account",
         version=1,

@@ -45,6 +45,7 @@ class ResetPassword(_OnAccounts):
     name = "people.reset_password"
     label = "重置密码"
     idempotent_result = False
+    offered = False
 
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
         """Returns {usernames}."""

@@ -79,7 +79,7 @@ def test_what_is_wrong_stands_with_row_field_and_value_and_the_rest_goes_in(stre
         person("N4", "", phone="1380013800"),
     ]
     preview = upload(client, "staff", sheet("花名册", STAFF_HEAD, rows))
-    for word in ("第 4 行", "没有“后勤处”这个部门", "与第3行重复", "手机号应为11位"):
+    for word in ("第4行", "没有“后勤处”这个部门", "与第3行重复", "手机号应为11位"):
         assert word in preview
     confirm(client, "staff", preview)
     with open_scope(street.keeper()):

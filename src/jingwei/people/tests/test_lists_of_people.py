@@ -135,16 +135,37 @@ def test_pages_of_keeping_are_closed_to_others(street: Street, role: str) -> Non
     assert {client.get(address).status_code for address in addresses} == {403}
 
 
-def test_two_administrators_at_one_entry_the_second_sees_what_changed(street: Street) -> None:
+def test_two_administrators_at_one_entry_the_second_chooses_value_by_value(street: Street) -> None:
     client = street.sign_in(Client(), "system_admin")
     person = street.staff["handler"]
-    body = {"number": person.number, "name": person.name, "phone": "19900009999", "expect": "1", "key": "first"}
-    assert client.post(f"/staff/{person.pk}/change/", body).status_code == 302
-    answer = client.post(f"/staff/{person.pk}/change/", {**body, "phone": "19900008888", "key": "second"})
+    address = f"/staff/{person.pk}/change/"
+    body = {"number": person.number, "name": person.name, "expect": "1", "department": str(person.department_id)}
+    first = {**body, "phone": "19900009999", "department": str(street.departments["safety"].pk), "key": "first"}
+    assert client.post(address, first).status_code == 302
+    second = {**body, "phone": "19900008888", "position": "主任", "key": "second"}
+    answer = client.post(address, second)
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "工作电话" in page
-    assert "19900009999" in page
+    for word in ("工作电话", "19900009999", "19900008888", "应急管理办公室", street.staff["system_admin"].name):
+        assert word in page
+    again = {**second, "expect": "2", "key": "", "take.phone": "mine", "take.department": "theirs"}
+    assert client.post(address, again).status_code == 302
+    with open_scope(street.keeper()):
+        now = Staff.objects.get(pk=person.pk)
+    assert (now.phone, now.position, now.department_id) == ("19900008888", "主任", street.departments["safety"].pk)
+
+
+def test_what_cannot_be_taken_comes_back_with_the_form(street: Street) -> None:
+    client = street.sign_in(Client(), "system_admin")
+    person = street.staff["handler"]
+    answer = client.post(
+        f"/staff/{person.pk}/change/",
+        {"number": street.staff["office"].number, "name": "测改", "phone": "12", "expect": "1"},
+    )
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    for word in ('name="expect" value="1"', "测改", "手机号应为11位"):
+        assert word in page
 
 
 def test_a_form_sent_twice_makes_one_person(street: Street) -> None:

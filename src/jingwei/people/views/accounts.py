@@ -10,10 +10,11 @@ from django.views.decorators.cache import never_cache
 
 from jingwei.core.actions import Action, Done
 from jingwei.core.ui.parts import Badge, Column, Link, Pager, Row, Table
+from jingwei.people.action_form import action_page
 from jingwei.people.actions.open_account import OpenAccount
 from jingwei.people.actions.reset_password import ResetPassword, SwitchAccount
 from jingwei.people.models import Account, Staff
-from jingwei.people.pages import PAGE, action_page, address, page_number
+from jingwei.people.pages import PAGE, address, page_number
 from jingwei.people.passwords import random_password
 from jingwei.people.policy import people_policy
 from jingwei.people.seating import SeatedRequest

@@ -11,9 +11,10 @@ from jingwei.core.actions import Done
 from jingwei.core.errors import Missing
 from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Column, Empty, Link, Pager, Row, Table
+from jingwei.people.action_form import action_page
 from jingwei.people.actions.hand_over import HandOverPost
 from jingwei.people.models import Appointment, HandOver, Post
-from jingwei.people.pages import PAGE, action_page, address, page_number
+from jingwei.people.pages import PAGE, address, page_number
 from jingwei.people.policy import people_policy
 from jingwei.people.query import in_force
 from jingwei.people.roles import ADMINISTRATORS

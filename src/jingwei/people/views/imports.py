@@ -1,6 +1,7 @@
 """Lists from an office's own sheets: upload, preview with counts and problems, apply."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -16,8 +17,8 @@ from jingwei.core.sheets.errors import SheetError
 from jingwei.core.sheets.parse import Parsed, parse_table
 from jingwei.core.sheets.table import find_tables
 from jingwei.core.sheets.workbook import read_workbook
-from jingwei.core.ui.parts import Link
-from jingwei.core.ui.wizard import RowProblem, Tally, Wizard
+from jingwei.core.ui.parts import Column, Link, Row, Table
+from jingwei.core.ui.wizard import Tally
 from jingwei.people.actions.import_lists import ImportAppointments, ImportDepartments, ImportList, ImportStaff
 from jingwei.people.policy import people_policy
 from jingwei.people.seating import SeatedRequest
@@ -47,17 +48,17 @@ def import_list(request: SeatedRequest, kind: str) -> HttpResponse:
     here = _KINDS[kind]
     action = here.action()
     people_policy.may(request.seat.scope.actor, action.verb)
-    wizard = Wizard("upload", here.into, request.path, back_url=here.back)
+    context: dict[str, Any] = {"step": "upload"}
     if request.method == "POST":
         try:
             kept = _kept(request)
             parsed = read_rows(read_file(kept), kept.name, action.declared)
             step = _apply if request.POST.get("kept") else _preview
-            wizard = step(request, here, action, kept, parsed)
+            context = step(action, kept, parsed)
         except SheetError as error:
-            wizard = Wizard("upload", here.into, request.path, back_url=here.back, error=error.message)
-    context = {"title": here.title, "wizard": wizard, "crumbs": (Link(here.into, here.back),)}
-    return render(request, "desk/import.html", context, status=422 if wizard.error else 200)
+            context = {"step": "upload", "error": error.message}
+    context |= {"title": here.title, "into": here.into, "back": here.back, "crumbs": (Link(here.into, here.back),)}
+    return render(request, "people/import.html", context, status=422 if context.get("error") else 200)
 
 
 def read_rows(data: bytes, filename: str, declared: FieldSet) -> Parsed:
@@ -79,30 +80,34 @@ def _kept(request: SeatedRequest) -> StoredFile:
     return keep_file(file.read(), file.name or "未命名", file.content_type or "")
 
 
-def _preview(request: SeatedRequest, here: _Kind, action: ImportList, kept: StoredFile, parsed: Parsed) -> Wizard:
+def _preview(action: ImportList, kept: StoredFile, parsed: Parsed) -> dict[str, Any]:
     plan = action.plan(parsed.good())
-    wrong = [*parsed.problems, *plan.problems]
-    problems = tuple(RowProblem(p.row, p.label, p.value, p.message, p.severity) for p in wrong[:_SHOWN])
+    wrong = sorted((*parsed.problems, *plan.problems), key=lambda p: p.row or 0)
     refused = len(parsed.failed | {p.row for p in plan.problems if p.row})
-    counts = {**plan.counts, "refused": refused}
-    return Wizard(
-        "preview",
-        here.into,
-        request.path,
-        back_url=here.back,
-        file_name=kept.name,
-        tally=Tally(**counts),
-        problems=problems,
-        problem_count=len(wrong),
-        hidden=(("kept", str(kept.pk)),),
-    )
+    heads = (Column("行", "code"), Column("列"), Column("填的是", "long"), Column("问题", "long"))
+    rows = tuple(Row((f"第{p.row}行" if p.row else "整张表", p.label, p.value, p.message)) for p in wrong[:_SHOWN])
+    columns = (Column("记录"), Column("项目"), Column("现在", "long"), Column("导入后", "long"))
+    changes = tuple(Row((name, label, _shown(old), _shown(new))) for name, label, old, new in plan.differences)
+    return {
+        "step": "preview",
+        "kept": kept,
+        "tally": Tally(**{**plan.counts, "refused": refused}),
+        "will": plan.counts["new"] + plan.counts["changed"],
+        "problems": Table(heads, rows),
+        "problem_count": len(wrong) + parsed.more,
+        "changes": Table(columns, changes),
+        "ignored": "、".join(parsed.ignored),
+    }
 
 
-def _apply(request: SeatedRequest, here: _Kind, action: ImportList, kept: StoredFile, parsed: Parsed) -> Wizard:
+def _shown(value: Any) -> Any:
+    return getattr(value, "name", value)
+
+
+def _apply(action: ImportList, kept: StoredFile, parsed: Parsed) -> dict[str, Any]:
     good = parsed.good()
     numbers = [number for number, _ in good]
     context = {"skip": True, "row_numbers": numbers, "file": kept.name}
-    done = perform(action, [values for _, values in good], context=context)
-    counts = dict(done.result)
+    counts = dict(perform(action, [values for _, values in good], context=context).result)
     counts["refused"] += len(parsed.failed)
-    return Wizard("applied", here.into, request.path, back_url=here.back, file_name=kept.name, tally=Tally(**counts))
+    return {"step": "applied", "kept": kept, "tally": Tally(**counts)}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from jingwei.core.actions import Done
 from jingwei.core.errors import Missing
 from jingwei.core.ui.parts import Badge, Column, Facet, Link, Option, Pager, Row, Table
+from jingwei.people.action_form import action_page
 from jingwei.people.actions.add_department import AddDepartment
 from jingwei.people.actions.add_post import AddPost
 from jingwei.people.actions.add_staff import AddStaff
@@ -18,7 +19,7 @@ from jingwei.people.actions.appoint import Appoint
 from jingwei.people.actions.change_staff import ChangeStaff, LeaveOffice
 from jingwei.people.actions.end_appointment import EndAppointment
 from jingwei.people.models import Appointment, Department, Post, Staff
-from jingwei.people.pages import PAGE, action_page, address, chosen_links, page_number
+from jingwei.people.pages import PAGE, address, chosen_links, page_number
 from jingwei.people.policy import people_policy
 from jingwei.people.query import in_force
 from jingwei.people.roles import ROLES, label_of

@@ -15,9 +15,9 @@ from jingwei.core.errors import Missing
 from jingwei.core.marks import account_page
 from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Badge, Column, Empty, Link, Row, Table
+from jingwei.people.action_form import action_page
 from jingwei.people.actions.delegate import Delegate, WithdrawDelegation
 from jingwei.people.models import Appointment, Delegation
-from jingwei.people.pages import action_page
 from jingwei.people.query import delegations_of, in_force
 from jingwei.people.roles import ADMINISTRATORS, ROLES, label_of
 from jingwei.people.seating import SeatedRequest

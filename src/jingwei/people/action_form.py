@@ -1,0 +1,131 @@
+"""A form that performs an action: shown, checked, and settled where two people changed the same record."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jingwei.core.actions import Action, Done, perform
+from jingwei.core.errors import Conflict, Invalid
+from jingwei.core.fields import Problem
+from jingwei.core.ui.blocks import Change
+from jingwei.core.ui.declared_form import Options, form_fields, form_problems, posted_values
+from jingwei.core.ui.forms import FormField, FormGroup
+from jingwei.core.ui.values import as_text
+
+
+def action_page(
+    request: HttpRequest,
+    action: Action,
+    done: Callable[[Done], HttpResponse],
+    *,
+    title: str,
+    cancel_url: str,
+    targets: Sequence[Any] = (),
+    initial: Mapping[str, Any] | None = None,
+    options: Mapping[str, Options] | None = None,
+    search_urls: Mapping[str, str] | None = None,
+    chosen: Mapping[str, str] | None = None,
+    context: Mapping[str, Any] | None = None,
+    **page: Any,
+) -> HttpResponse:
+    """A form of the layout `desk/form.html` that performs `action` on `targets` and goes on with `done`.
+
+    `initial` are the present values. What cannot be taken comes back with the form (422); what another changed in the
+    meantime comes back as the page on which one chooses, value by value (409).
+    """
+    problems: Sequence[Problem] = ()
+    present = dict(initial or {})
+    values, status = present, 200
+    if request.method == "POST":
+        values = _posted(request, action, present)
+        try:
+            return done(
+                perform(
+                    action,
+                    [values],
+                    targets=[target.pk for target in targets],
+                    expect=_expected(request, targets),
+                    key=request.POST.get("key") if action.idempotent_result else None,
+                    reason=request.POST.get("reason", ""),
+                    context=context,
+                )
+            )
+        except Invalid as error:
+            problems, status = error.problems, error.status
+        except Conflict as error:
+            if error.changes:
+                changes = _changes(action, error, values, options or {})
+                return _conflict_page(request, error, changes, title)
+            problems, status = [Problem(None, "", "", error.message, error.error_code)], error.status
+    fields = form_fields(action.declared, values, problems, options=options, search_urls=search_urls, chosen=chosen)
+    if action.reason:
+        fields = (*fields, _reason(request, problems))
+    elsewhere = [problem for problem in problems if not (action.reason and problem.field == "reason")]
+    shown = {
+        "title": title,
+        "groups": (FormGroup(fields),) if fields else (),
+        "problems": form_problems(action.declared, elsewhere),
+        "submit": action.label,
+        "cancel_url": cancel_url,
+        "intro": action.help,
+        "key": request.POST.get("key") or str(uuid4()),
+        # What the reader saw first counts, also when the form comes back.
+        "revision": request.POST.get("expect") or (targets[0].revision if len(targets) == 1 else None),
+        **page,
+    }
+    return render(request, "desk/form.html", shown, status=status)
+
+
+def _posted(request: HttpRequest, action: Action, present: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed; after a conflict, the present value wherever that of the other was chosen."""
+    values = posted_values(action.declared, request.POST, request.FILES)
+    theirs = [key for key in values if request.POST.get(f"take.{key}") == "theirs"]
+    return values | {key: present.get(key) for key in theirs}
+
+
+def _expected(request: HttpRequest, targets: Sequence[Any]) -> dict[UUID, int]:
+    written = request.POST.get("expect", "")
+    return {targets[0].pk: int(written)} if len(targets) == 1 and written.isascii() and written.isdigit() else {}
+
+
+def _reason(request: HttpRequest, problems: Sequence[Problem]) -> FormField:
+    wrong = tuple(problem.message for problem in problems if problem.field == "reason")
+    value = request.POST.get("reason", "")
+    return FormField("reason", "原因", value=value, problems=wrong, required=True, max_length=120)
+
+
+def _changes(
+    action: Action, error: Conflict, values: Mapping[str, Any], options: Mapping[str, Options]
+) -> list[Change]:
+    """What the other changed, with what this reader was about to write; only what the form asks for."""
+    keys = {field.label: field.key for field in action.declared.fields}
+    changes = []
+    for change in error.changes:
+        key = keys.get(change["label"])
+        if key is not None:
+            names = dict(options.get(key, ()))
+            three = (change["before"], change["after"], values.get(key))
+            before, after, mine = (names.get(str(value), as_text(value)) for value in three)
+            changes.append(Change(change["label"], before, after, "" if mine == before else mine, key))
+    return changes
+
+
+def _conflict_page(request: HttpRequest, error: Conflict, changes: Sequence[Change], title: str) -> HttpResponse:
+    context = {
+        "title": title,
+        "who": error.changes[-1]["who"],
+        "when": error.changes[-1]["at"],
+        "changes": changes,
+        "post_url": request.get_full_path(),
+        "hidden": [(name, value) for name, value in request.POST.items() if not _of_the_frame(name)],
+        "revision": error.revision,
+        "record_url": request.get_full_path(),
+    }
+    return render(request, "desk/conflict.html", context, status=error.status)
+
+
+def _of_the_frame(name: str) -> bool:
+    return name in ("csrfmiddlewaretoken", "expect", "key") or name.startswith("take.")
