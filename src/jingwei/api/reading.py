@@ -40,7 +40,7 @@ class StrictParser(Parser):
 
 def check_address(request: HttpRequest) -> None:
     """Raise BadCharacter for an address with a NUL in it."""
-    if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+    if "\x00" in request.path_info:
         raise BadCharacter(texts.BAD_CHARACTER)
 
 

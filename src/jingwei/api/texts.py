@@ -21,3 +21,5 @@ OUT_OF_REACH = "这项数据不在您的岗位可及范围内。"
 NO_SUCH_ENTRY = "没有这条记录，或不在您的管辖范围内。"
 EXPECT_WRONG = 'If-Match 应为记录的修订号，例如 If-Match: "3"。'
 KEY_WRONG = "Idempotency-Key 应为 1 到 100 个可见的英文字符，例如一个 UUID。"
+KEY_USELESS = "这个事项的结果不留存（含个人信息），不能带 Idempotency-Key。"
+PAGE_ONLY = "这个事项要在页面上办理（需要上传文件或当面确认），不能只凭名称调用。"

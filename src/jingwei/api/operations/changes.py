@@ -64,7 +64,7 @@ def _behind(kind: _Kind, start: Position) -> QuerySet[Any]:
     """The rows of a table behind a position, which names a change (c…), a version (v…), or the start of a mark."""
     found: QuerySet[Any] = kind.model.objects.order_by("mark", "id")
     named, key = start.key[:1], start.key[1:]
-    if named and named not in "cv":
+    if (named and named not in "cv") or not 0 <= start.mark < 1 << 63:
         raise BadCursor(_WRONG)
     if named and named == kind.letter:
         table = kind.model._meta.db_table

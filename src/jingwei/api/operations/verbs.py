@@ -5,37 +5,53 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.module_loading import autodiscover_modules
 from ninja import Router
 from pydantic import Field, WithJsonSchema, create_model
 
-import jingwei.registers.actions  # noqa: F401
+from jingwei.api import texts
 from jingwei.api.operations.registers import row_schema
 from jingwei.api.operations.writing import RECORD_EXTRA, done_out
 from jingwei.api.reading import idempotency_key
 from jingwei.api.shapes import READ, ROWS_AT_MOST, WRITE, ActionList, DoneOut, Strict
 from jingwei.core.actions import Action, all_actions, perform
-from jingwei.core.errors import Invalid
+from jingwei.core.errors import Invalid, JingweiError
 from jingwei.core.fields import Problem
 
+# Every module's verbs are registered before they are offered.
+autodiscover_modules("actions")
 router = Router(tags=["办理事项"])
 Rows = list[dict[str, Any]]
 
 
+class _NoPage(dict[str, Any]):
+    """The context of a verb that is called by name alone: what only a page could give is told, not stumbled over."""
+
+    def __missing__(self, key: str) -> Any:
+        raise JingweiError(texts.PAGE_ONLY, code="page_only")
+
+    def __bool__(self) -> bool:
+        return True
+
+
 def offered() -> list[Action]:
-    """Verbs whose input does not depend on a target and whose outcome may be kept for a replay."""
-    return [a for a in all_actions() if a.offered and a.idempotent_result and _is_static(a)]
-
-
-@router.get("/actions", response={200: ActionList, **READ}, operation_id="actions.list", summary="全部可办的事项")
-def list_actions(request: HttpRequest) -> Any:
-    """事项的名称、说明、办理对象和每行的 JSON schema。能否办理由岗位决定。"""
-    return {"items": [_about(action) for action in offered()]}
+    """Verbs whose input does not depend on a target."""
+    return [action for action in all_actions() if action.offered and _is_static(action)]
 
 
 def _is_static(action: Action) -> bool:
     """Whether the declaration is the same for every target."""
     own = type(action).fields
     return own is Action.fields or action.declared.fields != ()
+
+
+OFFERED = tuple(offered())
+
+
+@router.get("/actions", response={200: ActionList, **READ}, operation_id="actions.list", summary="全部可办的事项")
+def list_actions(request: HttpRequest) -> Any:
+    """事项的名称、说明、办理对象和每行的 JSON schema。能否办理由岗位决定。"""
+    return {"items": [_about(action) for action in OFFERED]}
 
 
 def _about(action: Action) -> dict[str, Any]:
@@ -69,14 +85,18 @@ def _operation(action: Action) -> Callable[..., Any]:
     def operation(request: HttpRequest, payload: Any) -> Any:
         targets: list[UUID] = getattr(payload, "targets", [])
         expect: dict[UUID, int] = getattr(payload, "expect", {})
+        key = idempotency_key(request)
         _check(targets, expect, payload.rows)
+        if key and not action.idempotent_result:
+            raise Invalid([Problem("Idempotency-Key", "Idempotency-Key", "", texts.KEY_USELESS, "key.useless")])
         done = perform(
             action,
             payload.rows,
             targets=targets,
             expect=expect,
-            key=idempotency_key(request),
+            key=key,
             reason=payload.reason,
+            context=_NoPage(),
             savepoint=False,
         )
         return done_out(done)
@@ -100,7 +120,7 @@ def _check(targets: list[UUID], expect: dict[UUID, int], rows: Rows) -> None:
         raise Invalid(wrong)
 
 
-for _action in offered():
+for _action in OFFERED:
     router.post(
         f"/actions/{_action.name}",
         response={200: DoneOut, **WRITE},
