@@ -1,5 +1,6 @@
-"""Which rows of a ledger are asked for: words, filters, place, point in time; the list, the export and the count agree."""
+"""Which rows of a ledger are asked for: words, filters, place, point in time; list, export and count agree."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -55,12 +56,12 @@ class Selection:
         for key, wanted in self.filters.items():
             out = out.filter(_condition(self.fieldset.by_key[key], wanted))
         if self.place is not None:
-            inside = RawSQL("SELECT id FROM places_place WHERE path @> ARRAY[%s]::uuid[]", (self.place,))  # noqa: S611
+            inside = RawSQL("SELECT id FROM places_place WHERE path @> ARRAY[%s]::uuid[]", (self.place,))
             out = out.filter(Q(place_id__in=inside) | Q(places__contains=[self.place]))
         query = tsquery(self.words)
         if query:
             # Words are looked up outside the policies, by key and capped; the outer query is policed (0003).
-            found = RawSQL("SELECT registers_find_words(%s, %s::tsquery, %s)", (self.register.pk, query, FIND_CAP))  # noqa: S611
+            found = RawSQL("SELECT registers_find_words(%s, %s::tsquery, %s)", (self.register.pk, query, FIND_CAP))
             out = out.filter(pk__in=found)
         return out
 
@@ -104,7 +105,7 @@ WHERE e.register_id = %s AND e.ended_on IS NOT NULL AND v.known_to IS NULL ORDER
 
 
 def read_selection(register: Register, given: MultiValueDict[str, str]) -> Selection:
-    """Read a question from an address. Raises JingweiError for a date or place that is none; unknown fields are ignored."""
+    """Read a question from an address; unknown fields are ignored. Raises JingweiError for a wrong date or place."""
     fieldset = fieldset_of(register)
     filters = {
         key[2:]: tuple(dict.fromkeys(given.getlist(key)))
@@ -115,11 +116,11 @@ def read_selection(register: Register, given: MultiValueDict[str, str]) -> Selec
     try:
         day = date.fromisoformat(on) if on else None
     except ValueError as error:
-        raise JingweiError(f"日期“{on[:20]}”写法不对,应为 2025-12-31 这样的形式。", code="date.wrong") from error
+        raise JingweiError(f"日期“{on[:20]}”写法不对，应为 2025-12-31 这样的形式。", code="date.wrong") from error
     try:
         inside = UUID(place) if place else None
     except ValueError as error:
-        raise JingweiError("区划参数不对,请从列表左侧重新选择。", code="place.wrong") from error
+        raise JingweiError("区划参数不对，请从列表左侧重新选择。", code="place.wrong") from error
     words = given.get("q", "").strip()[:80]
     return Selection(register, words, filters, inside, Point(on=day), given.get("ended") == "1")
 
@@ -137,7 +138,13 @@ def _condition(f: Field, wanted: Sequence[str]) -> Q:
             out |= yes if value == "yes" else ~yes
         return out
     if f.kind == "integer":
-        return Q(**{f"data__{f.key}__in": [int(value) for value in wanted if value.lstrip("-").isdigit()]})
+        return Q(**{f"data__{f.key}__in": [_whole(f, value) for value in wanted]})
     if f.kind in _FILTERED:
         return Q(**{f"data__{f.key}__in": list(wanted)})
     raise JingweiError(f"“{f.label}”不能用来筛选。", code="filter.kind")
+
+
+def _whole(f: Field, text: str) -> int:
+    if not re.fullmatch(r"-?[0-9]{1,15}", text):
+        raise JingweiError(f"“{f.label}”按“{text[:20]}”筛选不出来，应为整数。", code="filter.number")
+    return int(text)

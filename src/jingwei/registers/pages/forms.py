@@ -76,9 +76,8 @@ def _form(request: HttpRequest, action: Action, register: Register, entry: Entry
     kept += [key for key in typed if request.POST.get(f"take.{key}") == "theirs"]
     given = [key for key in typed if key not in kept]
     typed = {key: value for key, value in typed.items() if key not in kept}
-    if entry is not None:
-        if register.key_field in fieldset.by_key:
-            typed[register.key_field] = entry.key
+    if entry is not None and register.key_field in fieldset.by_key:
+        typed[register.key_field] = entry.key
     expect = request.POST.get("expect", "")
     reason = request.POST.get("reason", "")
     try:
@@ -86,7 +85,7 @@ def _form(request: HttpRequest, action: Action, register: Register, entry: Entry
             action,
             [typed],
             targets=[entry.pk] if entry else (),
-            expect={entry.pk: int(expect)} if entry and expect.isdigit() else None,
+            expect={entry.pk: int(expect)} if entry and expect.isascii() and expect.isdigit() else None,
             key=request.POST.get("key") or None,
             reason=reason,
             context={"register": register, "given": given},
@@ -103,7 +102,7 @@ def _form(request: HttpRequest, action: Action, register: Register, entry: Entry
         return response
     entries = done.result.get("entries") or ([str(entry.pk)] if entry else [])
     if not entries and entry is not None:
-        messages.info(request, "内容没有变化,未写入。")
+        messages.info(request, "内容没有变化，未写入。")
         entries = [str(entry.pk)]
     else:
         messages.success(request, f"已{action.label}。")
@@ -126,7 +125,10 @@ def _page(
     if action.reason:
         wrong = tuple(p.message for p in found if p.field == "reason")
         groups.append(FormGroup((FormField("reason", "原因", "textarea", reason, wrong, required=True, wide=True),)))
-    crumbs = [Link("台账", reverse("registers:index")), Link(register.name, reverse("registers:list", args=[register.key]))]
+    crumbs = [
+        Link("台账", reverse("registers:index")),
+        Link(register.name, reverse("registers:list", args=[register.key])),
+    ]
     if entry is not None:
         crumbs.append(Link(entry.key, reverse("registers:entry", args=[entry.pk])))
     return render(

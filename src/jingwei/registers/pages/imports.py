@@ -20,6 +20,7 @@ from jingwei.core.sheets import Table as SheetTable
 from jingwei.core.sheets import write_remarks, write_returnable
 from jingwei.core.sheets.matching import SURE
 from jingwei.core.ui.forms import FormField, FormGroup
+from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Badge, Cell, Column, Empty, Link, Pager, Row, Table
 from jingwei.core.ui.wizard import Match, RowProblem, Tally, Wizard
 from jingwei.registers.actions import ImportSheet, UndoImport
@@ -40,8 +41,8 @@ _HOW = {
     "label": "表头一致",
     "alias": "常用写法",
     "part": "经度和纬度合成位置",
-    "similar": "按写法推测,请核对",
-    "serial": "序号,不用导入",
+    "similar": "按写法推测，请核对",
+    "serial": "序号，不用导入",
     "duplicate": "与另一列重复",
 }
 
@@ -130,7 +131,7 @@ def preview_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     register = draft.register
     on = _day(request.POST.get("on") or request.GET.get("on") or "")
     if draft.done:
-        raise JingweiError("这份表格已经导入过了,可在“导入记录”中查看。", code="import.done")
+        raise JingweiError("这份表格已经导入过了，可在“导入记录”中查看。", code="import.done")
     if request.method == "POST":
         values = {"valid_from": on.isoformat(), "partial": True}
         try:
@@ -147,7 +148,9 @@ def preview_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         back_url=reverse("registers:match", args=[draft.pk]),
         file_name=draft.file.name,
         sheet_name=draft.sheet,
-        tally=Tally(len(incoming.comparison.new), len(incoming.comparison.changed), incoming.comparison.same, incoming.refused),
+        tally=Tally(
+            len(incoming.comparison.new), len(incoming.comparison.changed), incoming.comparison.same, incoming.refused
+        ),
         problems=_problems(incoming.problems),
         problem_count=len(incoming.problems),
         remarks_url=reverse("registers:remarks", args=[draft.pk]) + f"?on={on}" if incoming.refused else "",
@@ -200,7 +203,7 @@ def undo(request: HttpRequest, source_id: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()
     if request.method == "POST" and reason:
         perform(UndoImport(), targets=[source.pk], reason=reason)
-        messages.success(request, "已撤销,台账恢复到导入之前。")
+        messages.success(request, "已撤销，台账恢复到导入之前。")
         return redirect("registers:source", source.pk)
     problems = ("请写明原因。",) if request.method == "POST" else ()
     return render(
@@ -208,9 +211,15 @@ def undo(request: HttpRequest, source_id: UUID) -> HttpResponse:
         "desk/form.html",
         {
             "title": "撤销导入",
-            "crumbs": (Link("导入记录", reverse("registers:sources")), Link(source.file.name, reverse("registers:source", args=[source.pk]))),
-            "intro": f"《{source.file.name}》导入的 {source.new} 条新增、{source.changed} 条变更将整批撤回;撤回本身留痕。",
-            "groups": (FormGroup((FormField("reason", "原因", "textarea", problems=problems, required=True, wide=True),)),),
+            "crumbs": (
+                Link("导入记录", reverse("registers:sources")),
+                Link(source.file.name, reverse("registers:source", args=[source.pk])),
+            ),
+            "intro": f"《{source.file.name}》导入的 {source.new} 条新增、{source.changed} 条变更"
+            "将整批撤回；撤回本身留痕。",
+            "groups": (
+                FormGroup((FormField("reason", "原因", "textarea", problems=problems, required=True, wide=True),)),
+            ),
             "submit": "撤销导入",
             "cancel_url": reverse("registers:source", args=[source.pk]),
         },
@@ -224,7 +233,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     key = request.GET.get("register", "")
     if key:
         found = found.filter(register__key=key)
-    page = max(1, int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdigit() else 1)
+    page = asked_page(request.GET)
     total = found.count()
     here = reverse("registers:sources")
     rows = tuple(
@@ -246,8 +255,8 @@ def sources(request: HttpRequest) -> HttpResponse:
         for source in found[(page - 1) * _PAGE : page * _PAGE]
     )
     columns = (
-        Column("文件"), Column("台账"), Column("时间", "date"), Column("经办人"), Column("生效日期", "date"), Column("新增", "number"),
-        Column("变更", "number"), Column("未变", "number"), Column("退回", "number"), Column("状态", "badge"),
+        Column("文件"), Column("台账"), Column("时间", "date"), Column("经办人"), Column("生效日期", "date"),
+        Column("新增", "number"), Column("变更", "number"), Column("未变", "number"), Column("退回", "number"), Column("状态", "badge"),
     )  # fmt: skip
     return render(
         request,
@@ -266,14 +275,19 @@ def _draft(draft_id: UUID) -> Draft:
     """The upload, for the one who made it."""
     actor = current_scope().actor
     policy.may(actor, "import")
-    found = Draft.objects.select_related("register", "file", "file__data_key").filter(pk=draft_id, owner=actor.id).first()
+    found = (
+        Draft.objects.select_related("register", "file", "file__data_key").filter(pk=draft_id, owner=actor.id).first()
+    )
     if found is None:
-        raise Missing("没有这份待导入的表格,或不是您上传的。")
+        raise Missing("没有这份待导入的表格，或不是您上传的。")
     return found
 
 
 def _render(request: HttpRequest, register: Register, wizard: Wizard, status: int = 200) -> HttpResponse:
-    crumbs = (Link("台账", reverse("registers:index")), Link(register.name, reverse("registers:list", args=[register.key])))
+    crumbs = (
+        Link("台账", reverse("registers:index")),
+        Link(register.name, reverse("registers:list", args=[register.key])),
+    )
     context = {"title": f"导入 · {register.name}", "crumbs": crumbs, "wizard": wizard}
     return render(request, "desk/import.html", context, status=status)
 
@@ -313,7 +327,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text) if text else timezone.localdate()
     except ValueError as error:
-        raise JingweiError(f"生效日期“{text[:20]}”写法不对,应为 2025-12-31 这样的形式。", code="date.wrong") from error
+        raise JingweiError(f"生效日期“{text[:20]}”写法不对，应为 2025-12-31 这样的形式。", code="date.wrong") from error
 
 
 def _sheet(data: bytes, name: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from jingwei.core.fields import KINDS, Field
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.forms import FormField, FormGroup
+from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Column, Empty, Facet, Link, Option, Pager, Row, Table
 from jingwei.places.models import Place
 from jingwei.registers.facets import FACET_LIMIT, LATE_FROM, FacetCount, count_facets, facet_fields
@@ -33,7 +34,7 @@ def listing(request: HttpRequest, key: str) -> HttpResponse:
     selection = read_selection(register, request.GET)
     here = reverse("registers:list", args=[key])
     total = selection.rows().count()
-    page = max(1, _number(request.GET.get("page", "1")))
+    page = asked_page(request.GET)
     columns = list_fields(selection)
     found = list(selection.ordered().select_related("place")[(page - 1) * PAGE : page * PAGE])
     late = total > LATE_FROM
@@ -42,21 +43,30 @@ def listing(request: HttpRequest, key: str) -> HttpResponse:
         "subtitle": _subtitle(selection, total),
         "crumbs": (Link("台账", reverse("registers:index")),),
         "table": Table(_columns(columns), tuple(_row(v, columns) for v in found), numbered_from=(page - 1) * PAGE + 1),
-        "pager": Pager.of(total, page, PAGE, lambda n: here + selection.params(page=n), at_least=bool(selection.words) and total >= FIND_CAP),
+        "pager": Pager.of(
+            total,
+            page,
+            PAGE,
+            lambda n: here + selection.params(page=n),
+            at_least=bool(selection.words) and total >= FIND_CAP,
+        ),
         "facets": (Facet("筛选", (), loading_url=reverse("registers:facets", args=[key]) + selection.params()),)
         if late
         else facets(selection, here),
         "chosen": _chosen(selection, here),
         "clear_url": here if not selection.plain else "",
         "search": selection.words,
-        "search_hint": f"编号、{_field_label(selection, register.title_field)},可用拼音首字母,词序不限",
+        "search_hint": f"编号、{_field_label(selection, register.title_field)}，可用拼音首字母，词序不限",
         "hidden": tuple((k, v) for k, values in selection.filters.items() for v in values),
         "actions": _actions(selection, actor),
         "exports": _exports(selection, actor),
         "tabs": _views(selection, here),
         "save_view_url": reverse("registers:save_view", args=[key]) + selection.params(),
         "print_url": reverse("registers:print", args=[key]) + selection.params(),
-        "empty": Empty("没有符合条件的记录", "可以去掉一些筛选,或换个词试试。" if not selection.plain else "可以导入表格,或逐条登记。"),
+        "empty": Empty(
+            "没有符合条件的记录",
+            "可以去掉一些筛选，或换个词试试。" if not selection.plain else "可以导入表格，或逐条登记。",
+        ),
     }
     context["hidden"] = tuple((f"f.{k}", v) for k, v in context["hidden"])
     return render(request, "desk/list.html", context)
@@ -79,7 +89,7 @@ def save_view(request: HttpRequest, key: str) -> HttpResponse:
     here = reverse("registers:list", args=[key]) + selection.params()
     name = request.POST.get("name", "").strip()[:40]
     if not name:
-        problems = ("请给视图起个名字,例如“东湖社区出租房”。",) if request.method == "POST" else ()
+        problems = ("请给视图起个名字，例如“东湖社区出租房”。",) if request.method == "POST" else ()
         field = FormField("name", "视图名称", required=True, max_length=40, problems=problems)
         return render(
             request,
@@ -105,7 +115,9 @@ def list_fields(selection: Selection) -> list[Field]:
         first.append(by_key[register.key_field])
     # The place is a column of its own; its code beside it would say the same twice.
     others = [
-        f for f in selection.fieldset.fields if f not in first and f.kind not in _HIDDEN_KINDS and f.key != register.place_field
+        f
+        for f in selection.fieldset.fields
+        if f not in first and f.kind not in _HIDDEN_KINDS and f.key != register.place_field
     ]
     return (first + others)[:_SHOWN]
 
@@ -134,11 +146,17 @@ def _facet(selection: Selection, field: Field, counts: list[FacetCount], here: s
 
 
 def _place_facet(selection: Selection, counts: list[FacetCount], here: str) -> Facet:
-    names = {str(pk): (code, name) for pk, code, name in Place.objects.filter(pk__in=[UUID(c.value) for c in counts]).values_list("pk", "code", "name")}
+    names = {
+        str(pk): (code, name)
+        for pk, code, name in Place.objects.filter(pk__in=[UUID(c.value) for c in counts]).values_list(
+            "pk", "code", "name"
+        )
+    }
     ordered = sorted(counts, key=lambda c: names.get(c.value, ("", "")))
     chosen = str(selection.place) if selection.place else ""
     options = tuple(
-        Option(names.get(c.value, ("", "其他"))[1], c.count, here + selection.params(place=c.value), c.value == chosen) for c in ordered
+        Option(names.get(c.value, ("", "其他"))[1], c.count, here + selection.params(place=c.value), c.value == chosen)
+        for c in ordered
     )
     return Facet("社区", options, clear_url=here + selection.params(place="") if chosen else "")
 
@@ -170,7 +188,7 @@ def _chosen(selection: Selection, here: str) -> tuple[Link, ...]:
             out.append(Link(label, here + selection.with_filter(key, value).params()))
     if selection.place:
         name = Place.objects.filter(pk=selection.place).values_list("name", flat=True).first() or ""
-        out.append(Link(f"区划:{name}", here + selection.params(place="")))
+        out.append(Link(f"区划：{name}", here + selection.params(place="")))
     if selection.ended:
         out.append(Link("已停用", here + selection.params(ended="")))
     if selection.point.on:
@@ -216,9 +234,3 @@ def _views(selection: Selection, here: str) -> tuple[Link, ...]:
 
 def _field_label(selection: Selection, key: str) -> str:
     return selection.fieldset.by_key[key].label
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 8 else 1
-
-
