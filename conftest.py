@@ -26,6 +26,19 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 LOGIN = "jingwei_test"
 
 
+def _use_home() -> None:
+    """Settings are read before this file is: what they took from the machine's own installation is taken anew."""
+    from django.conf import settings
+
+    from jingwei.core.installation import secret_key
+
+    settings.HOME = _home
+    settings.SECRET_KEY = secret_key()
+
+
+_use_home()
+
+
 class Cluster:
     """The server tests run on: makes databases from a migrated template and drops them."""
 
@@ -61,8 +74,13 @@ class Cluster:
     def template(self) -> str:
         """A migrated database, made anew when a migration or its SQL changes."""
         digest = hashlib.sha256()
-        for path in sorted([*ROOT.glob("src/jingwei/*/migrations/*.py"), *ROOT.glob("src/jingwei/*/*_sql.py"),
-                            ROOT / "src/jingwei/core/borders.py"]):
+        for path in sorted(
+            [
+                *ROOT.glob("src/jingwei/*/migrations/*.py"),
+                *ROOT.glob("src/jingwei/*/*_sql.py"),
+                ROOT / "src/jingwei/core/borders.py",
+            ]
+        ):
             digest.update(path.read_bytes())
         name = f"jingwei_template_{digest.hexdigest()[:12]}"
         with psycopg.connect(self.admin_url, autocommit=True) as admin:
