@@ -21,7 +21,26 @@ def sheet(grid: str, rows: int = ROWS) -> bytes:
     book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "in_memory": True})
     page = book.add_worksheet("房屋")
     page.write_row(0, 0, ["望澜街道房屋情况表"])
-    page.write_row(1, 0, ["房屋编号", "地址", "小区", "社区", "网格编码", "房屋性质", "结构", "建成年份", "建筑面积", "层数", "居住人数", "是否出租", "经度", "纬度"])
+    page.write_row(
+        1,
+        0,
+        [
+            "房屋编号",
+            "地址",
+            "小区",
+            "社区",
+            "网格编码",
+            "房屋性质",
+            "结构",
+            "建成年份",
+            "建筑面积",
+            "层数",
+            "居住人数",
+            "是否出租",
+            "经度",
+            "纬度",
+        ],
+    )
     for n in range(rows):
         page.write_row(
             n + 2,
@@ -87,7 +106,10 @@ def main() -> int:
         timed("preview (all rows new)", lambda: read_incoming(draft, date(2025, 1, 1)))
         timed("import", lambda: perform(ImportSheet(), [{"valid_from": "2025-01-01"}], targets=[draft.pk]), 4)
         again = timed("upload the same again", lambda: upload(register, data, "房屋.xlsx"))
-        timed("import the same again (nothing to write)", lambda: perform(ImportSheet(), [{"valid_from": "2025-01-01"}], targets=[again.pk]))
+        timed(
+            "import the same again (nothing to write)",
+            lambda: perform(ImportSheet(), [{"valid_from": "2025-01-01"}], targets=[again.pk]),
+        )
         with open_scope(street.scope("office")):
             first = Source.objects.get(new=ROWS)
         timed("undo", lambda: perform(UndoImport(), targets=[first.pk], reason="measured"))

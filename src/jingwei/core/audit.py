@@ -20,7 +20,9 @@ def audit(event: str, subject: str, *, reason: str = "", detail: Mapping[str, An
         return int(cursor.fetchone()[0])
 
 
-def audit_apart(event: str, subject: str, *, subdistrict: str = "", label: str = "", detail: Mapping[str, Any] | None = None) -> None:
+def audit_apart(
+    event: str, subject: str, *, subdistrict: str = "", label: str = "", detail: Mapping[str, Any] | None = None
+) -> None:
     """Append one line in a transaction of its own, for what is refused before any scope opens (a failed sign-in)."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

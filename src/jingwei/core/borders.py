@@ -62,7 +62,7 @@ class Border(_Sql):
     """
 
     table: str
-    place: str | None | Literal[False] = False
+    place: str | Literal[False] | None = False
     readers: Sequence[Reader] = (Reader.STREET, Reader.PLACE, Reader.ENGINE)
     writers: Sequence[Reader] = (Reader.STREET,)
     deleters: Sequence[Reader] = ()
@@ -87,7 +87,9 @@ class Border(_Sql):
             writes = reader in self.writers
             verb = "ALL" if writes or reader in self.deleters else "SELECT"
             check = f" WITH CHECK ({rule})" if verb == "ALL" else ""
-            out.append(f"CREATE POLICY {reader.name.lower()} ON {table} FOR {verb} TO {reader.value} USING ({rule}){check}")
+            out.append(
+                f"CREATE POLICY {reader.name.lower()} ON {table} FOR {verb} TO {reader.value} USING ({rule}){check}"
+            )
             grants = ["SELECT"]
             if writes:
                 grants += ["INSERT"] if self.append_only else ["INSERT", "UPDATE"]

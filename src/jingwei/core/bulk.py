@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Pause the cyclic garbage collector: a sheet of a million cells makes no cycles, but would be walked many times."""
+    """Pause the garbage collector: a sheet of a million cells makes no cycles, but would be walked many times."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -28,7 +28,7 @@ class Position:
         try:
             return cls(int(head, 16) if head else 0, key)
         except ValueError as error:
-            raise JingweiError("游标(after)写法不对,请使用上次返回的 next。", code="cursor") from error
+            raise JingweiError("游标(after)写法不对，请使用上次返回的 next。", code="cursor") from error
 
 
 def horizon() -> int:

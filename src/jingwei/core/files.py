@@ -37,7 +37,7 @@ def read_file(stored: StoredFile) -> bytes:
     """The content again. Raises Missing when it is gone, Unreadable when its key is."""
     place = _path(stored)
     if not storage().exists(place):
-        raise Missing(f"文件“{stored.name}”已不在存储中,请从备份恢复。")
+        raise Missing(f"文件“{stored.name}”已不在存储中，请从备份恢复。")
     with storage().open(place) as file:
         content: bytes = file.read()
     return cipher_for(stored.data_key).decrypt_bytes(content) if stored.data_key else content

@@ -16,7 +16,9 @@ def labels_of(model: Any) -> dict[str, str]:
 def changes_since(target: Any, revision: int) -> list[dict[str, Any]]:
     """What was changed on `target` after `revision`: dicts {label, before, after, who, at}, oldest first."""
     labels = labels_of(type(target))
-    rows = Change.objects.filter(row_id=target.pk, table_name=target._meta.db_table, revision__gt=revision).order_by("id")
+    rows = Change.objects.filter(row_id=target.pk, table_name=target._meta.db_table, revision__gt=revision).order_by(
+        "id"
+    )
     return [line for change in rows for line in change_lines(change, labels)]
 
 

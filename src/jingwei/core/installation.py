@@ -21,7 +21,7 @@ def django_database(url: str | None = None) -> dict[str, Any]:
     try:
         info = psycopg.conninfo.conninfo_to_dict(found)
     except psycopg.ProgrammingError as error:
-        raise SetupError("DATABASE_URL 写法不对,应为 postgresql://用户:密码@主机:端口/数据库。") from error
+        raise SetupError("DATABASE_URL 写法不对，应为 postgresql://用户:密码@主机:端口/数据库。") from error
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     entry: dict[str, Any] = {name: str(info.get(key) or "") for key, name in known.items()}
     more = {key: value for key, value in info.items() if key not in known}

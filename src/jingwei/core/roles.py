@@ -44,7 +44,8 @@ def prepare_cluster(admin_url: str | None, login_url: str) -> None:
             _grant_schema(connection, database)
         except psycopg.errors.InsufficientPrivilege as error:
             raise SetupError(
-                f"数据库账号 {login} 不能建立所需角色:请用有建角色权限的账号设置 DATABASE_ADMIN_URL 后运行 jingwei migrate 一次。"
+                f"数据库账号 {login} 不能建立所需角色："
+                "请用有建角色权限的账号设置 DATABASE_ADMIN_URL 后运行 jingwei migrate 一次。"
             ) from error
 
 
@@ -61,15 +62,17 @@ def check_login_role(connection: Any) -> None:
         if superuser or bypass or inherit:
             why = "是超级用户" if superuser else "可绕过行级安全(BYPASSRLS)" if bypass else "带 INHERIT 属性"
             raise SetupError(
-                f"拒绝启动:数据库账号 {name} {why},数据范围控制将失效;"
+                f"拒绝启动：数据库账号 {name} {why}，数据范围控制将失效；"
                 "请改用 NOSUPERUSER NOBYPASSRLS NOINHERIT 的账号。"
             )
         cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [list(ROLES)])
         if cursor.fetchone()[0] < len(ROLES):
-            raise SetupError("拒绝启动:数据库缺少经纬所需角色,请先运行 jingwei migrate。")
-        cursor.execute("SELECT count(*) FROM unnest(%s::text[]) r WHERE pg_has_role(session_user, r, 'MEMBER')", [list(ROLES)])
+            raise SetupError("拒绝启动：数据库缺少经纬所需角色，请先运行 jingwei migrate。")
+        cursor.execute(
+            "SELECT count(*) FROM unnest(%s::text[]) r WHERE pg_has_role(session_user, r, 'MEMBER')", [list(ROLES)]
+        )
         if cursor.fetchone()[0] < len(ROLES):
-            raise SetupError(f"拒绝启动:数据库账号 {name} 未被授予经纬所需角色,请先运行 jingwei migrate。")
+            raise SetupError(f"拒绝启动：数据库账号 {name} 未被授予经纬所需角色，请先运行 jingwei migrate。")
 
 
 def migrate(verbosity: int = 0) -> None:
@@ -94,20 +97,18 @@ def _connect(url: str, *, autocommit: bool = False) -> psycopg.Connection:
         where = f"{parts.hostname or '本机'}:{parts.port or 5432}{parts.path}"
         raise SetupError(f"连不上数据库 {where}:{reason}。请检查 DATABASE_URL 与数据库服务。") from error
     except psycopg.ProgrammingError as error:
-        raise SetupError(
-            "DATABASE_URL 写法不对,应为 postgresql://用户:密码@主机:端口/数据库。"
-        ) from error
+        raise SetupError("DATABASE_URL 写法不对，应为 postgresql://用户:密码@主机:端口/数据库。") from error
 
 
 def _parts(url: str) -> tuple[str, str, str]:
     try:
         info = psycopg.conninfo.conninfo_to_dict(url)
     except psycopg.ProgrammingError as error:
-        raise SetupError("DATABASE_URL 写法不对,应为 postgresql://用户:密码@主机:端口/数据库。") from error
+        raise SetupError("DATABASE_URL 写法不对，应为 postgresql://用户:密码@主机:端口/数据库。") from error
     database = str(info.get("dbname") or unquote(urlsplit(url).path.lstrip("/")))
     user = str(info.get("user") or "")
     if not user or not database:
-        raise SetupError("DATABASE_URL 缺少用户名或数据库名,应为 postgresql://用户:密码@主机:端口/数据库。")
+        raise SetupError("DATABASE_URL 缺少用户名或数据库名，应为 postgresql://用户:密码@主机:端口/数据库。")
     return user, str(info.get("password") or ""), database
 
 
@@ -117,7 +118,8 @@ def _with_database(url: str, database: str) -> str:
 
 def _ready(connection: psycopg.Connection) -> bool:
     row = connection.execute(
-        "SELECT count(*) FROM unnest(%s::text[]) r JOIN pg_roles ON rolname = r WHERE pg_has_role(session_user, rolname, 'MEMBER')",
+        "SELECT count(*) FROM unnest(%s::text[]) r JOIN pg_roles ON rolname = r "
+        "WHERE pg_has_role(session_user, rolname, 'MEMBER')",
         [list(ROLES)],
     ).fetchone()
     return row is not None and row[0] == len(ROLES)
@@ -147,9 +149,7 @@ def _make_roles(admin: psycopg.Connection, login: str) -> None:
 
 def _make_database(admin: psycopg.Connection, database: str) -> None:
     if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
-        admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(database))
-        )
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(database)))
 
 
 def _grant_schema(admin: psycopg.Connection, database: str) -> None:

@@ -60,7 +60,8 @@ _current: ContextVar[Scope | None] = ContextVar("jingwei_scope", default=None)
 _ENTER = (
     "SELECT set_config('jingwei.subdistrict', %s, true), set_config('jingwei.places', %s, true), "
     "set_config('jingwei.actor', %s, true), set_config('jingwei.actor_label', %s, true), "
-    "set_config('jingwei.action', '', true), set_config('jingwei.reason', '', true), set_config('jingwei.moment', '', true), "
+    "set_config('jingwei.action', '', true), set_config('jingwei.reason', '', true), "
+    "set_config('jingwei.moment', '', true), "
     "set_config('role', %s, true)"
 )
 
@@ -69,7 +70,7 @@ def current_scope() -> Scope:
     """The scope in force. Raises ScopeMissing where none is open."""
     scope = _current.get()
     if scope is None:
-        raise ScopeMissing("程序缺陷:未确定数据范围即查询数据,已中止。请联系系统管理员。")
+        raise ScopeMissing("程序缺陷：未确定数据范围即查询数据，已中止。请联系系统管理员。")
     return scope
 
 
@@ -117,4 +118,3 @@ def note(action: str, reason: str = "") -> None:
             "set_config('jingwei.moment', clock_timestamp()::text, true)",
             [action, reason],
         )
-

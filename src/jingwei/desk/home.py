@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "title": "工作台",
             "subtitle": scope.actor.title,
-            "as_of_text": f"截至 {timezone.localtime():%Y-%m-%d %H:%M},数字都可以点开看记录",
+            "as_of_text": f"截至 {timezone.localtime():%Y-%m-%d %H:%M}，数字都可以点开看记录",
             "panels": (
                 Panel("台账在册", tiles=tiles, width="full", empty=Empty("还没有台账")),
                 _waiting(),
@@ -44,9 +44,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def _waiting() -> Panel:
     """Uploads that the reader has not confirmed yet."""
     actor = current_scope().actor
-    drafts = Draft.objects.filter(owner=actor.id, done=False).select_related("register", "file").order_by("-at")[:_RECENT]
+    drafts = (
+        Draft.objects.filter(owner=actor.id, done=False).select_related("register", "file").order_by("-at")[:_RECENT]
+    )
     links = tuple(
-        Link(f"待确认导入:{draft.file.name} → {draft.register.name}", reverse("registers:match", args=[draft.pk]), icon="upload")
+        Link(
+            f"待确认导入：{draft.file.name} → {draft.register.name}",
+            reverse("registers:match", args=[draft.pk]),
+            icon="upload",
+        )
         for draft in drafts
     )
     return Panel("待办", links=links, width="half", empty=Empty("没有待办", "需要您处理的事项会列在这里。"))
@@ -63,9 +69,18 @@ def _imports() -> Panel:
         )
         for source in found
     )
-    columns = (Column("文件"), Column("台账"), Column("新增", "number"), Column("变更", "number"), Column("时间", "date"))
+    columns = (
+        Column("文件"),
+        Column("台账"),
+        Column("新增", "number"),
+        Column("变更", "number"),
+        Column("时间", "date"),
+    )
     return Panel(
-        "最近导入", table=Table(columns, rows) if rows else None, url=reverse("registers:sources"), width="half",
+        "最近导入",
+        table=Table(columns, rows) if rows else None,
+        url=reverse("registers:sources"),
+        width="half",
         empty=Empty("还没有导入过表格"),
     )
 

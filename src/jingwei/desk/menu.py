@@ -12,7 +12,7 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
     actor = seat.scope.actor
     work: list[Link] = [Link("工作台", "/", icon="home")]
     if seat.reader is not Reader.ADMIN:
-        work += [Link("查网格", "/lookup/", icon="map-search"), Link("地图", "/map/", icon="map")]
+        work += [Link("查网格", "/places/lookup/", icon="map-search"), Link("地图", "/places/map/", icon="map")]
     groups = [MenuGroup("", tuple(work))]
     if registers_policy.allows(actor, "see"):
         records = (Link("台账", "/registers/", icon="books"), Link("导入记录", "/registers/imports/", icon="history"))
@@ -21,5 +21,5 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
         if seat.reader is Reader.STREET:
             figures.append(Link("报告", "/reports/", icon="file-text"))
         groups.append(MenuGroup("数据与报告", tuple(figures)))
-    groups.append(MenuGroup("机构与人员", menu_links(seat)))
+    groups.append(MenuGroup("机构与人员", (Link("区划与网格", "/places/", icon="map-2"), *menu_links(seat))))
     return tuple(group for group in groups if group.links)

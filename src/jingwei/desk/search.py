@@ -23,18 +23,23 @@ def search(request: HttpRequest) -> HttpResponse:
         "desk/list.html",
         {
             "title": "搜索",
-            "subtitle": f"“{words}”找到 {len(rows)} 项" + (",只列前面的" if len(rows) >= _MOST else "") if words else "",
+            "subtitle": f"“{words}”找到 {len(rows)} 项" + (",只列前面的" if len(rows) >= _MOST else "")
+            if words
+            else "",
             "search": words,
-            "search_hint": "编号、地址、企业、小区、指标;可用拼音首字母,词序不限",
+            "search_hint": "编号、地址、企业、小区、指标；可用拼音首字母，词序不限",
             "table": Table((Column("名称"), Column("类别"), Column("编号", "code")), tuple(rows)),
-            "empty": Empty("没有找到" if words else "请输入要找的内容", "可以少输几个字,或用拼音首字母。"),
+            "empty": Empty("没有找到" if words else "请输入要找的内容", "可以少输几个字，或用拼音首字母。"),
         },
     )
 
 
 def _names(words: str) -> list[Row]:
     ledgers = [register for register in registers() if words in register.name]
-    found = [Row((register.name, "台账", register.key), url=reverse("registers:list", args=[register.key])) for register in ledgers]
+    found = [
+        Row((register.name, "台账", register.key), url=reverse("registers:list", args=[register.key]))
+        for register in ledgers
+    ]
     for row in definitions_in_force().filter(name__contains=words)[:10]:
         found.append(Row((row.name, "指标", row.key), url=f"/indicators/{row.key}/"))
     return found
@@ -43,7 +48,11 @@ def _names(words: str) -> list[Row]:
 def _entries(words: str) -> list[Row]:
     return [
         Row(
-            (Cell(version.title, note=version.place.name if version.place else ""), version.register.name, version.entry.key),
+            (
+                Cell(version.title, note=version.place.name if version.place else ""),
+                version.register.name,
+                version.entry.key,
+            ),
             url=reverse("registers:entry", args=[version.entry_id]),
         )
         for version in find_words(words, _MOST)

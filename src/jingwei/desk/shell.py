@@ -35,9 +35,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _marked(request: HttpRequest, groups: tuple[MenuGroup, ...]) -> tuple[MenuGroup, ...]:
     """The same menu with the entry the reader is in marked: the longest address that begins the path."""
     links = [link for group in groups for link in group.links]
-    fitting = [link.url for link in links if request.path.startswith(link.url) and (link.url != "/" or request.path == "/")]
+    fitting = [
+        link.url for link in links if request.path.startswith(link.url) and (link.url != "/" or request.path == "/")
+    ]
     here = max(fitting, key=len, default="")
     return tuple(
-        MenuGroup(group.label, tuple(replace(link, here=True) if link.url == here else link for link in group.links)) for group in groups
+        MenuGroup(group.label, tuple(replace(link, here=True) if link.url == here else link for link in group.links))
+        for group in groups
     )
-

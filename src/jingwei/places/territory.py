@@ -73,9 +73,7 @@ def territory(on: date) -> Territory:
 
 def _load(street: str, on: date) -> Territory:
     schemes = list(GridScheme.objects.filter(subdistrict=street).order_by("order", "key"))
-    places = list(
-        Place.objects.filter(subdistrict=street, valid_from__lte=on, valid_to__gt=on).order_by("code")
-    )
+    places = list(Place.objects.filter(subdistrict=street, valid_from__lte=on, valid_to__gt=on).order_by("code"))
     rights = next((scheme.pk for scheme in schemes if scheme.gives_rights), None)
     own = [place for place in places if place.scheme_id == rights]
     names: dict[str, list[UUID]] = {}

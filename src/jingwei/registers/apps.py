@@ -9,3 +9,8 @@ class RegistersConfig(AppConfig):
     name = "jingwei.registers"
     label = "registers"
     verbose_name = "台账"
+
+    def ready(self) -> None:
+        """Register the verbs, and what the ledgers contribute elsewhere."""
+        import jingwei.registers.actions
+        import jingwei.registers.addresses  # noqa: F401

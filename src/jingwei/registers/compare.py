@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -15,7 +16,8 @@ from jingwei.registers.state import State
 
 _KNOWN = """
 SELECT e.key, e.id, v.digest FROM registers_entry e
-LEFT JOIN registers_version v ON v.entry_id = e.id AND v.known_to IS NULL AND v.valid_from <= %(on)s AND v.valid_to > %(on)s
+LEFT JOIN registers_version v
+  ON v.entry_id = e.id AND v.known_to IS NULL AND v.valid_from <= %(on)s AND v.valid_to > %(on)s
 WHERE e.subdistrict = %(street)s AND e.register_id = %(register)s {some}
 """
 _FEW = 1000
@@ -57,12 +59,12 @@ def compare(register: Register, states: Sequence[State], on: date) -> Comparison
 def taken_elsewhere(register: Register, states: Sequence[State], keys: Sequence[str]) -> list[Problem]:
     """The problems of rows whose number another place's entry already holds."""
     wanted = set(keys)
-    message = "这个编号已被使用,但那条记录不在您的管辖范围内,请联系办公室核对。"
+    message = "这个编号已被使用，但那条记录不在您的管辖范围内，请联系办公室核对。"
     return [_problem(register, state, "key.taken", message) for state in states if state.key in wanted]
 
 
 def _known(register: Register, states: Sequence[State], on: date) -> dict[str, tuple[UUID, UUID | None]]:
-    values = {"on": on, "street": register.subdistrict, "register": register.pk}
+    values: dict[str, Any] = {"on": on, "street": register.subdistrict, "register": register.pk}
     some = ""
     if len(states) <= _FEW:
         some, values["keys"] = "AND e.key = ANY(%(keys)s)", [state.key for state in states]
@@ -76,10 +78,10 @@ def _without_doubles(register: Register, states: Sequence[State], problems: list
     kept = []
     for state in states:
         if not state.key:
-            problems.append(_problem(register, state, "key.missing", "这一行没有编号,无法确定是哪一条记录。"))
+            problems.append(_problem(register, state, "key.missing", "这一行没有编号，无法确定是哪一条记录。"))
         elif state.key in first:
             where = f"第{first[state.key].row}行" if first[state.key].row else "前面"
-            problems.append(_problem(register, state, "key.double", f"与{where}的编号重复,一个编号只能有一行。"))
+            problems.append(_problem(register, state, "key.double", f"与{where}的编号重复，一个编号只能有一行。"))
         else:
             first[state.key] = state
             kept.append(state)
@@ -97,7 +99,9 @@ def _inside_border(register: Register, states: Sequence[State], problems: list[P
             kept.append(state)
         else:
             problems.append(
-                _problem(register, state, "place.outside_border", "这一行不在您负责的网格内,请由相应社区或办公室登记。")
+                _problem(
+                    register, state, "place.outside_border", "这一行不在您负责的网格内，请由相应社区或办公室登记。"
+                )
             )
     return kept
 

@@ -1,6 +1,7 @@
 """The counts beside a list: all facets of a ledger in one statement (GROUPING SETS)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -22,7 +23,11 @@ class FacetCount:
 
 def facet_fields(selection: Selection) -> list[Field]:
     """The fields that are offered as facets."""
-    return [f for f in selection.fieldset.fields if f.facet and f.kind in ("choice", "yesno", "text", "choices") and not f.personal]
+    return [
+        f
+        for f in selection.fieldset.fields
+        if f.facet and f.kind in ("choice", "yesno", "text", "choices") and not f.personal
+    ]
 
 
 def count_facets(selection: Selection) -> dict[str, list[FacetCount]]:
@@ -36,7 +41,7 @@ def count_facets(selection: Selection) -> dict[str, list[FacetCount]]:
         if not selection.plain
         else "registers_version v LEFT JOIN places_place p ON p.id = v.place_id WHERE " + _plain(selection)
     )
-    values = list(params) if not selection.plain else _plain_values(selection)
+    values: list[Any] = list(params) if not selection.plain else _plain_values(selection)
     statement = (
         f"SELECT {', '.join(expressions)}, {', '.join(f'GROUPING({e})' for e in expressions)}, count(*) "
         f"FROM {source} GROUP BY GROUPING SETS ({sets})"
@@ -63,6 +68,6 @@ def _plain(selection: Selection) -> str:
     return f"v.subdistrict = %s AND v.register_id = %s AND {condition}"
 
 
-def _plain_values(selection: Selection) -> list[object]:
+def _plain_values(selection: Selection) -> list[Any]:
     register = selection.register
     return [register.subdistrict, register.pk, *selection.point.sql("v")[1]]

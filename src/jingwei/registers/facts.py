@@ -60,7 +60,7 @@ class Facts:
             return Sql(f"(v.data->>'{key}')::numeric")
         if field.kind in _AMOUNTS:
             return Sql(f"(v.data->'{key}'->>'n')::numeric")
-        raise UnknownFact(f"台账“{self.register.name}”的“{field.label}”不是数字,不能求和。")
+        raise UnknownFact(f"台账“{self.register.name}”的“{field.label}”不是数字，不能求和。")
 
     def text(self, key: str) -> Sql:
         """The value of a field as text, as SQL."""
@@ -89,7 +89,10 @@ class Facts:
             return Sql(f"v.data->'{key}' = 'true'") if wanted else Sql(f"v.data->'{key}' IS DISTINCT FROM 'true'")
         if wanted is None:
             return Sql(f"NOT v.data ? '{key}'")
-        values = [str(value) for value in (wanted if isinstance(wanted, Sequence) and not isinstance(wanted, str) else [wanted])]
+        values = [
+            str(value)
+            for value in (wanted if isinstance(wanted, Sequence) and not isinstance(wanted, str) else [wanted])
+        ]
         if field.kind == "choices":
             return Sql(f"v.data->'{key}' ?| %s", (values,))
         return Sql(f"v.data->>'{key}' = ANY(%s)", (values,))

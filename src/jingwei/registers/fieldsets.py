@@ -7,7 +7,7 @@ from json import dumps, loads
 from jingwei.core.fields import Field, FieldSet
 from jingwei.registers.models import Register
 
-SINCE = Field(key="valid_from", label="生效日期", kind="date", help="这一情况从哪天起属实;不填为今天")
+SINCE = Field(key="valid_from", label="生效日期", kind="date", help="这一情况从哪天起属实；不填为今天")
 _SEARCHED = frozenset({"text", "address", "credit_code", "phone"})
 
 

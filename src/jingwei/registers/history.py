@@ -63,4 +63,12 @@ def timeline(versions: Sequence[Version]) -> list[Version]:
 
 
 def _ended(entry: Entry) -> list[dict[str, Any]]:
-    return [{"label": "使用状态", "before": "使用中", "after": f"{entry.ended_on} 起停用:{entry.ended_reason}", "who": "", "at": None}]
+    return [
+        {
+            "label": "使用状态",
+            "before": "使用中",
+            "after": f"{entry.ended_on} 起停用：{entry.ended_reason}",
+            "who": "",
+            "at": None,
+        }
+    ]

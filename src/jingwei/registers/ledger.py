@@ -68,7 +68,8 @@ FROM stage s WHERE NOT s.fresh AND e.id = s.entry
 _NEW_VERSIONS = f"""
 {{with_stage}}
 INSERT INTO registers_version ({COLUMNS})
-SELECT s.version, %(street)s, 1, s.entry, %(register)s, s.place, COALESCE(s.places, '{{{{}}}}'), %(on)s, {{until}}, (SELECT core_moment()),
+SELECT s.version, %(street)s, 1, s.entry, %(register)s, s.place, COALESCE(s.places, '{{{{}}}}'), %(on)s, {{until}},
+  (SELECT core_moment()),
   s.title, s.sort, s.data, %(fields)s, s.hashes, s.words::tsvector, s.lon, s.lat, s.digest, %(source)s, s.source_row,
   %(actor)s, %(label)s, %(action)s, %(reason)s, {{revision}}, (SELECT core_change_mark())
 FROM stage s {{join}}
@@ -76,7 +77,8 @@ FROM stage s {{join}}
 
 _ALL_NEW = {"until": "DATE '9999-12-31'", "revision": "1", "join": ""}
 _SOME_KNOWN = {
-    "until": "COALESCE((SELECT min(l.valid_from) FROM registers_version l WHERE l.entry_id = s.entry AND l.known_to IS NULL"
+    "until": "COALESCE((SELECT min(l.valid_from) FROM registers_version l WHERE l.entry_id = s.entry"
+    " AND l.known_to IS NULL"
     " AND l.valid_from > %(on)s), DATE '9999-12-31')",
     "revision": "e.revision",
     "join": "JOIN registers_entry e ON e.id = s.entry",
@@ -113,7 +115,11 @@ def write_states(states: Sequence[State], writing: Writing) -> list[str]:
 
 
 def _apply(
-    cursor: CursorWrapper, states: Sequence[State], fresh: Sequence[State], values: dict[str, Any], stage: dict[str, str]
+    cursor: CursorWrapper,
+    states: Sequence[State],
+    fresh: Sequence[State],
+    values: dict[str, Any],
+    stage: dict[str, str],
 ) -> list[str]:
     taken: list[str] = []
     if fresh:

@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from jingwei.core.models import DataKey, StoredFile
+from jingwei.core.models import StoredFile
 from jingwei.core.records import Record
 from jingwei.places.models import FOREVER, Place
 
@@ -13,8 +13,8 @@ from jingwei.places.models import FOREVER, Place
 class Register(Record):
     """A ledger defined by its fields: data, not code.
 
-    `key_field` makes an entry unique, `title_field` names it on screen, `place_field` holds the code of its place. A register with personal fields states
-    purpose, legal basis and end date once for all its rows (PIPL 6, 13, 19).
+    `key_field` makes an entry unique, `title_field` names it on screen, `place_field` holds the code of its place.
+    A register with personal fields states purpose, legal basis and end date once for all its rows (PIPL 6, 13, 19).
     """
 
     key = models.CharField("代号", max_length=40)
@@ -46,9 +46,7 @@ class FieldsVersion(Record):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["subdistrict", "register", "version"], name="uq_fields_version")
-        ]
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "register", "version"], name="uq_fields_version")]
 
 
 class Source(Record):
@@ -92,7 +90,9 @@ class Entry(Record):
         constraints = [models.UniqueConstraint(fields=["subdistrict", "register", "key"], name="uq_entry_key")]
         indexes = [
             models.Index(
-                fields=["subdistrict", "register", "ended_on"], name="idx_entry_ended", condition=~models.Q(ended_on=None)
+                fields=["subdistrict", "register", "ended_on"],
+                name="idx_entry_ended",
+                condition=~models.Q(ended_on=None),
             ),
         ]
 
@@ -102,8 +102,8 @@ class Version(Record):
     before `known_to` (NULL: still known).
 
     `places` holds the places of the schemes that only count. `data` maps field key → stored value. `hashes` are keyed
-    hashes of personal values. `source` is the imported sheet, NULL for what a person recorded. `digest` is compared when a sheet comes in again. `mark` orders versions for the change
-    cursor (core/cursor.py).
+    hashes of personal values. `source` is the imported sheet, NULL for what a person recorded. `digest` is compared
+    when a sheet comes in again. `mark` orders versions for the change cursor (core/cursor.py).
     """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="versions", db_index=False)

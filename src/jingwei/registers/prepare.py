@@ -70,7 +70,13 @@ class Preparer:
             state.json = None
 
     def _state(
-        self, values: dict[str, Any], number: int | None, place: UUID | None, others: list[UUID], lon: float | None, lat: float | None
+        self,
+        values: dict[str, Any],
+        number: int | None,
+        place: UUID | None,
+        others: list[UUID],
+        lon: float | None,
+        lat: float | None,
     ) -> State:
         register, show = self.register, self._show
         key = str(values.get(register.key_field, ""))
@@ -142,13 +148,29 @@ class Preparer:
             if bounded and lons[index] is not None and inside[index] is None:
                 written = f"{lons[index]},{lats[index]}"
                 assert point is not None
-                problems.append(_problem(point, written, numbers[index], "place.outside", "该点不在本街道范围内,请核对经纬度(应为 CGCS2000 或 WGS-84,经度在前)。"))
+                problems.append(
+                    _problem(
+                        point,
+                        written,
+                        numbers[index],
+                        "place.outside",
+                        "该点不在本街道范围内，请核对经纬度(应为 CGCS2000 或 WGS-84，经度在前)。",
+                    )
+                )
             if named is not None and (raw := values.get(named.key)):
                 if raw not in cache:
                     cache[raw] = land.find(str(raw))
                 found = cache[raw]
                 if found is None:
-                    problems.append(_problem(named, str(raw), numbers[index], "place.unknown", "网格体系中没有这个代码或名称,请对照“区划与网格”核对,或联系综合网格管理员。"))
+                    problems.append(
+                        _problem(
+                            named,
+                            str(raw),
+                            numbers[index],
+                            "place.unknown",
+                            "网格体系中没有这个代码或名称，请对照“区划与网格”核对，或联系综合网格管理员。",
+                        )
+                    )
                 # A point refines the place that was written down, but never moves the row to another one.
                 place = place if place is not None and found in land.paths.get(place, ()) else found
             out.append(place)

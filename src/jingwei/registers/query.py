@@ -47,7 +47,11 @@ def state_of(entry_id: UUID, point: Point = NOW) -> Version | None:
 
 def last_states(entry_ids: Sequence[UUID]) -> dict[UUID, Version]:
     """The latest known state of each entry, also of those taken out of use."""
-    found = Version.objects.filter(entry_id__in=entry_ids, known_to=None).order_by("entry_id", "-valid_from").distinct("entry_id")
+    found = (
+        Version.objects.filter(entry_id__in=entry_ids, known_to=None)
+        .order_by("entry_id", "-valid_from")
+        .distinct("entry_id")
+    )
     return {version.entry_id: version for version in found}
 
 

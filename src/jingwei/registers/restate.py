@@ -1,9 +1,34 @@
 """Stating a version again with some columns changed: the one INSERT behind changing, ending and undoing."""
 
-_COLUMNS = (
-    "id, subdistrict, revision, entry_id, register_id, place_id, places, valid_from, valid_to, known_from, title, sort, data, "
-    "fields_version, hashes, words, lon, lat, digest, source_id, source_row, actor, actor_label, action, reason, entry_revision, mark"
-).split(", ")
+_COLUMNS = [
+    "id",
+    "subdistrict",
+    "revision",
+    "entry_id",
+    "register_id",
+    "place_id",
+    "places",
+    "valid_from",
+    "valid_to",
+    "known_from",
+    "title",
+    "sort",
+    "data",
+    "fields_version",
+    "hashes",
+    "words",
+    "lon",
+    "lat",
+    "digest",
+    "source_id",
+    "source_row",
+    "actor",
+    "actor_label",
+    "action",
+    "reason",
+    "entry_revision",
+    "mark",
+]
 COLUMNS = ", ".join(_COLUMNS)
 
 

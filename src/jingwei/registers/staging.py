@@ -51,13 +51,14 @@ class Json(str):
 def copy_states(cursor: CursorWrapper, rows: Iterable[tuple[Any, ...]]) -> None:
     """COPY rows of the stage. The text format is written here: it is three times as fast as value by value."""
     rest = iter(rows)
-    with cursor.copy("COPY stage FROM STDIN") as copy:  # type: ignore[attr-defined]
+    with cursor.copy("COPY stage FROM STDIN") as copy:
         while batch := list(islice(rest, _BATCH)):
             copy.write("".join([_line(*row) for row in batch]))
 
 
 def _line(
-    entry: UUID, version: UUID, fresh: bool, key: str, place: UUID | None, places: list[UUID], data: Any, title: str, sort: str,
+    entry: UUID, version: UUID, fresh: bool, key: str, place: UUID | None, places: list[UUID], data: Any,
+    title: str, sort: str,
     words: str, hashes: list[str], lon: float | None, lat: float | None, digest: UUID, row: int | None,
 ) -> str:  # fmt: skip
     text = data if isinstance(data, Json) else _dumps(data)

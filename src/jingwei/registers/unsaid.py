@@ -21,12 +21,12 @@ ORDER BY e.id, v.valid_from
 
 
 def fill_unsaid(register: Register, rows: Sequence[dict[str, Any]], said: Collection[str], on: date) -> None:
-    """Put the known values of fields outside `said` into `rows`; one query, none when the sheet speaks of all fields."""
+    """Put the known values of fields outside `said` into `rows`; one query, none when all fields are said."""
     unsaid = [field for field in fieldset_of(register).fields if field.key not in said]
     if not unsaid or not rows:
         return
     keys = [str(row.get(register.key_field, "")) for row in rows]
-    values = {"street": register.subdistrict, "register": register.pk, "keys": keys, "on": on}
+    values: dict[str, Any] = {"street": register.subdistrict, "register": register.pk, "keys": keys, "on": on}
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, values)
         # Django hands jsonb of raw cursors over as text.

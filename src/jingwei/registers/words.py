@@ -12,9 +12,11 @@ _RUNS = re.compile(r"[a-z]+|[^a-z]+")
 
 
 def row_words(own: Iterable[str], shared: Iterable[str], title: str) -> str:
-    """All lexemes of a row, joined by blanks: bigrams of its texts, and behind a mark those of the pinyin initials of the
-    title's words. `own` are texts that tell this row from others, `shared` those that come back in many rows (a compound,
-    a street). Lexemes are letters and digits only, so that the text is a tsvector as it stands."""
+    """All lexemes of a row, joined by blanks: bigrams of its texts, and behind a mark those of the title's initials.
+
+    `own` are texts that tell this row from others, `shared` those that come back in many rows (a compound, a street).
+    Lexemes are letters and digits only, so that the text is a tsvector as it stands.
+    """
     words = [text.bigram_text(part) for part in own if part]
     words += [_shared_words(part) for part in shared if part]
     words += [_initial_words(run) for run in _LETTERS.findall(title)]
@@ -22,7 +24,7 @@ def row_words(own: Iterable[str], shared: Iterable[str], title: str) -> str:
 
 
 def tsquery(asked: str) -> str:
-    """The tsquery text for what was typed: every word must be there; letters may also be initials. Empty for nothing."""
+    """The tsquery text for what was typed: every word must be there, letters may also be initials; "" for nothing."""
     parts = []
     for word in asked.lower().split():
         for run in _RUNS.findall(word):

@@ -77,7 +77,9 @@ def _items(action: Action, act: Act, locked: Sequence[Any], rows: Sequence[Mappi
         return [Item(None, values, number) for number, values in enumerate(cleaned, start=1)]
     if len(cleaned) == 1:
         return [Item(target, dict(cleaned[0])) for target in locked]
-    return [Item(target, values, number) for number, (target, values) in enumerate(zip(locked, cleaned, strict=True), 1)]
+    return [
+        Item(target, values, number) for number, (target, values) in enumerate(zip(locked, cleaned, strict=True), 1)
+    ]
 
 
 def _lock(action: Action, targets: Sequence[UUID], expect: Mapping[UUID, int]) -> list[Any]:
@@ -88,12 +90,12 @@ def _lock(action: Action, targets: Sequence[UUID], expect: Mapping[UUID, int]) -
     found = {row.pk: row for row in action.target.objects.filter(pk__in=targets).order_by("pk").select_for_update()}
     missing = [target for target in targets if target not in found]
     if missing:
-        raise Missing(f"没有找到这 {len(missing)} 条记录,或不在您的管辖范围内。")
+        raise Missing(f"没有找到这 {len(missing)} 条记录，或不在您的管辖范围内。")
     for target, revision in expect.items():
         now = found[target].revision
         if now != revision:
             raise Conflict(
-                "您打开之后,这条记录已被他人修改,请核对后再提交。",
+                "您打开之后，这条记录已被他人修改，请核对后再提交。",
                 changes=action.changes_since(found[target], revision),
                 revision=now,
             )
@@ -109,7 +111,8 @@ def _claim(scope: Scope, action: Action, key: str, digest: str) -> Mapping[str, 
     """Take the key, or give the stored outcome. A second caller waits here until the first has committed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_outcome (id, subdistrict, revision, key, action, digest, at) VALUES (%s, %s, 1, %s, %s, %s, now()) "
+            "INSERT INTO core_outcome (id, subdistrict, revision, key, action, digest, at) "
+            "VALUES (%s, %s, 1, %s, %s, %s, now()) "
             "ON CONFLICT (subdistrict, key) DO NOTHING",
             [uuid7(), scope.subdistrict, key, action.name, digest],
         )
@@ -120,7 +123,7 @@ def _claim(scope: Scope, action: Action, key: str, digest: str) -> Mapping[str, 
         )
         known, result = cursor.fetchone()
     if known != digest:
-        raise Conflict("这个提交编号已用于另一次提交,内容不同,未再写入。")
+        raise Conflict("这个提交编号已用于另一次提交，内容不同，未再写入。")
     loaded: Mapping[str, Any] = json.loads(result) if isinstance(result, str) else (result or {})
     return loaded
 

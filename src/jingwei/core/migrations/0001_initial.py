@@ -6,118 +6,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, primary_key=True, serialize=False)),
-                ('epoch', models.PositiveIntegerField(default=1)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.UUIDField(default=jingwei.core.uuid7.uuid7, primary_key=True, serialize=False)),
+                ("epoch", models.PositiveIntegerField(default=1)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Lockout',
+            name="Lockout",
             fields=[
-                ('name', models.CharField(max_length=150, primary_key=True, serialize=False)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('until', models.DateTimeField(null=True)),
+                ("name", models.CharField(max_length=150, primary_key=True, serialize=False)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("until", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(max_length=9)),
-                ('number', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('actor', models.UUIDField(null=True)),
-                ('actor_label', models.TextField()),
-                ('event', models.TextField()),
-                ('subject', models.TextField()),
-                ('reason', models.TextField()),
-                ('detail', models.JSONField()),
-                ('previous', models.BinaryField()),
-                ('digest', models.BinaryField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("subdistrict", models.CharField(max_length=9)),
+                ("number", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("actor", models.UUIDField(null=True)),
+                ("actor_label", models.TextField()),
+                ("event", models.TextField()),
+                ("subject", models.TextField()),
+                ("reason", models.TextField()),
+                ("detail", models.JSONField()),
+                ("previous", models.BinaryField()),
+                ("digest", models.BinaryField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subdistrict', 'number'), name='uq_audit_number')],
+                "constraints": [models.UniqueConstraint(fields=("subdistrict", "number"), name="uq_audit_number")],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(max_length=9)),
-                ('place_id', models.UUIDField(null=True)),
-                ('table_name', models.TextField()),
-                ('row_id', models.UUIDField()),
-                ('op', models.CharField(max_length=1)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('revision', models.IntegerField(null=True)),
-                ('actor', models.UUIDField(null=True)),
-                ('actor_label', models.TextField()),
-                ('action', models.TextField()),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('mark', models.BigIntegerField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("subdistrict", models.CharField(max_length=9)),
+                ("place_id", models.UUIDField(null=True)),
+                ("table_name", models.TextField()),
+                ("row_id", models.UUIDField()),
+                ("op", models.CharField(max_length=1)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                ("revision", models.IntegerField(null=True)),
+                ("actor", models.UUIDField(null=True)),
+                ("actor_label", models.TextField()),
+                ("action", models.TextField()),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("mark", models.BigIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['row_id', 'id'], name='idx_change_row'), models.Index(fields=['subdistrict', 'mark', 'id'], name='idx_change_mark')],
+                "indexes": [
+                    models.Index(fields=["row_id", "id"], name="idx_change_row"),
+                    models.Index(fields=["subdistrict", "mark", "id"], name="idx_change_mark"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DataKey',
+            name="DataKey",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('ledger', models.CharField(max_length=64)),
-                ('end_year', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('active', '使用中'), ('sealed', '已封存'), ('destroyed', '已销毁')], default='active', max_length=10)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("ledger", models.CharField(max_length=64)),
+                ("end_year", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "使用中"), ("sealed", "已封存"), ("destroyed", "已销毁")],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subdistrict', 'ledger', 'end_year'), name='uq_datakey_ledger_year')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict", "ledger", "end_year"), name="uq_datakey_ledger_year")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('key', models.CharField(max_length=120)),
-                ('action', models.CharField(max_length=80)),
-                ('digest', models.CharField(max_length=64)),
-                ('result', models.JSONField(null=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("key", models.CharField(max_length=120)),
+                ("action", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=64)),
+                ("result", models.JSONField(null=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subdistrict', 'key'), name='uq_outcome_key')],
+                "constraints": [models.UniqueConstraint(fields=("subdistrict", "key"), name="uq_outcome_key")],
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('sha256', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=255, verbose_name='文件名')),
-                ('media_type', models.CharField(max_length=120)),
-                ('size', models.BigIntegerField(verbose_name='字节数')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('data_key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='core.datakey')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("sha256", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=255, verbose_name="文件名")),
+                ("media_type", models.CharField(max_length=120)),
+                ("size", models.BigIntegerField(verbose_name="字节数")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "data_key",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="core.datakey"),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subdistrict', 'sha256'], name='idx_file_sha256')],
+                "indexes": [models.Index(fields=["subdistrict", "sha256"], name="idx_file_sha256")],
             },
         ),
     ]

@@ -20,7 +20,8 @@ class Migration(migrations.Migration):
         Plain("core_installation"),
         migrations.RunSQL(f"GRANT SELECT ON core_installation TO {LOOKUP}", migrations.RunSQL.noop),
         migrations.RunSQL(
-            "INSERT INTO core_installation (id, epoch, made_at) VALUES (gen_random_uuid(), 1, now())", migrations.RunSQL.noop
+            "INSERT INTO core_installation (id, epoch, made_at) VALUES (gen_random_uuid(), 1, now())",
+            migrations.RunSQL.noop,
         ),
         Definer("core_change_mark()", history_sql.CHANGE_MARK, callers=WRITERS),
         migrations.RunSQL(history_sql.MOMENT, "DROP FUNCTION core_moment()"),
@@ -30,7 +31,13 @@ class Migration(migrations.Migration):
         Definer("core_log_delete()", history_sql.LOG_DELETE, owner="history", callers=[OWNER]),
         migrations.RunSQL(history_sql.APPEND_ONLY, "DROP FUNCTION core_append_only()"),
         # The history: readers see their own border, only the triggers write.
-        Border("core_change", place="place_id", readers=(Reader.STREET, Reader.PLACE, Reader.ADMIN), writers=(), history="self"),
+        Border(
+            "core_change",
+            place="place_id",
+            readers=(Reader.STREET, Reader.PLACE, Reader.ADMIN),
+            writers=(),
+            history="self",
+        ),
         migrations.RunSQL(
             [
                 f"CREATE POLICY history ON core_change FOR INSERT TO {HISTORY} WITH CHECK (true)",

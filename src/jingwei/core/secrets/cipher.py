@@ -51,7 +51,7 @@ class Cipher:
         try:
             return self._aead.decrypt(raw[:_NONCE], raw[_NONCE:], field.encode()).decode()
         except InvalidTag as error:
-            raise Unreadable("加密数据校验不通过,可能已被改动。请联系安全管理员。") from error
+            raise Unreadable("加密数据校验不通过，可能已被改动。请联系安全管理员。") from error
 
     def token(self, field: str, text: str) -> str:
         """The keyed hash by which equal values are found without reading them: 128 bits, bound to the field."""
@@ -68,7 +68,7 @@ class Cipher:
         try:
             return self._aead.decrypt(data[:_NONCE], data[_NONCE:], b"file")
         except InvalidTag as error:
-            raise Unreadable("加密文件校验不通过,可能已被改动。请联系安全管理员。") from error
+            raise Unreadable("加密文件校验不通过，可能已被改动。请联系安全管理员。") from error
 
 
 def is_sealed_value(value: Any) -> bool:

@@ -37,9 +37,9 @@ def ensure_data_key(ledger: str, end_year: int) -> DataKey:
 def cipher_for(key: DataKey) -> Cipher:
     """The cipher of a key in use. Raises Unreadable when the key is sealed, destroyed or its file is gone."""
     if key.state == DataKey.State.SEALED:
-        raise Unreadable("本台账已过保存期限并封存,个人信息不可查看。确有法定事由的,请由安全管理员启封。")
+        raise Unreadable("本台账已过保存期限并封存，个人信息不可查看。确有法定事由的，请由安全管理员启封。")
     if key.state == DataKey.State.DESTROYED:
-        raise Unreadable("本台账的个人信息已按期限删除,只保留统计数。")
+        raise Unreadable("本台账的个人信息已按期限删除，只保留统计数。")
     return _load(key.pk, str(_folder()))
 
 
@@ -74,7 +74,7 @@ def destroy_key(key: DataKey) -> None:
 def _load(key_id: UUID, folder: str) -> Cipher:
     path = Path(folder) / "data" / f"{key_id.hex}.key"
     if not path.exists():
-        raise Unreadable("找不到这份台账的数据密钥文件,请联系安全管理员从密钥备份恢复。")
+        raise Unreadable("找不到这份台账的数据密钥文件，请联系安全管理员从密钥备份恢复。")
     return Cipher(key_id, aes_key_unwrap(_master(), path.read_bytes()))
 
 
@@ -92,7 +92,7 @@ def _master() -> bytes:
         _write_private(path, os.urandom(32))
     secret = path.read_bytes()
     if len(secret) != 32:
-        raise SetupError(f"主密钥文件 {path} 已损坏,请从密钥备份恢复。")
+        raise SetupError(f"主密钥文件 {path} 已损坏，请从密钥备份恢复。")
     return secret
 
 

@@ -28,7 +28,7 @@ _NO_SUM_LABEL = re.compile(
 )
 
 
-def write_official(  # noqa: PLR0917 - the six are what stands on the paper
+def write_official(
     fieldset: FieldSet,
     rows: Sequence[Mapping[str, Any]],
     title: str,

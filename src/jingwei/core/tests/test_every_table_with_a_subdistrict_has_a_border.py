@@ -38,7 +38,9 @@ def test_every_policy_of_a_reader_draws_the_subdistrict():
     readers = {reader.value for reader in Reader}
     policies = _rows("SELECT tablename, roles::text[], qual, with_check FROM pg_policies WHERE schemaname = 'public'")
     tables = _tables()
-    named = [(table, qual or check) for table, roles, qual, check in policies if set(roles) & readers and table in tables]
+    named = [
+        (table, qual or check) for table, roles, qual, check in policies if set(roles) & readers and table in tables
+    ]
     assert len(named) > 40
     assert not [table for table, rule in named if "jingwei.subdistrict" not in (rule or "")]
     assert not [table for table, roles, _, _ in policies if "public" in roles]
@@ -79,17 +81,26 @@ def test_every_record_class_has_its_table_under_a_border():
 def test_nobody_may_delete_records_and_the_role_before_a_scope_sees_none():
     tables = sorted(set(_tables()) - OPEN)
     deleters = _rows(
-        "SELECT DISTINCT t FROM unnest(%s::text[]) t, unnest(%s::text[]) r WHERE has_table_privilege(r, t, 'DELETE, TRUNCATE')",
+        "SELECT DISTINCT t FROM unnest(%s::text[]) t, unnest(%s::text[]) r "
+        "WHERE has_table_privilege(r, t, 'DELETE, TRUNCATE')",
         tables,
         [reader.value for reader in Reader],
     )
     assert {row[0] for row in deleters} <= {"registers_savedview"}
-    seen = _rows("SELECT t FROM unnest(%s::text[]) t WHERE has_table_privilege(%s, t, 'SELECT, INSERT, UPDATE, DELETE')", tables, BASE_ROLE)
+    seen = _rows(
+        "SELECT t FROM unnest(%s::text[]) t WHERE has_table_privilege(%s, t, 'SELECT, INSERT, UPDATE, DELETE')",
+        tables,
+        BASE_ROLE,
+    )
     assert seen == []
 
 
 def test_no_role_of_ours_may_pass_the_policies():
-    rows = _rows("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) AND (rolsuper OR rolbypassrls OR rolcanlogin OR rolinherit)", list(ROLES))
+    rows = _rows(
+        "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) "
+        "AND (rolsuper OR rolbypassrls OR rolcanlogin OR rolinherit)",
+        list(ROLES),
+    )
     assert rows == []
 
 

@@ -7,85 +7,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False, verbose_name='区划代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('parent', models.CharField(blank=True, max_length=12, verbose_name='上级代码')),
-                ('as_of', models.DateField(null=True, verbose_name='数据截至')),
+                ("code", models.CharField(max_length=12, primary_key=True, serialize=False, verbose_name="区划代码")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("parent", models.CharField(blank=True, max_length=12, verbose_name="上级代码")),
+                ("as_of", models.DateField(null=True, verbose_name="数据截至")),
             ],
         ),
         migrations.CreateModel(
-            name='Subdistrict',
+            name="Subdistrict",
             fields=[
-                ('code', models.CharField(max_length=9, primary_key=True, serialize=False, verbose_name='街道代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('office', models.CharField(max_length=80, verbose_name='办事处全称')),
-                ('county', models.CharField(blank=True, max_length=60, verbose_name='所属区县')),
-                ('fictional', models.BooleanField(default=False, verbose_name='虚构示例')),
+                ("code", models.CharField(max_length=9, primary_key=True, serialize=False, verbose_name="街道代码")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("office", models.CharField(max_length=80, verbose_name="办事处全称")),
+                ("county", models.CharField(blank=True, max_length=60, verbose_name="所属区县")),
+                ("fictional", models.BooleanField(default=False, verbose_name="虚构示例")),
             ],
         ),
         migrations.CreateModel(
-            name='GridScheme',
+            name="GridScheme",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('key', models.CharField(max_length=32, verbose_name='代号')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('levels', models.JSONField(default=list, verbose_name='层级')),
-                ('gives_rights', models.BooleanField(default=False, verbose_name='决定数据权限')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("key", models.CharField(max_length=32, verbose_name="代号")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("levels", models.JSONField(default=list, verbose_name="层级")),
+                ("gives_rights", models.BooleanField(default=False, verbose_name="决定数据权限")),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subdistrict', 'key'), name='uq_scheme_key')],
+                "constraints": [models.UniqueConstraint(fields=("subdistrict", "key"), name="uq_scheme_key")],
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('key', models.CharField(max_length=40, verbose_name='编号')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('kind', models.CharField(max_length=24, verbose_name='类别')),
-                ('geometry', models.JSONField(verbose_name='线位')),
-                ('length', models.DecimalField(decimal_places=1, max_digits=12, null=True, verbose_name='长度(米)')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("key", models.CharField(max_length=40, verbose_name="编号")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("kind", models.CharField(max_length=24, verbose_name="类别")),
+                ("geometry", models.JSONField(verbose_name="线位")),
+                ("length", models.DecimalField(decimal_places=1, max_digits=12, null=True, verbose_name="长度(米)")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subdistrict', 'kind', 'key'), name='uq_line_key')],
+                "constraints": [models.UniqueConstraint(fields=("subdistrict", "kind", "key"), name="uq_line_key")],
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('code', models.CharField(max_length=24, verbose_name='代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('level', models.CharField(max_length=24, verbose_name='层级')),
-                ('path', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('outline', models.JSONField(null=True, verbose_name='边界')),
-                ('area', models.DecimalField(decimal_places=1, max_digits=14, null=True, verbose_name='面积(平方米)')),
-                ('valid_from', models.DateField(verbose_name='启用日期')),
-                ('valid_to', models.DateField(default='9999-12-31', verbose_name='停用日期')),
-                ('sort', models.CharField(default='', max_length=160)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='places.place', verbose_name='上级')),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.gridscheme', verbose_name='网格体系')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("code", models.CharField(max_length=24, verbose_name="代码")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("level", models.CharField(max_length=24, verbose_name="层级")),
+                (
+                    "path",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+                ),
+                ("outline", models.JSONField(null=True, verbose_name="边界")),
+                ("area", models.DecimalField(decimal_places=1, max_digits=14, null=True, verbose_name="面积(平方米)")),
+                ("valid_from", models.DateField(verbose_name="启用日期")),
+                ("valid_to", models.DateField(default="9999-12-31", verbose_name="停用日期")),
+                ("sort", models.CharField(default="", max_length=160)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="places.place", verbose_name="上级"
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="places.gridscheme", verbose_name="网格体系"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subdistrict', 'scheme', 'level', 'sort'], name='idx_place_level')],
-                'constraints': [models.UniqueConstraint(fields=('subdistrict', 'scheme', 'code', 'valid_from'), name='uq_place_code'), models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='ck_place_valid')],
+                "indexes": [models.Index(fields=["subdistrict", "scheme", "level", "sort"], name="idx_place_level")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subdistrict", "scheme", "code", "valid_from"), name="uq_place_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="ck_place_valid"
+                    ),
+                ],
             },
         ),
     ]

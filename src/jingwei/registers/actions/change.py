@@ -14,7 +14,7 @@ class ChangeEntry(EntryAction):
 
     name = "registers.change"
     label = "变更"
-    help = "情况发生变化:从生效日期起按新情况,之前的情况保留。"
+    help = "情况发生变化：从生效日期起按新情况，之前的情况保留。"
 
     def partial(self, act: Act) -> bool:
         """Where the caller says which fields are given, the others stay as they are."""

@@ -15,7 +15,7 @@ class CorrectEntry(EntryAction):
 
     name = "registers.correct"
     label = "更正"
-    help = "原来登记有误:按正确的内容更正,原内容留痕。"
+    help = "原来登记有误：按正确的内容更正，原内容留痕。"
     reason = True
     since = False
     verb = "correct"
@@ -36,7 +36,9 @@ class CorrectEntry(EntryAction):
             for item in chosen:
                 if item.target.pk not in known:
                     raise Missing("这条记录已没有可更正的内容。")
-                values = merged(known[item.target.pk][1], item.values, given) if given is not None else dict(item.values)
+                values = (
+                    merged(known[item.target.pk][1], item.values, given) if given is not None else dict(item.values)
+                )
                 values[register.key_field] = item.target.key
                 rows.append(values)
             _, written = write_rows(register, rows, chosen, Writing(register, day, self.name, act.reason))

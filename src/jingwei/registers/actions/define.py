@@ -82,9 +82,9 @@ def _problems(fieldset: FieldSet, values: Mapping[str, Any]) -> list[Problem]:
     for name, label in (("key_field", "编号字段"), ("title_field", "名称字段"), ("place_field", "网格字段")):
         given = values.get(name)
         if given and given not in fieldset.by_key:
-            message = "台账的字段里没有这一项,请从已有字段中选。"
+            message = "台账的字段里没有这一项，请从已有字段中选。"
             out.append(Problem(field=name, label=label, value=str(given), message=message, code="field.unknown"))
         elif given and name != "place_field" and fieldset.by_key[given].personal:
-            message = "编号和名称会显示在列表和检索中,不能用个人信息字段。"
+            message = "编号和名称会显示在列表和检索中，不能用个人信息字段。"
             out.append(Problem(field=name, label=label, value=str(given), message=message, code="personal.as_title"))
     return out

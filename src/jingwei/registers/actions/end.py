@@ -39,7 +39,7 @@ class EndEntry(Action):
 
     name = "registers.end"
     label = "停用"
-    help = "房屋拆除、企业注销、对象移出等:从这天起不再计入,历史保留。"
+    help = "房屋拆除、企业注销、对象移出等：从这天起不再计入，历史保留。"
     target = Entry
     reason = True
     declared = FieldSet(
@@ -56,7 +56,7 @@ class EndEntry(Action):
         """Close what holds from the day on."""
         on = date.fromisoformat(items[0].values["ended_on"])
         scope = current_scope()
-        values = {
+        values: dict[str, Any] = {
             "entries": ids(items),
             "on": on,
             "actor": scope.actor.id,

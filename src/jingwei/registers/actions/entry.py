@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 
 from jingwei.core.actions import Act, Action, Item
 from jingwei.core.errors import Invalid, JingweiError, Missing
 from jingwei.core.fields import FieldSet
+from jingwei.core.records import Record
 from jingwei.core.secrets import cipher_for, ensure_data_key, is_sealed_value
 from jingwei.registers.compare import Comparison, compare, taken_elsewhere
 from jingwei.registers.fieldsets import fieldset_of
@@ -23,7 +24,7 @@ from jingwei.registers.query import last_states
 class EntryAction(Action):
     """The base of verbs that write states of entries. `since` asks for the effective day beside the ledger's fields."""
 
-    target = Entry
+    target: ClassVar[type[Record] | None] = Entry
     verb = "record"
     since = True
 
@@ -81,7 +82,7 @@ def known_values(register: Register, targets: Sequence[Entry]) -> dict[Any, tupl
     """For each entry its last state and its values with personal ones in clear, to be merged with what was typed."""
     states = last_states([target.pk for target in targets])
     if len(states) < len(targets):
-        raise Missing("这条记录的内容已全部撤销,请重新登记。")
+        raise Missing("这条记录的内容已全部撤销，请重新登记。")
     personal = [field.key for field in fieldset_of(register).fields if field.personal]
     out = {}
     for key, version in states.items():

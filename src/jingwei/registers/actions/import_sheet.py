@@ -31,8 +31,8 @@ class ImportSheet(Action):
         key="registers_import",
         version=1,
         fields=(
-            Field(key="valid_from", label="生效日期", kind="date", help="表中情况从哪天起属实;不填为今天"),
-            Field(key="partial", label="有问题的行先不导入,其余照常导入", kind="yesno"),
+            Field(key="valid_from", label="生效日期", kind="date", help="表中情况从哪天起属实；不填为今天"),
+            Field(key="partial", label="有问题的行先不导入，其余照常导入", kind="yesno"),
         ),
     )
 
@@ -74,7 +74,11 @@ class ImportSheet(Action):
         self._remember_heads(act.actor, register, incoming)
         draft.done = True
         draft.save(update_fields=["done"])
-        audit("imported", f"台账“{register.name}”", detail={"source": str(source.pk), "new": source.new, "changed": source.changed})
+        audit(
+            "imported",
+            f"台账“{register.name}”",
+            detail={"source": str(source.pk), "new": source.new, "changed": source.changed},
+        )
         upkeep_after(len(states), "registers_entry", "registers_version")
         return {
             "source": str(source.pk),
@@ -94,4 +98,3 @@ class ImportSheet(Action):
             register.heads = {**register.heads, **fresh}
             register.revision += 1
             register.save(update_fields=["heads", "revision"])
-

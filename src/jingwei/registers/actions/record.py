@@ -17,7 +17,7 @@ class RecordEntry(EntryAction):
 
     name = "registers.record"
     label = "登记"
-    help = "把新的对象登记进台账。编号已有的不能再登记,请改用“变更”或“更正”。"
+    help = "把新的对象登记进台账。编号已有的不能再登记，请改用“变更”或“更正”。"
     target = None
 
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
@@ -38,5 +38,5 @@ class RecordEntry(EntryAction):
         register = self.register(act, ())
         field = fieldset_of(register).by_key[register.key_field]
         value = "、".join(str(item.values.get(field.key, "")) for item in items[:3])
-        message = "这个编号已在台账中,请打开那条记录办理“变更”或“更正”。"
+        message = "这个编号已在台账中，请打开那条记录办理“变更”或“更正”。"
         return Problem(field=field.key, label=field.label, value=value, message=message, code="key.known")

@@ -29,7 +29,7 @@ class RestoreEntry(EntryAction):
         """State the last values again."""
         targets = [item.target for item in items]
         if any(target.ended_on is None for target in targets):
-            raise JingweiError("这条记录仍在使用,无需恢复。", code="entry.in_use")
+            raise JingweiError("这条记录仍在使用，无需恢复。", code="entry.in_use")
         register = self.register(act, targets)
         known = known_values(register, targets)
         day = effective_day(items[0].values)

@@ -43,7 +43,8 @@ UPDATE registers_entry e SET revision = e.revision + 1, place_id = COALESCE(now_
   ended_on = CASE WHEN now_known.id IS NULL THEN %(on)s ELSE NULL END,
   ended_reason = CASE WHEN now_known.id IS NULL THEN '导入已撤销' ELSE '' END
 FROM (SELECT DISTINCT entry_id FROM registers_version WHERE source_id = %(source)s) mine
-LEFT JOIN LATERAL (SELECT v.id, v.place_id FROM registers_version v WHERE v.entry_id = mine.entry_id AND v.known_to IS NULL
+LEFT JOIN LATERAL (SELECT v.id, v.place_id FROM registers_version v
+  WHERE v.entry_id = mine.entry_id AND v.known_to IS NULL
   ORDER BY v.valid_from DESC LIMIT 1) now_known ON true
 WHERE e.id = mine.entry_id
 """
@@ -80,7 +81,7 @@ class UndoImport(Action):
             cursor.execute(_BUILT_ON, values)
             built = cursor.fetchone()[0]
             if built:
-                raise Conflict(f"有 {built} 条记录在这次导入之后又被修改,不能整批撤销;请逐条更正。")
+                raise Conflict(f"有 {built} 条记录在这次导入之后又被修改，不能整批撤销；请逐条更正。")
             cursor.execute(_KNOW_AGAIN, values)
             cursor.execute(_FORGET, values)
             cursor.execute(_ENTRIES, values)

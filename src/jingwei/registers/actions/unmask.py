@@ -43,5 +43,10 @@ class Unmask(Action):
                 sealed = {f.key: version.data.get(f.key) for f in personal}
                 shown[str(key)] = {k: cipher.open(k, v) for k, v in sealed.items() if is_sealed_value(v)}
         names = "、".join(f.label for f in personal)
-        audit("unmasked", f"台账“{register.name}”{len(shown)} 条的{names}", reason=act.reason, detail={"entries": list(shown)})
+        audit(
+            "unmasked",
+            f"台账“{register.name}”{len(shown)} 条的{names}",
+            reason=act.reason,
+            detail={"entries": list(shown)},
+        )
         return {"values": shown}

@@ -4,206 +4,348 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-import jingwei.core.uuid7
 from django.db import migrations, models
+
+import jingwei.core.uuid7
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('places', '0001_initial'),
+        ("core", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Register',
+            name="Register",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('key', models.CharField(max_length=40, verbose_name='代号')),
-                ('name', models.CharField(max_length=60, verbose_name='台账名称')),
-                ('noun', models.CharField(max_length=24, verbose_name='对象')),
-                ('unit', models.CharField(max_length=12, verbose_name='计量单位')),
-                ('fields', models.JSONField(default=dict, verbose_name='字段')),
-                ('fields_version', models.PositiveIntegerField(default=1, verbose_name='字段版本')),
-                ('place_field', models.CharField(blank=True, max_length=32, verbose_name='网格字段')),
-                ('key_field', models.CharField(max_length=32, verbose_name='编号字段')),
-                ('title_field', models.CharField(max_length=32, verbose_name='名称字段')),
-                ('department_key', models.CharField(blank=True, max_length=32, verbose_name='责任部门')),
-                ('purpose', models.CharField(blank=True, max_length=200, verbose_name='个人信息处理目的')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='法律依据')),
-                ('keep_until', models.DateField(null=True, verbose_name='保存至')),
-                ('heads', models.JSONField(default=dict, verbose_name='表头记忆')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("key", models.CharField(max_length=40, verbose_name="代号")),
+                ("name", models.CharField(max_length=60, verbose_name="台账名称")),
+                ("noun", models.CharField(max_length=24, verbose_name="对象")),
+                ("unit", models.CharField(max_length=12, verbose_name="计量单位")),
+                ("fields", models.JSONField(default=dict, verbose_name="字段")),
+                ("fields_version", models.PositiveIntegerField(default=1, verbose_name="字段版本")),
+                ("place_field", models.CharField(blank=True, max_length=32, verbose_name="网格字段")),
+                ("key_field", models.CharField(max_length=32, verbose_name="编号字段")),
+                ("title_field", models.CharField(max_length=32, verbose_name="名称字段")),
+                ("department_key", models.CharField(blank=True, max_length=32, verbose_name="责任部门")),
+                ("purpose", models.CharField(blank=True, max_length=200, verbose_name="个人信息处理目的")),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="法律依据")),
+                ("keep_until", models.DateField(null=True, verbose_name="保存至")),
+                ("heads", models.JSONField(default=dict, verbose_name="表头记忆")),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subdistrict', 'key'), name='uq_register_key')],
+                "constraints": [models.UniqueConstraint(fields=("subdistrict", "key"), name="uq_register_key")],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('key', models.CharField(max_length=120, verbose_name='编号')),
-                ('ended_on', models.DateField(null=True, verbose_name='停用日期')),
-                ('ended_reason', models.CharField(blank=True, max_length=120, verbose_name='停用原因')),
-                ('place', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='places.place', verbose_name='所在网格')),
-                ('register', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='registers.register', verbose_name='台账')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("key", models.CharField(max_length=120, verbose_name="编号")),
+                ("ended_on", models.DateField(null=True, verbose_name="停用日期")),
+                ("ended_reason", models.CharField(blank=True, max_length=120, verbose_name="停用原因")),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.place",
+                        verbose_name="所在网格",
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="registers.register",
+                        verbose_name="台账",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('sheet', models.CharField(max_length=80)),
-                ('mapping', models.JSONField(default=dict)),
-                ('owner', models.UUIDField(null=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('done', models.BooleanField(default=False)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='core.storedfile')),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registers.register')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("sheet", models.CharField(max_length=80)),
+                ("mapping", models.JSONField(default=dict)),
+                ("owner", models.UUIDField(null=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("done", models.BooleanField(default=False)),
+                ("file", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="core.storedfile")),
+                ("register", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="registers.register")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('name', models.CharField(max_length=40, verbose_name='视图名称')),
-                ('query', models.JSONField(default=dict)),
-                ('owner', models.UUIDField(null=True)),
-                ('shared', models.BooleanField(default=False, verbose_name='全街道可见')),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registers.register')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("name", models.CharField(max_length=40, verbose_name="视图名称")),
+                ("query", models.JSONField(default=dict)),
+                ("owner", models.UUIDField(null=True)),
+                ("shared", models.BooleanField(default=False, verbose_name="全街道可见")),
+                ("register", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="registers.register")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('state', models.CharField(choices=[('applied', '已入账'), ('undone', '已撤销')], default='applied', max_length=8, verbose_name='状态')),
-                ('sheet', models.CharField(blank=True, max_length=80, verbose_name='工作表')),
-                ('valid_from', models.DateField(verbose_name='生效日期')),
-                ('new', models.PositiveIntegerField(default=0, verbose_name='新增')),
-                ('changed', models.PositiveIntegerField(default=0, verbose_name='变更')),
-                ('same', models.PositiveIntegerField(default=0, verbose_name='未变')),
-                ('refused', models.PositiveIntegerField(default=0, verbose_name='退回')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('actor_label', models.CharField(max_length=80, verbose_name='经办人')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='core.storedfile', verbose_name='文件')),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registers.register', verbose_name='台账')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("applied", "已入账"), ("undone", "已撤销")],
+                        default="applied",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("sheet", models.CharField(blank=True, max_length=80, verbose_name="工作表")),
+                ("valid_from", models.DateField(verbose_name="生效日期")),
+                ("new", models.PositiveIntegerField(default=0, verbose_name="新增")),
+                ("changed", models.PositiveIntegerField(default=0, verbose_name="变更")),
+                ("same", models.PositiveIntegerField(default=0, verbose_name="未变")),
+                ("refused", models.PositiveIntegerField(default=0, verbose_name="退回")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("actor_label", models.CharField(max_length=80, verbose_name="经办人")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="core.storedfile", verbose_name="文件"
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="registers.register", verbose_name="台账"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('places', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('valid_from', models.DateField(verbose_name='生效日期')),
-                ('valid_to', models.DateField(default='9999-12-31', verbose_name='失效日期')),
-                ('known_from', models.DateTimeField(verbose_name='登记时间')),
-                ('known_to', models.DateTimeField(null=True, verbose_name='更正时间')),
-                ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('sort', models.CharField(max_length=200)),
-                ('data', models.JSONField()),
-                ('fields_version', models.PositiveIntegerField()),
-                ('hashes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None)),
-                ('words', django.contrib.postgres.search.SearchVectorField()),
-                ('lon', models.FloatField(null=True, verbose_name='经度')),
-                ('lat', models.FloatField(null=True, verbose_name='纬度')),
-                ('digest', models.UUIDField()),
-                ('source_row', models.PositiveIntegerField(null=True, verbose_name='表内行号')),
-                ('actor', models.UUIDField(null=True)),
-                ('actor_label', models.CharField(max_length=80, verbose_name='登记人')),
-                ('action', models.CharField(max_length=40, verbose_name='操作')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
-                ('entry_revision', models.PositiveIntegerField()),
-                ('mark', models.BigIntegerField()),
-                ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='registers.entry')),
-                ('place', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='places.place', verbose_name='所在网格')),
-                ('register', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='registers.register')),
-                ('source', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='registers.source')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                (
+                    "places",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+                ),
+                ("valid_from", models.DateField(verbose_name="生效日期")),
+                ("valid_to", models.DateField(default="9999-12-31", verbose_name="失效日期")),
+                ("known_from", models.DateTimeField(verbose_name="登记时间")),
+                ("known_to", models.DateTimeField(null=True, verbose_name="更正时间")),
+                ("title", models.CharField(max_length=200, verbose_name="名称")),
+                ("sort", models.CharField(max_length=200)),
+                ("data", models.JSONField()),
+                ("fields_version", models.PositiveIntegerField()),
+                (
+                    "hashes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), default=list, size=None
+                    ),
+                ),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
+                ("lon", models.FloatField(null=True, verbose_name="经度")),
+                ("lat", models.FloatField(null=True, verbose_name="纬度")),
+                ("digest", models.UUIDField()),
+                ("source_row", models.PositiveIntegerField(null=True, verbose_name="表内行号")),
+                ("actor", models.UUIDField(null=True)),
+                ("actor_label", models.CharField(max_length=80, verbose_name="登记人")),
+                ("action", models.CharField(max_length=40, verbose_name="操作")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="原因")),
+                ("entry_revision", models.PositiveIntegerField()),
+                ("mark", models.BigIntegerField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="registers.entry",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.place",
+                        verbose_name="所在网格",
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="registers.register",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="registers.source",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FieldsVersion',
+            name="FieldsVersion",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('version', models.PositiveIntegerField()),
-                ('fields', models.JSONField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registers.register')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("version", models.PositiveIntegerField()),
+                ("fields", models.JSONField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("register", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="registers.register")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subdistrict', 'register', 'version'), name='uq_fields_version')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict", "register", "version"), name="uq_fields_version")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('ended_on', None), _negated=True), fields=['subdistrict', 'register', 'ended_on'], name='idx_entry_ended'),
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("ended_on", None), _negated=True),
+                fields=["subdistrict", "register", "ended_on"],
+                name="idx_entry_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('subdistrict', 'register', 'key'), name='uq_entry_key'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("subdistrict", "register", "key"), name="uq_entry_key"),
         ),
         migrations.AddIndex(
-            model_name='source',
-            index=models.Index(fields=['subdistrict', 'register', '-at'], name='idx_source_register'),
+            model_name="source",
+            index=models.Index(fields=["subdistrict", "register", "-at"], name="idx_source_register"),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(condition=models.Q(('known_to', None)), fields=['subdistrict', 'register', 'valid_to', 'sort', 'id'], name='idx_version_list'),
+            model_name="version",
+            index=models.Index(
+                condition=models.Q(("known_to", None)),
+                fields=["subdistrict", "register", "valid_to", "sort", "id"],
+                name="idx_version_list",
+            ),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(condition=models.Q(('known_to', None)), fields=['subdistrict', 'place', 'register', 'valid_to', 'sort', 'id'], name='idx_version_place'),
+            model_name="version",
+            index=models.Index(
+                condition=models.Q(("known_to", None)),
+                fields=["subdistrict", "place", "register", "valid_to", "sort", "id"],
+                name="idx_version_place",
+            ),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(condition=models.Q(('known_to', None), ('valid_to', '9999-12-31'), models.Q(('lon', None), _negated=True)), fields=['subdistrict', 'register', 'lon', 'lat'], include=('place',), name='idx_version_spot'),
+            model_name="version",
+            index=models.Index(
+                condition=models.Q(
+                    ("known_to", None), ("valid_to", "9999-12-31"), models.Q(("lon", None), _negated=True)
+                ),
+                fields=["subdistrict", "register", "lon", "lat"],
+                include=("place",),
+                name="idx_version_spot",
+            ),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(fields=['entry', 'valid_from'], name='idx_version_entry'),
+            model_name="version",
+            index=models.Index(fields=["entry", "valid_from"], name="idx_version_entry"),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(fields=['subdistrict', 'mark', 'id'], name='idx_version_mark'),
+            model_name="version",
+            index=models.Index(fields=["subdistrict", "mark", "id"], name="idx_version_mark"),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(condition=models.Q(('source', None), _negated=True), fields=['source'], name='idx_version_source'),
+            model_name="version",
+            index=models.Index(
+                condition=models.Q(("source", None), _negated=True), fields=["source"], name="idx_version_source"
+            ),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=True, fields=['words'], name='idx_version_words'),
+            model_name="version",
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=True, fields=["words"], name="idx_version_words"),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('hashes', []), _negated=True), fields=['hashes'], name='idx_version_hashes'),
+            model_name="version",
+            index=django.contrib.postgres.indexes.GinIndex(
+                condition=models.Q(("hashes", []), _negated=True), fields=["hashes"], name="idx_version_hashes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='ck_version_valid'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to__gt", models.F("valid_from"))), name="ck_version_valid"
+            ),
         ),
     ]

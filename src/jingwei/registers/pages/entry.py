@@ -39,7 +39,7 @@ def find_entry(entry_id: UUID) -> Entry:
     """The entry with its ledger and place. Raises Missing outside the border."""
     found = Entry.objects.select_related("register", "place").filter(pk=entry_id).first()
     if found is None:
-        raise Missing("没有这条记录,或不在您的管辖范围内。")
+        raise Missing("没有这条记录，或不在您的管辖范围内。")
     return found
 
 
@@ -64,11 +64,16 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
             "title": state.title,
             "number": entry.key,
             "subtitle": register.name,
-            "crumbs": (Link("台账", reverse("registers:index")), Link(register.name, reverse("registers:list", args=[register.key]))),
+            "crumbs": (
+                Link("台账", reverse("registers:index")),
+                Link(register.name, reverse("registers:list", args=[register.key])),
+            ),
             "badges": (_badge(entry),),
             "actions": _actions(entry, actor),
             "summary": _summary(entry, state),
-            "sections": (Section("登记内容", items=tuple(item_of(f, state.data.get(f.key), entry.pk) for f in fieldset.fields)),),
+            "sections": (
+                Section("登记内容", items=tuple(item_of(f, state.data.get(f.key), entry.pk) for f in fieldset.fields)),
+            ),
             "side": (_place_section(entry, state),),
             "history": _history(register, known),
             "as_of": _as_of(entry, known, point),
@@ -81,7 +86,9 @@ def reveal(request: HttpRequest, entry_id: UUID, field: str) -> HttpResponse:
     if request.method != "POST":
         raise JingweiError("请从记录页面点“查看”。", code="method")
     done = perform(Unmask(), [{"field": field}], targets=[entry_id], reason=request.POST.get("reason", ""))
-    return HttpResponse(done.result["values"].get(str(entry_id), {}).get(field, ""), content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        done.result["values"].get(str(entry_id), {}).get(field, ""), content_type="text/plain; charset=utf-8"
+    )
 
 
 def _point(request: HttpRequest) -> Point:
@@ -89,7 +96,7 @@ def _point(request: HttpRequest) -> Point:
     try:
         return Point(date.fromisoformat(given)) if given else Point()
     except ValueError as error:
-        raise JingweiError(f"日期“{given[:20]}”写法不对,应为 2025-12-31 这样的形式。", code="date.wrong") from error
+        raise JingweiError(f"日期“{given[:20]}”写法不对，应为 2025-12-31 这样的形式。", code="date.wrong") from error
 
 
 def _holds(version: Version, point: Point) -> bool:
@@ -102,7 +109,7 @@ def _holds(version: Version, point: Point) -> bool:
 
 def _badge(entry: Entry) -> Badge:
     if entry.ended_on:
-        return Badge("已停用", "calm", f"{entry.ended_on} 起,{entry.ended_reason}")
+        return Badge("已停用", "calm", f"{entry.ended_on} 起，{entry.ended_reason}")
     return Badge("使用中", "good")
 
 
@@ -116,7 +123,10 @@ def _summary(entry: Entry, state: Version) -> tuple[Item, ...]:
 
 
 def _place_section(entry: Entry, state: Version) -> Section:
-    items = [Item("网格", entry.place.name if entry.place else None), Item("网格代码", entry.place.code if entry.place else None)]
+    items = [
+        Item("网格", entry.place.name if entry.place else None),
+        Item("网格代码", entry.place.code if entry.place else None),
+    ]
     if state.lon is not None and state.lat is not None:
         items.append(Item("经纬度", f"{state.lon:.6f}, {state.lat:.6f}"))
     return Section("所在位置", items=tuple(items))
@@ -138,7 +148,10 @@ def _as_of(entry: Entry, known: list[Version], point: Point) -> tuple[Link, ...]
     days = sorted({v.valid_from for v in known if v.known_to is None}, reverse=True)
     if len(days) < 2:
         return ()
-    return (Link("现在", here, here=point.on is None), *(Link(f"{day} 时", f"{here}?on={day}", here=point.on == day) for day in days))
+    return (
+        Link("现在", here, here=point.on is None),
+        *(Link(f"{day} 时", f"{here}?on={day}", here=point.on == day) for day in days),
+    )
 
 
 def _history(register: Register, known: list[Version]) -> tuple[Event, ...]:

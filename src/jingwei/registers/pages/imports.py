@@ -256,7 +256,8 @@ def sources(request: HttpRequest) -> HttpResponse:
     )
     columns = (
         Column("文件"), Column("台账"), Column("时间", "date"), Column("经办人"), Column("生效日期", "date"),
-        Column("新增", "number"), Column("变更", "number"), Column("未变", "number"), Column("退回", "number"), Column("状态", "badge"),
+        Column("新增", "number"), Column("变更", "number"), Column("未变", "number"), Column("退回", "number"),
+        Column("状态", "badge"),
     )  # fmt: skip
     return render(
         request,

@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "desk/list.html",
         {
             "title": "台账",
-            "subtitle": "一物一记:各项统计都从这里数出来",
+            "subtitle": "一物一记：各项统计都从这里数出来",
             "table": Table(columns, rows),
             "empty": Empty("还没有台账", "由办公室综合岗或统计员建立。"),
             "actions": (Link("导入记录", reverse("registers:sources"), icon="history"),),

@@ -10,7 +10,8 @@ from jingwei.core.secrets import is_sealed_value, masked_text
 from jingwei.core.ui.blocks import Item
 from jingwei.core.ui.parts import Cell, Column
 
-_KINDS = {"number": "number", "integer": "number", "amount": "number", "area": "number", "date": "date", "credit_code": "code",
+_KINDS = {"number": "number", "integer": "number", "amount": "number", "area": "number", "date": "date",
+          "credit_code": "code",
           "phone": "code", "longtext": "long"}  # fmt: skip
 
 

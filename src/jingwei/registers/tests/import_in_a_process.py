@@ -1,4 +1,4 @@
-"""Run in a process of its own by the test that kills it: `prepare` makes a street, a ledger and an upload; `import` applies it."""
+"""Run in a process of its own by the test that kills it: `prepare` makes an upload in a street, `import` applies it."""
 
 import io
 import sys
@@ -31,7 +31,9 @@ def main(step: str) -> None:
     seat = seat_of(account)
     assert seat is not None
     with open_scope(seat.scope):
-        done = perform(ImportSheet(), [{"valid_from": date(2025, 1, 1).isoformat()}], targets=[_uuid(draft_id)], key="killed")
+        done = perform(
+            ImportSheet(), [{"valid_from": date(2025, 1, 1).isoformat()}], targets=[_uuid(draft_id)], key="killed"
+        )
     sys.stdout.write(f"{done.result['new']}\n")
 
 

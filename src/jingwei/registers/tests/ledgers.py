@@ -86,4 +86,11 @@ def record(register: Register, rows: Sequence[Mapping[str, Any]], **kwargs: Any)
 
 def house(number: int, grid: str, **more: Any) -> dict[str, Any]:
     """A house in a grid."""
-    return {"number": f"H{number:05d}", "address": f"示例路{number}号", "grid": grid, "use": "住宅", "residents": 2, **more}
+    return {
+        "number": f"H{number:05d}",
+        "address": f"示例路{number}号",
+        "grid": grid,
+        "use": "住宅",
+        "residents": 2,
+        **more,
+    }

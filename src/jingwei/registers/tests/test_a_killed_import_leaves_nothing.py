@@ -9,8 +9,13 @@ import time
 import psycopg
 import pytest
 
-COUNTS = "SELECT (SELECT count(*) FROM registers_entry), (SELECT count(*) FROM registers_version), (SELECT count(*) FROM registers_source)"
-WRITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND state = 'active' AND query LIKE '%%INTO registers_%%'"
+COUNTS = (
+    "SELECT (SELECT count(*) FROM registers_entry), (SELECT count(*) FROM registers_version), "
+    "(SELECT count(*) FROM registers_source)"
+)
+WRITING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND state = 'active' AND query LIKE '%%INTO registers_%%'"
+)
 
 
 def _start(url, *arguments):

@@ -81,7 +81,9 @@ def test_the_second_clerk_is_shown_what_the_first_one_changed(street):
     register = define_houses()
     grid = street.grid().code
     entry = UUID(record(register, [{**house(1, grid, residents=2), "valid_from": "2025-01-01"}])[0])
-    perform(ChangeEntry(), [{**house(1, grid, residents=5), "valid_from": "2025-07-01"}], targets=[entry], expect={entry: 1})
+    perform(
+        ChangeEntry(), [{**house(1, grid, residents=5), "valid_from": "2025-07-01"}], targets=[entry], expect={entry: 1}
+    )
     with pytest.raises(Conflict) as caught:
         perform(ChangeEntry(), [{**house(1, grid, residents=9)}], targets=[entry], expect={entry: 1})
     assert caught.value.revision == 2

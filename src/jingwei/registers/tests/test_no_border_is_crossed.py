@@ -1,4 +1,4 @@
-"""Reading and writing across every border: another subdistrict, another grid; in SQL, pages, exports, history, search."""
+"""Reading and writing across every border, in SQL, pages, exports, history and search."""
 
 import io
 from dataclasses import replace
@@ -49,14 +49,16 @@ def test_sql_of_any_reader_sees_no_row_of_another_subdistrict(two, reader):
     mine, other = two
     seen = 0
     for table in _tables_with_rows():
-        with open_scope(replace(mine.scope("office"), reader=reader, places=tuple(p.pk for p in other.places.values()))):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT has_table_privilege(current_user, %s, 'SELECT')", [table])
-                if not cursor.fetchone()[0]:
-                    continue
-                cursor.execute(f"SELECT count(*) FROM {table} WHERE subdistrict = %s", [other.code])
-                assert cursor.fetchone()[0] == 0, table
-                seen += 1
+        with (
+            open_scope(replace(mine.scope("office"), reader=reader, places=tuple(p.pk for p in other.places.values()))),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("SELECT has_table_privilege(current_user, %s, 'SELECT')", [table])
+            if not cursor.fetchone()[0]:
+                continue
+            cursor.execute(f"SELECT count(*) FROM {table} WHERE subdistrict = %s", [other.code])
+            assert cursor.fetchone()[0] == 0, table
+            seen += 1
     assert seen > 5
 
 
@@ -70,19 +72,25 @@ def test_sql_writes_nothing_into_another_subdistrict(two, role):
                     cursor.execute(f"UPDATE {table} SET revision = revision WHERE subdistrict = %s", [other.code])
                     assert cursor.rowcount == 0
             except DatabaseError as error:
-                assert "permission denied" in str(error)
+                if "permission denied" not in str(error):
+                    raise
         with pytest.raises(DatabaseError), transaction.atomic():
             Entry.objects.create(subdistrict=other.code, register_id=other.scheme.pk, key="X")
 
 
 def test_a_row_cannot_be_moved_out_of_the_own_border(two):
     mine, other = two
-    with open_scope(mine.scope("office")), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        open_scope(mine.scope("office")),
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("UPDATE registers_entry SET subdistrict = %s", [other.code])
-    with open_scope(mine.scope("grid_worker")) as scope, pytest.raises(DatabaseError), transaction.atomic():
-        outside = next(p.pk for p in mine.places.values() if p.pk not in scope.places)
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE registers_entry SET place_id = %s", [outside])
+    worker = mine.scope("grid_worker")
+    outside = next(p.pk for p in mine.places.values() if p.pk not in worker.places)
+    with open_scope(worker), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE registers_entry SET place_id = %s", [outside])
 
 
 def test_pages_of_another_subdistrict_are_not_there(two, client):
@@ -92,7 +100,10 @@ def test_pages_of_another_subdistrict_are_not_there(two, client):
         for page in ("", "change/", "correct/", "end/"):
             assert office.get(f"/registers/entries/{entry}/{page}").status_code == 404
         assert office.post(f"/registers/entries/{entry}/reveal/phone/", {"reason": "看看"}).status_code == 404
-        assert office.post(f"/registers/entries/{entry}/end/", {"ended_on": "2025-01-01", "reason": "x"}).status_code == 404
+        assert (
+            office.post(f"/registers/entries/{entry}/end/", {"ended_on": "2025-01-01", "reason": "x"}).status_code
+            == 404
+        )
     assert "栖霞台" not in office.get("/registers/firms/").content.decode()
     assert "栖霞台企业" not in office.get("/search/", {"q": "企业"}).content.decode()
     assert "望澜街道企业" in office.get("/search/", {"q": "企业"}).content.decode()
@@ -133,7 +144,11 @@ def test_an_export_holds_only_rows_inside_the_border(two, client):
 def test_actions_do_not_reach_across(two):
     mine, other = two
     with open_scope(mine.scope("office")):
-        for action, row in ((ChangeEntry(), {"residents": 1}), (EndEntry(), {"ended_on": "2025-01-01"}), (Unmask(), {"field": "phone"})):
+        for action, row in (
+            (ChangeEntry(), {"residents": 1}),
+            (EndEntry(), {"ended_on": "2025-01-01"}),
+            (Unmask(), {"field": "phone"}),
+        ):
             with pytest.raises(Missing):
                 perform(action, [row], targets=[UUID(other.firm)], reason="试试", context={"given": ["residents"]})
     with open_scope(mine.scope("leader")), pytest.raises(Refused):
@@ -153,7 +168,7 @@ def test_a_number_of_another_grid_is_told_without_showing_its_row(two):
 
 
 def test_the_look_up_of_words_gives_nothing_away(two):
-    mine, other = two
+    mine, _ = two
     with open_scope(mine.scope("office")):
         assert {row.subdistrict for row in find_words("企业", 50)} == {mine.code}
     with open_scope(mine.scope("grid_worker")) as scope:
@@ -177,6 +192,7 @@ def test_history_and_audit_stay_inside(two):
 @pytest.mark.parametrize("table", ["core_change", "core_auditentry"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET subdistrict = subdistrict", "DELETE FROM {}"])
 def test_what_was_logged_cannot_be_changed_even_by_the_owner(two, table, statement):
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE jingwei_owner")
-        cursor.execute(statement.format(table))
+        with pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute(statement.format(table))

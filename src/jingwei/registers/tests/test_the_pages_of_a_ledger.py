@@ -152,7 +152,10 @@ def test_a_sheet_is_previewed_applied_and_taken_back_as_one(street, clerk):
 
 def test_refused_rows_come_back_as_the_same_sheet_with_remarks(street, clerk):
     _ledger(street, 1)
-    rows = [["H00009", "示例路9号", "乱写", "住宅", 1, "否"], ["H00010", "示例路10号", street.grid().code, "住宅", 1, "否"]]
+    rows = [
+        ["H00009", "示例路9号", "乱写", "住宅", 1, "否"],
+        ["H00010", "示例路10号", street.grid().code, "住宅", 1, "否"],
+    ]
     _, url = _import(clerk, _sheet(rows))
     answer = clerk.get(url.replace("/preview/", "/remarks/"))
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
@@ -186,7 +189,9 @@ def test_columns_that_are_missing_from_a_sheet_erase_nothing(street, clerk):
 def test_a_phone_is_masked_everywhere_and_shown_for_a_reason(street, clerk):
     with open_scope(street.scope("office")):
         register = define_firms()
-        entry = record(register, [{"code": "F1", "name": "示例企业", "grid": street.grid().code, "phone": "19900001234"}])[0]
+        entry = record(
+            register, [{"code": "F1", "name": "示例企业", "grid": street.grid().code, "phone": "19900001234"}]
+        )[0]
     for url in ("/registers/firms/", f"/registers/entries/{entry}/", "/registers/firms/print/"):
         assert "19900001234" not in clerk.get(url).content.decode()
     reveal = f"/registers/entries/{entry}/reveal/phone/"
@@ -209,7 +214,9 @@ def test_a_grid_worker_sees_and_records_only_inside_the_own_grid(street, client)
     assert "在册 1 套" in page
     with open_scope(street.scope("grid_worker")):
         visible = versions(register).get()
-        others_grid = street.grid(2, 1).code if visible.data["grid"] == street.grid(1, 1).code else street.grid(1, 1).code
+        others_grid = (
+            street.grid(2, 1).code if visible.data["grid"] == street.grid(1, 1).code else street.grid(1, 1).code
+        )
     answer = worker.post("/registers/houses/record/", {"number": "H9", "address": "示例路9号", "grid": others_grid})
     assert answer.status_code == 422
     assert "不在您负责的网格内" in answer.content.decode()
