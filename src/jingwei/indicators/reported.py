@@ -6,12 +6,22 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from jingwei.core.periods import Period
 from jingwei.indicators.cells import Stage
 from jingwei.indicators.grammar import Flow
 from jingwei.indicators.models import Reported
 
+# The last month of a period's code, for lists in the order of time.
+PERIOD_END = RawSQL(
+    "CASE WHEN length(period) = 4 OR period LIKE '%%H2' OR period LIKE '%%Q4' THEN left(period, 4) || '-12' "
+    "WHEN period LIKE '%%/%%' THEN right(period, 7) "
+    "WHEN period LIKE '%%H1' OR period LIKE '%%Q2' THEN left(period, 4) || '-06' "
+    "WHEN period LIKE '%%Q1' THEN left(period, 4) || '-03' WHEN period LIKE '%%Q3' THEN left(period, 4) || '-09' "
+    "ELSE period END",
+    (),
+)
 NOT_YET = "这一时期的数据还没有报来"
 GROWTH_ONLY = "只公布了增速，没有公布绝对数"
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from jingwei.core.actions import Act, Action, Item, register_action
@@ -49,6 +50,9 @@ class EnterReported(Action):
 
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
         """Write the values; the same value again writes nothing."""
+        with connection.cursor() as cursor:
+            # The same lock as an import of values: two who report one period come after each other.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4))", [act.scope.subdistrict])
         made = [row for row in (self._enter(act, item.values) for item in items) if row is not None]
         return {"reported": [str(row.pk) for row in made], "same": len(items) - len(made)}
 

@@ -10,7 +10,7 @@ from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Badge, Column, Empty, Link, Row, Table
 from jingwei.core.ui.parts import Cell as UiCell
 from jingwei.indicators.cells import Ask, Cell
-from jingwei.indicators.definitions import Defined, definition
+from jingwei.indicators.definitions import Defined, definition, load_definitions
 from jingwei.indicators.engine import evaluate
 from jingwei.indicators.growth import growth_of, with_bases
 from jingwei.indicators.models import Definition
@@ -18,8 +18,10 @@ from jingwei.indicators.pages.asked import address, choosable, inside, period_of
 from jingwei.indicators.pages.series import series_section
 from jingwei.indicators.pages.shown import STAGES, kind_badge, moment, number, rows_url, value_text
 from jingwei.indicators.policy import policy
+from jingwei.indicators.wording import wording
 from jingwei.places.models import Place
 from jingwei.places.offices import street_name
+from jingwei.registers.facts import all_facts
 
 _LEVEL = "community"
 
@@ -50,7 +52,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "summary": _summary(ask, cells),
         "sections": (
             Section("口径", text=found.row.basis, items=_meaning(found)),
-            _parts(cell, period, found.kind),
+            *(() if found.kind == "reported" else (_parts(cell, period),)),
             series_section(found, code),
         ),
         "side": (_versions(found),),
@@ -95,45 +97,18 @@ def _summary(ask: Ask, cells: dict[Ask, Cell]) -> tuple[Item, ...]:
 
 
 def _meaning(found: Defined) -> tuple[Item, ...]:
-    said = found.problem or _formula(found)
+    names = {key: one.row.name for key, one in load_definitions().items()} if found.kind == "derived" else {}
     return (
         Item("责任部门", found.row.owner or None),
         Item("版本", f"第{found.row.version}版"),
         Item("单位", found.row.unit),
-        Item("算法", said, wide=True),
+        Item("算法", wording(found, all_facts(), names), wide=True),
     )
 
 
-def _formula(found: Defined) -> str:
-    counting = found.counting
-    of_what = f"{counting.source}.{counting.field}" if counting.field else counting.source
-    words = {
-        "count": f"台账 {of_what} 的行数",
-        "sum": f"台账 {of_what} 合计",
-        "distinct": f"台账 {of_what} 不重复的值的个数",
-        "share": f"台账 {of_what} 中符合条件的行所占百分比",
-        "reported": f"外部报来：{of_what}",
-        "ratio": f"{counting.numerator} ÷ {counting.denominator}",
-    }
-    parts = [words[counting.verb]]
-    if counting.where:
-        parts.append("条件 " + "，".join(f"{k}={v}" for k, v in counting.where.items()))
-    if counting.of:
-        parts.append("分母范围 " + "，".join(f"{k}={v}" for k, v in counting.of.items()))
-    parts.append(
-        f"日期 {counting.at} 在统计期内"
-        if counting.at
-        else ""
-        if counting.verb in ("reported", "ratio")
-        else "取统计期末状态"
-    )
-    return "；".join(part for part in parts if part)
-
-
-def _parts(cell: Cell, period: Period, kind: str) -> Section:
+def _parts(cell: Cell, period: Period) -> Section:
     if not cell.parts:
-        why = "外部报来的数只有全街道的" if kind == "reported" else cell.why or "没有可以分列的社区"
-        return Section("分社区", empty=Empty("没有分社区的数", why))
+        return Section("分社区", empty=Empty("没有分社区的数", cell.why or "没有可以分列的社区"))
     here = reverse("indicators:definition", args=[cell.ask.key])
     rows = tuple(
         Row(
@@ -144,7 +119,7 @@ def _parts(cell: Cell, period: Period, kind: str) -> Section:
     )
     columns = (Column("社区"), Column("数值", "number"), Column("计入行数", "number"), Column("明细"))
     return Section(
-        "分社区", table=Table(columns, rows, unit=cell.unit, totals=("合计", value_text(cell), cell.rows, ""))
+        "分社区", table=Table(columns, rows, unit=cell.unit, totals=("全街道", value_text(cell), cell.rows, ""))
     )
 
 

@@ -74,10 +74,10 @@ def preview(request: HttpRequest, file_id: UUID) -> HttpResponse:
         except Invalid as error:
             messages.error(request, error.message)
             return redirect(here)
-        counts = done.result
+        new, changed, same = (done.result[name] for name in ("new", "changed", "same"))
         messages.success(
             request,
-            f"已导入《{stored.name}》：新增 {counts['new']} 个，更正 {counts['changed']} 个，未变 {counts['same']} 个。",
+            f"已导入《{stored.name}》：新增 {new} 个，更正 {changed} 个，未变 {same} 个。",
         )
         return redirect("indicators:values")
     plan = plan_reported(read_file(stored), stored.name, _UNTOLD)

@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     policy.may(actor, "see")
     period = period_of(request)
     words, kind, owner = (request.GET.get(name, "").strip()[:60] for name in ("q", "kind", "owner"))
-    every = list(load_definitions().values())
+    every = sorted(load_definitions().values(), key=lambda one: one.row.pk)
     found = [one for one in every if _meets(one, words)]
     shown = [one for one in found if (not kind or one.kind == kind) and (not owner or one.row.owner == owner)]
     asks = [Ask(one.row.key, period) for one in shown]

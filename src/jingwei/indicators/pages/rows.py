@@ -7,6 +7,7 @@ from django.urls import reverse
 from jingwei.core.audit import audit
 from jingwei.core.errors import JingweiError
 from jingwei.core.scope import current_scope
+from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Column, Empty, Link, Pager, Row, Table
 from jingwei.indicators.definitions import Defined, definition
 from jingwei.indicators.engine import as_of_day
@@ -36,7 +37,7 @@ def rows_page(request: HttpRequest, key: str) -> HttpResponse:
     change = difference(ask, found.row.version, as_of, known_at) if known_at else None
     total = change.then if change else count_of(ask, found.row.version, as_of, None)
     behind = Behind(register, rows, total, visible)
-    page = int(given["page"]) if given.get("page", "").isdigit() else 1
+    page = asked_page(given)
     fields = list_fields(Selection(register))
     shown = list(rows.select_related("place").order_by("sort", "id")[(page - 1) * _PAGE : page * _PAGE])
     table = Table(
@@ -83,6 +84,6 @@ def rows_page(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _definition(key: str, version: str) -> Defined:
-    if version and not (version.isdigit() and len(version) < 6):
+    if version and not (version.isascii() and version.isdigit() and len(version) < 6):
         raise JingweiError(f"版本“{version[:10]}”写法不对，应为数字。", code="version.wrong")
     return definition(key, int(version) if version else None)

@@ -15,6 +15,7 @@ from jingwei.indicators.models import Reported
 from jingwei.indicators.pages.asked import address, choosable, inside, latest_year, place_of
 from jingwei.indicators.pages.shown import reported_columns, reported_row, value_text
 from jingwei.indicators.policy import policy
+from jingwei.indicators.reported import PERIOD_END
 from jingwei.places.models import Place
 
 _VALUES = 40
@@ -29,7 +30,7 @@ def series_section(found: Defined, place: str) -> Section:
     if found.kind != "reported":
         url = address(reverse("indicators:series", args=[found.row.key]), place=place)
         return Section("各期", loading_url=url, key="series")
-    known = Reported.objects.filter(indicator=found.counting.source).order_by("-period", "-known_from")
+    known = Reported.objects.filter(indicator=found.counting.source).order_by(PERIOD_END.desc(), "-known_from")
     rows = tuple(reported_row(row, found.row.decimals) for row in known[:_VALUES])
     more = (Link("全部", address(reverse("indicators:values"), indicator=found.counting.source)),)
     return Section(

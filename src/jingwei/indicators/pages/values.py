@@ -13,6 +13,7 @@ from jingwei.core.fields import Problem
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.declared_form import form_fields, form_problems, posted_values
 from jingwei.core.ui.forms import FormGroup
+from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Empty, Facet, Link, Option, Pager, Table
 from jingwei.core.uuid7 import uuid7
 from jingwei.indicators.actions.enter_reported import EnterReported
@@ -21,6 +22,7 @@ from jingwei.indicators.models import Reported
 from jingwei.indicators.pages.asked import address
 from jingwei.indicators.pages.shown import reported_columns, reported_row
 from jingwei.indicators.policy import policy
+from jingwei.indicators.reported import PERIOD_END
 
 _PAGE = 50
 
@@ -34,12 +36,12 @@ def values(request: HttpRequest) -> HttpResponse:
     others = {key: one for key, one in load_by_key().items() if key not in series}
     names = {**{k: one.row.name for k, one in others.items()}, **{k: one.row.name for k, one in series.items()}}
     fitting = [key for key, name in names.items() if words in name] if words else None
-    found = Reported.objects.order_by("-period", "indicator", "-known_from")
+    found = Reported.objects.order_by(PERIOD_END.desc(), "period", "indicator", "-known_from")
     if chosen:
         found = found.filter(indicator=chosen)
     if fitting is not None:
         found = found.filter(indicator__in=fitting)
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
+    page = asked_page(request.GET)
     total = found.count()
     here = reverse("indicators:values")
     decimals = {key: one.row.decimals for key, one in {**others, **series}.items()}

@@ -9,9 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from jingwei.core.scope import open_scope
+from jingwei.indicators.definitions import load_definitions
 from jingwei.indicators.models import Reported
 from jingwei.indicators.tests.counting import define, report
+from jingwei.indicators.wording import wording
 from jingwei.people.tests.street import make_street
+from jingwei.registers.facts import all_facts
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import define_houses, house, record
 
@@ -72,6 +75,7 @@ def test_a_wrong_period_is_said_in_chinese(client, street):
 def test_an_indicator_shows_its_meaning_parts_and_way_to_the_rows(client, street):
     html = _get(client, street, "office", "/indicators/houses/?period=2025")
     assert "台账期末在册的全部房屋。" in html
+    assert "“房屋台账”的行数；取统计期末状态" in html
     assert "第1社区" in html
     assert "第2社区" in html
     assert "/indicators/houses/rows/?period=2025" in html
@@ -99,6 +103,38 @@ def test_reported_values_show_who_supplied_them_and_the_earlier_ones(client, str
     assert "《财政收支月报》" in html
     assert "区财政局" in html
     assert "录入" not in _text(html).split("<main")[1].split("</h1>")[0]
+
+
+def test_reported_values_stand_in_the_order_of_time(client, street):
+    with open_scope(street.scope("statistician")):
+        for period in ("2025Q1", "2025-02", "2025H1", "2025-01/2025-05"):
+            report("budget_revenue", period, "1")
+    html = _get(client, street, "leader", "/indicators/values/")
+    names = ["2025年上半年", "2025年1—5月", "2025年一季度", "2025年2月", "2024年"]
+    places = [html.index(f">{name}<") for name in names]
+    assert places == sorted(places)
+
+
+def test_an_algorithm_is_told_in_the_words_of_the_ledger(street):
+    with open_scope(street.scope("office")):
+        define(
+            "shops_let",
+            share="houses",
+            of={"use": ["shop", "office"]},
+            where={"area": {"min": 50}, "rented": True},
+            unit="%",
+        )
+        define("unsaid", count="houses", where={"rented": None})
+        said = {
+            key: wording(one, all_facts(), {"residents": "居住人口", "houses": "房屋总数"})
+            for key, one in load_definitions().items()
+        }
+    assert said["shops_let"] == (
+        "“房屋台账”中符合条件的行所占百分比；条件：建筑面积不小于50，是否出租为是；分母范围：房屋性质为商铺或办公；取统计期末状态"
+    )
+    assert said["unsaid"].startswith("“房屋台账”的行数；条件：是否出租未填")
+    assert said["per_house"] == "“居住人口”÷“房屋总数”"
+    assert said["revenue"] == "外部报来，1 月至当月累计数"
 
 
 def test_a_value_is_entered_and_corrected(client, street):

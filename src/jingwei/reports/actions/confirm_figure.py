@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from jingwei.core.actions import Act, Action, Item, register_action
@@ -48,6 +49,9 @@ class ConfirmFigure(Action):
 
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
         """Store one value per figure; what an earlier confirmation said of the same period is closed, not lost."""
+        with connection.cursor() as cursor:
+            # The same lock as an import of values: two who report one period come after each other.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4))", [act.scope.subdistrict])
         made = [self._confirm(act, item) for item in items]
         return {"reported": [str(row.pk) for row in made]}
 
@@ -133,7 +137,7 @@ def _before(series: str, period: Period, growth: bool) -> Reported | None:
     """What is known of the period. Raises JingweiError when its supplier reported the same number."""
     spans = {str(period), f"{period.start:%Y-%m}/{period.end:%Y-%m}"}
     rows = Reported.objects.filter(indicator=series, period__in=spans, known_to=None).order_by("-known_from")
-    row = rows.select_for_update().first()
+    row = rows.first()
     known = row is not None and (row.growth if growth else row.value) is not None
     if row is not None and known and row.supplier != SUPPLIER:
         raise JingweiError(

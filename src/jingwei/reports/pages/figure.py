@@ -44,7 +44,7 @@ def page(request: HttpRequest, report_id: UUID, number: int) -> HttpResponse:
 def _card(report: Report, figure: Figure) -> dict[str, Any]:
     sources = sources_of(figure.card)
     first = sources[0] if sources else None
-    origin = origin_of(figure.card["source_kind"], figure.card["value"])
+    origin = origin_of(figure.card["source_kind"], figure.card["value"], [source.kind for source in sources])
     place = _place(first.place if first else report.subdistrict, report.subdistrict)
     measure = figure.card["measure"]
     name = first.name if first else figure.card["indicator"]
@@ -83,7 +83,7 @@ def _items(figure: Figure, sources: tuple[FigureValue, ...]) -> Iterator[Item]:
     if first.row_count is not None:
         yield Item("计入行数", first.row_count)
     if first.row_digest:
-        yield Item("明细摘要", first.row_digest[:16] + "…", hint=first.row_digest)
+        yield Item("明细摘要", f"sha256 {first.row_digest[:16]}…")
     if first.supplier:
         yield Item("提供单位", first.supplier)
         yield Item("来源文件", first.paper, wide=True)

@@ -16,12 +16,13 @@ from jingwei.core.periods import Period
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.declared_form import form_fields, form_problems, posted_values
 from jingwei.core.ui.forms import FormGroup
+from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Column, Empty, Link, Pager, Row, Table
 from jingwei.core.uuid7 import uuid7
 from jingwei.indicators.pages.asked import latest_year
 from jingwei.reports.actions import DraftReport
 from jingwei.reports.models import Figure, Report
-from jingwei.reports.origins import origin_of
+from jingwei.reports.origins import SOURCE_KINDS, origin_of
 from jingwei.reports.policy import policy
 from jingwei.reports.writing.template import standard_templates
 
@@ -36,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The list of drafts, newest first."""
     actor = current_scope().actor
     policy.may(actor, "see")
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
+    page = asked_page(request.GET)
     here = reverse("reports:index")
     found = Report.objects.order_by("-made_at", "pk").defer("blocks")
     total = found.count()
@@ -108,7 +109,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def _counts(reports: list[Any]) -> dict[Any, Counter[str]]:
     """How many figures of each origin the reports have, in one query."""
     out: dict[Any, Counter[str]] = defaultdict(Counter)
-    rows = Figure.objects.filter(report__in=reports).values_list("report_id", "card__source_kind", "card__value")
-    for report, kind, value in rows:
-        out[report][origin_of(kind, value)] += 1
+    rows = Figure.objects.filter(report__in=reports).values_list(
+        "report_id", "card__source_kind", "card__value", *SOURCE_KINDS
+    )
+    for report, kind, value, *sources in rows:
+        out[report][origin_of(kind, value, sources)] += 1
     return out

@@ -1,5 +1,6 @@
 """Reports that were published: uploaded, shown with their figures marked, each confirmed or set aside."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,7 @@ from jingwei.reports.models import ReadFigure, Reading
 from jingwei.reports.policy import policy
 
 _STATES: dict[str, Origin] = {"open": "missing", "confirmed": "reported"}
-_HEADING = "一二三四五六七八九十"
+_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]")
 
 
 def readings(request: HttpRequest) -> HttpResponse:
@@ -114,7 +115,7 @@ def page(request: HttpRequest, reading_id: UUID) -> HttpResponse:
         "crumbs": (Link("报告", reverse("reports:index")), Link("已发布的报告", reverse("reports:readings"))),
         "tabs": _tabs(reading, "text"),
         "paragraphs": paragraphs,
-        "origins": count_origins(paragraphs),
+        "origins": tuple(one for one in count_origins(paragraphs) if one.origin in _STATES.values()),
         "outline": tuple(
             Link(str(one.pieces[0])[:30], f"#p-{one.key}") for one in paragraphs if one.style == "h1" and one.pieces
         ),
@@ -183,7 +184,7 @@ def _paragraphs(text: str, figures: Sequence[ReadFigure]) -> Iterator[Paragraph]
 
 def _is_heading(line: str) -> bool:
     stripped = line.strip()
-    return len(stripped) < 40 and stripped[:1] in _HEADING and "、" in stripped[:4]
+    return len(stripped) < 40 and _HEADING.match(stripped) is not None
 
 
 def _chip(text: str, figure: ReadFigure) -> Figure:

@@ -16,7 +16,7 @@ from jingwei.core.ui.parts import Link
 from jingwei.core.ui.prose import Figure, Paragraph, count_origins
 from jingwei.reports.models import Figure as FigureRow
 from jingwei.reports.models import Report
-from jingwei.reports.origins import origin_of
+from jingwei.reports.origins import SOURCE_KINDS, origin_of
 from jingwei.reports.policy import policy
 from jingwei.reports.stored import blocks_of, load
 from jingwei.reports.writing.beside import write_beside
@@ -41,16 +41,16 @@ def page(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """The prose; each figure is a chip that opens its card."""
     report = find_report(report_id)
     rows = FigureRow.objects.filter(report=report).order_by("number")
-    told = rows.values_list("number", "printed", "card__source_kind", "card__value", "card__note")
+    told = rows.values_list("number", "printed", "card__source_kind", "card__value", "card__note", *SOURCE_KINDS)
     chips = {
         number: Figure(
             printed,
             reverse("reports:figure", args=[report.pk, number]),
-            origin_of(kind, value),
+            origin_of(kind, value, sources),
             key=str(number),
             doubt=note if value is not None and note not in _STAGES else "",
         )
-        for number, printed, kind, value, note in told
+        for number, printed, kind, value, note, *sources in told
     }
     paragraphs = tuple(_paragraph(block, at, chips) for at, block in enumerate(blocks_of(report.blocks)))
     context = {

@@ -1,7 +1,9 @@
 """A report is drafted, read and opened down to its rows; a published one is read and confirmed, all on pages."""
 
+import io
 import json
 import re
+import zipfile
 from uuid import UUID
 
 import pytest
@@ -15,6 +17,7 @@ from jingwei.registers.actions import CorrectEntry
 from jingwei.registers.models import Entry, Version
 from jingwei.registers.tests.ledgers import house
 from jingwei.reports.models import ReadFigure, Report
+from jingwei.reports.origins import origin_of
 from jingwei.reports.tests.drafting import SUMMARY, fill
 from jingwei.reports.writing.round_trip import extract_numbers
 
@@ -103,9 +106,6 @@ def test_the_word_file_links_to_the_figures_and_the_list_lies_beside_it(client, 
     url = _drafted(client, street)
     word = client.get(f"{url}word/")
     assert len(extract_numbers(word.content).chips) > 40
-    import io
-    import zipfile
-
     links = zipfile.ZipFile(io.BytesIO(word.content)).read("word/_rels/document.xml.rels").decode()
     assert f"http://testserver{url}figures/1" in links
     told = json.loads(client.get(f"{url}list/").content)
@@ -148,6 +148,13 @@ def test_a_published_report_is_read_shown_and_confirmed(client, street):
     with open_scope(street.scope("office")):
         row = Reported.objects.get(indicator="houses")
         assert (row.value, row.supplier, row.paper) == (4, "上年总结", "2024年工作总结.txt")
+
+
+def test_what_is_computed_from_papers_comes_from_papers():
+    assert origin_of("derived", "5", ["reported", "reported"]) == "reported"
+    assert origin_of("derived", "5", ["counted", "reported"]) == "counted"
+    assert origin_of("derived", None, ["reported"]) == "missing"
+    assert origin_of("counted", "5", ["counted"]) == "counted"
 
 
 def test_a_file_that_is_no_report_is_refused_in_one_sentence(client, street):
