@@ -56,8 +56,9 @@ _SERVING = """
 SELECT asked.id, place.id, place.name, place.level, s.id, s.name, s.phone, p.id, p.name, p.role, a.rank,
   COALESCE(t.name, ''), COALESCE(t.phone, '')
 FROM places_place asked
-JOIN people_post p ON p.place_id = ANY(asked.path)
-JOIN places_place place ON place.id = p.place_id
+CROSS JOIN LATERAL unnest(asked.path) WITH ORDINALITY AS up(place, depth)
+JOIN places_place place ON place.id = up.place
+JOIN people_post p ON p.place_id = up.place
 JOIN people_appointment a ON a.post_id = p.id AND a.valid_from <= %(on)s AND %(on)s < a.valid_to
 JOIN people_staff s ON s.id = a.staff_id AND (s.left_on IS NULL OR s.left_on > %(on)s)
 LEFT JOIN LATERAL (
@@ -66,7 +67,7 @@ LEFT JOIN LATERAL (
 ) lent ON true
 LEFT JOIN people_staff t ON t.id = lent.taker_id
 WHERE asked.id = ANY(%(places)s)
-ORDER BY asked.id, cardinality(place.path) DESC, p.name, a.rank, s.sort
+ORDER BY asked.id, up.depth DESC, p.name, a.rank, s.sort
 """
 
 

@@ -97,10 +97,11 @@ def count_roles(people: Sequence[UUID], on: date) -> list[Counted]:
 def count_communities(people: Sequence[UUID], on: date) -> list[Counted]:
     """How many of these people serve in each community of the scheme that gives rights, in its posts or below."""
     held = in_force(Appointment.objects.filter(staff__in=people), on)
-    where = held.exclude(post__place=None).values_list("post__place__path", "staff").distinct()
+    serves = set(held.exclude(post__place=None).values_list("post__place", "staff"))
+    paths = dict(Place.objects.filter(pk__in={place for place, _ in serves}).values_list("pk", "path"))
     inside: dict[UUID, set[UUID]] = defaultdict(set)
-    for path, person in where:
-        for place in path:
+    for served, person in serves:
+        for place in paths.get(served, ()):
             inside[place].add(person)
     communities = Place.objects.filter(level="community", scheme__gives_rights=True, pk__in=list(inside))
     named = communities.order_by("sort").values_list("pk", "name")
