@@ -106,9 +106,11 @@ class Version(Record):
     when a sheet comes in again. `mark` orders versions for the change cursor (core/cursor.py).
     """
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="versions", db_index=False)
-    # No foreign key in the database but to the entry: three checks per row would cost half of an import's time, and
-    # the one writer (registers/ledger.py) takes these keys from rows it holds.
+    # No foreign keys in the database: four checks per row would cost half of an import's time, and the one writer
+    # (registers/ledger.py) takes these keys from rows it holds or makes in the same transaction.
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="versions", db_index=False, db_constraint=False
+    )
     register = models.ForeignKey(Register, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     place = models.ForeignKey(
         Place, null=True, on_delete=models.PROTECT, db_index=False, db_constraint=False, verbose_name="所在网格"

@@ -97,7 +97,7 @@ class Preparer:
             data=values,
             json=None if self.personal else written,
             title=title[:200],
-            sort=text.pinyin_key(title)[:180],
+            sort=text.pinyin_key(title)[:120],
             words=row_words([show(k, values) for k in self._own], [show(k, values) for k in self._shared], title),
             digest=UUID(bytes=digest.digest()),
             place=place,

@@ -35,6 +35,7 @@ from jingwei.registers.query import register_by_key
 _EXAMPLES = 12
 _PROBLEMS = 50
 _PAGE = 50
+_SINCE = "表中情况从哪天起属实；不填为今天"
 _HOW = {
     "key": "本系统导出的表",
     "remembered": "上次的对应",
@@ -86,6 +87,7 @@ def match_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     register = draft.register
     fieldset = fieldset_of(register)
     table = match_table(draft)
+    on = _day(request.GET.get("on", ""))
     if request.method == "POST":
         mapping = {}
         for column in table.columns:
@@ -121,6 +123,7 @@ def match_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         sheet_name=draft.sheet,
         matches=matches,
         missing=tuple(f.label for f in fieldset.fields if f.required and f.key not in said),
+        fields=(FormField("on", "生效日期", "date", on.isoformat(), help=_SINCE),),
     )
     return _render(request, register, wizard)
 
@@ -145,7 +148,7 @@ def preview_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "preview",
         register.name,
         reverse("registers:preview", args=[draft.pk]),
-        back_url=reverse("registers:match", args=[draft.pk]),
+        back_url=reverse("registers:match", args=[draft.pk]) + f"?on={on}",
         file_name=draft.file.name,
         sheet_name=draft.sheet,
         tally=Tally(
@@ -157,7 +160,7 @@ def preview_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         changes=_examples(register, incoming),
         hidden=(("on", on.isoformat()),),
     )
-    return _render(request, register, wizard)
+    return _render(request, register, wizard, subtitle=f"生效日期 {on}")
 
 
 def remarks(request: HttpRequest, draft_id: UUID) -> HttpResponse:
@@ -191,7 +194,7 @@ def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
         undo=undo,
         undone=undone,
     )
-    return _render(request, register, wizard)
+    return _render(request, register, wizard, subtitle=f"生效日期 {source.valid_from}")
 
 
 def undo(request: HttpRequest, source_id: UUID) -> HttpResponse:
@@ -284,12 +287,14 @@ def _draft(draft_id: UUID) -> Draft:
     return found
 
 
-def _render(request: HttpRequest, register: Register, wizard: Wizard, status: int = 200) -> HttpResponse:
+def _render(
+    request: HttpRequest, register: Register, wizard: Wizard, status: int = 200, subtitle: str = ""
+) -> HttpResponse:
     crumbs = (
         Link("台账", reverse("registers:index")),
         Link(register.name, reverse("registers:list", args=[register.key])),
     )
-    context = {"title": f"导入 · {register.name}", "crumbs": crumbs, "wizard": wizard}
+    context = {"title": f"导入 · {register.name}", "subtitle": subtitle, "crumbs": crumbs, "wizard": wizard}
     return render(request, "desk/import.html", context, status=status)
 
 
