@@ -53,9 +53,11 @@ def test_a_sheet_goes_in_is_changed_and_taken_back(visit: Callable[..., Any], sh
     assert chosen["所属网格"] == "grid"
     assert "residents" in chosen.values()
     assert "let" in chosen.values()
+    page.fill("input[name=on]", "2025-06-30")
     page.click("button:has-text('下一步：预览')")
 
     page.wait_for_selector(".tally")
+    assert "生效日期 2025-06-30" in clerk.text()
     assert page.inner_text(".tally-new dd") == "2"
     assert page.inner_text(".tally-refused dd") == "1"
     assert "没有这个网格" in clerk.text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from jingwei.core.ui.forms import FormField
 from jingwei.core.ui.parts import Link, Table
 
 
@@ -55,7 +56,10 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class Wizard:
-    """One import. `step` decides what is shown; the other values belong to the step of their name."""
+    """One import. `step` decides what is shown; the other values belong to the step of their name.
+
+    `fields` are asked beside the columns (生效日期).
+    """
 
     step: Literal["upload", "match", "preview", "applied"]
     into: str
@@ -66,6 +70,7 @@ class Wizard:
     template_url: str = ""
     matches: tuple[Match, ...] = ()
     missing: tuple[str, ...] = ()
+    fields: tuple[FormField, ...] = ()
     tally: Tally | None = None
     problems: tuple[RowProblem, ...] = ()
     problem_count: int = 0
