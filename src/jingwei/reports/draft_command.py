@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from jingwei.core import instance
 from jingwei.core.errors import JingweiError
@@ -26,16 +27,26 @@ class DraftError(JingweiError):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which period, for which subdistrict, by which template, into which file."""
-    parser.add_argument(
-        "--period", type=_period, required=True, metavar="统计期", help="例如 2025、2025H1、2025-01/2025-11"
+    options: tuple[tuple[str, Any], ...] = (
+        (
+            "--period",
+            {"type": _period, "required": True, "metavar": "统计期", "help": "例如 2025、2025H1、2025-01/2025-11"},
+        ),
+        (
+            "--out",
+            {
+                "type": _docx,
+                "required": True,
+                "metavar": "文件",
+                "help": "Word 文件（.docx），数据清单写在旁边（.json）",
+            },
+        ),
+        ("--street", {"default": "", "metavar": "代码", "help": "九位街道代码；不写则取库中第一个街道"}),
+        ("--template", {"default": "", "metavar": "模板", "help": "例如 year、half_year；不写则按统计期选用"}),
+        ("--site", {"default": SITE, "metavar": "网址", "help": f"本系统的网址，文中的数据链接到它；不写则为 {SITE}"}),
     )
-    parser.add_argument(
-        "--out", type=_docx, required=True, metavar="文件", help="Word 文件（.docx），数据清单写在旁边（.json）"
-    )
-    parser.add_argument("--street", default="", metavar="街道代码", help="九位街道代码；不写则取库中第一个街道")
-    parser.add_argument(
-        "--template", default="", metavar="模板", help="模板代号，例如 year、half_year；不写则按统计期选用"
-    )
+    for name, said in options:
+        parser.add_argument(name, **said)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -95,24 +106,21 @@ def _docx(text: str) -> Path:
 @contextlib.contextmanager
 def _database() -> Iterator[None]:
     """The installation's database, reachable and up to date for Django, for the time of the block."""
-    embedded_here = not os.environ.get("DATABASE_URL")
     instance.connection_urls(start=True)
-    try:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jingwei.settings")
-        import django
-        from django.db import ProgrammingError, connection
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jingwei.settings")
+    import django
+    from django.db import ProgrammingError, connection
 
-        django.setup()
-        try:
-            yield
-        except ProgrammingError as error:
-            raise DraftError("数据库还没有建好，请先运行 jingwei migrate（或 jingwei demo）。") from error
-        finally:
-            connection.close()
+    django.setup()
+    try:
+        yield
+    except ProgrammingError as error:
+        raise DraftError("数据库还没有建好，请先运行 jingwei migrate（或 jingwei demo）。") from error
     finally:
-        if embedded_here:
+        if not os.environ.get("DATABASE_URL"):
             from jingwei.core import embedded
 
+            connection.close()
             embedded.release(instance.current().home)
 
 

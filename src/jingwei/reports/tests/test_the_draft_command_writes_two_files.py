@@ -1,5 +1,6 @@
 """`jingwei report draft` writes the Word file and the list of its figures; wrong wishes get one Chinese line."""
 
+import argparse
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 from jingwei.core.periods import Period
 from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import make_street
+from jingwei.reports import commands
 from jingwei.reports.draft_command import DraftError, draft
 from jingwei.reports.models import Report
 from jingwei.reports.tests.drafting import fill
@@ -41,6 +43,17 @@ def test_the_word_file_and_the_list_name_the_same_figures(street, tmp_path):
         report = Report.objects.get()
     links = zipfile.ZipFile(tmp_path / "年报.docx").read("word/_rels/document.xml.rels").decode()
     assert f"http://jingwei.test/reports/{report.pk}/figures/1" in links
+
+
+def test_the_command_says_how_many_figures_came_from_where(street, tmp_path, capsys):
+    parser = argparse.ArgumentParser()
+    commands.add_arguments(parser)
+    assert commands.run(parser.parse_args(["draft", "--period", "2025", "--out", str(tmp_path / "年报.docx")])) == 0
+    said = capsys.readouterr().out
+    assert said.count("\n") == 1
+    for word in ("望澜街道2025年报告", "系统取数", "报表来源", "手填 0 个", "待核"):
+        assert word in said
+    assert (tmp_path / "年报.json").exists()
 
 
 def test_the_street_is_named_by_its_code(street, tmp_path):
