@@ -52,13 +52,16 @@ class Serving:
         return label_of(self.role)
 
 
+# A place drawn anew is another row with the same code (home): those who served there still do.
 _SERVING = """
 SELECT asked.id, place.id, place.name, place.level, s.id, s.name, s.phone, p.id, p.name, p.role, a.rank,
   COALESCE(t.name, ''), COALESCE(t.phone, '')
 FROM places_place asked
 CROSS JOIN LATERAL unnest(asked.path) WITH ORDINALITY AS up(place, depth)
 JOIN places_place place ON place.id = up.place
-JOIN people_post p ON p.place_id = up.place
+JOIN places_place home ON home.subdistrict = place.subdistrict AND home.scheme_id = place.scheme_id
+  AND home.code = place.code
+JOIN people_post p ON p.place_id = home.id
 JOIN people_appointment a ON a.post_id = p.id AND a.valid_from <= %(on)s AND %(on)s < a.valid_to
 JOIN people_staff s ON s.id = a.staff_id AND (s.left_on IS NULL OR s.left_on > %(on)s)
 LEFT JOIN LATERAL (

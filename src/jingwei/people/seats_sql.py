@@ -1,6 +1,7 @@
 """The definer look-up behind every request: the posts an account holds today, its own and lent ones."""
 
 # A lent post counts only as long as its giver holds it; the B of a pair acts for the A, if there is one (AB岗).
+# A place that is drawn anew is another row with the same code: its people keep their work, before and after.
 SEATS = """
 CREATE FUNCTION people_seats(p_account uuid, p_on date)
 RETURNS TABLE (subdistrict text, staff uuid, staff_name text, department uuid, role text, post uuid, post_name text,
@@ -27,7 +28,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   )
   SELECT me.subdistrict, me.id, me.name, me.department_id, p.role, p.id, p.name, p.department_id, p.place_id, h.lent_by,
     CASE WHEN p.place_id IS NULL THEN '{}'::uuid[] ELSE
-      ARRAY(SELECT c.id FROM places_place c WHERE c.subdistrict = me.subdistrict AND c.path @> ARRAY[p.place_id]) END
+      ARRAY(SELECT c.id FROM places_place c WHERE c.subdistrict = me.subdistrict AND c.path && ARRAY(
+        SELECT again.id FROM places_place home JOIN places_place again
+          ON again.subdistrict = home.subdistrict AND again.scheme_id = home.scheme_id AND again.code = home.code
+        WHERE home.id = p.place_id)) END
   FROM me LEFT JOIN held h ON true LEFT JOIN people_post p ON p.id = h.post_id
   ORDER BY h.lent_by NULLS FIRST, p.name, p.id
 $$
