@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("jingwei.api.urls")),
     path("", include("jingwei.people.urls")),
     path("", include("jingwei.desk.urls")),
+    path("places/", include("jingwei.desk.places_urls")),
     path("registers/", include("jingwei.registers.urls")),
     path("indicators/", include("jingwei.indicators.urls")),
     path("reports/", include("jingwei.reports.urls")),

@@ -1,0 +1,21 @@
+"""Addresses of the territory: 查网格, the map, the lists of places."""
+
+from django.urls import URLPattern, path
+
+from jingwei.desk import lookup, map_cards, maps, outline_import, place_list, place_page
+
+app_name = "places"
+
+urlpatterns: list[URLPattern] = [
+    path("", place_list.listing, name="list"),
+    path("lookup/", lookup.lookup, name="lookup"),
+    path("map/", maps.map_page, name="map"),
+    path("map/picture.svg", maps.map_picture, name="picture"),
+    path("map/points/<slug:register>/", maps.points, name="points"),
+    path("map/outlines/<slug:scheme>/<str:level>/", maps.outlines, name="outlines"),
+    path("map/entry/<uuid:entry_id>/", map_cards.entry_card, name="entry_card"),
+    path("map/place/<uuid:place_id>/", map_cards.place_card, name="place_card"),
+    path("import/", outline_import.import_page, name="import"),
+    path("check/<slug:scheme>/", place_list.check, name="check"),
+    path("<uuid:place_id>/", place_page.place_page, name="place"),
+]
