@@ -49,6 +49,9 @@ def server(url: str):
     options = WebOptions("127.0.0.1", port, default_workers())
     env = {**os.environ, "DATABASE_URL": url}
     process = subprocess.Popen(options.command(), stdin=subprocess.PIPE, env=env)
+    # It loads the application at once, and serves when it is told to.
+    process.stdin.write(b"\n")
+    process.stdin.flush()
     try:
         for _ in range(300):
             with socket.socket() as probe:

@@ -46,6 +46,10 @@ def _is_static(action: Action) -> bool:
 
 
 OFFERED = tuple(offered())
+# Each works through one kept file or one import; a second target would be passed over.
+_ONE_TARGET = frozenset(
+    {"registers.import_sheet", "registers.undo_import", "registers.attach_shapes", "places.import_outlines"}
+)
 
 
 @router.get("/actions", response={200: ActionList, **READ}, operation_id="actions.list", summary="全部可办的事项")
@@ -86,7 +90,7 @@ def _operation(action: Action) -> Callable[..., Any]:
         targets: list[UUID] = getattr(payload, "targets", [])
         expect: dict[UUID, int] = getattr(payload, "expect", {})
         key = idempotency_key(request)
-        _check(targets, expect, payload.rows)
+        _check(action, targets, expect, payload.rows)
         if key and not action.idempotent_result:
             raise Invalid([Problem("Idempotency-Key", "Idempotency-Key", "", texts.KEY_USELESS, "key.useless")])
         done = perform(
@@ -107,13 +111,17 @@ def _operation(action: Action) -> Callable[..., Any]:
     return operation
 
 
-def _check(targets: list[UUID], expect: dict[UUID, int], rows: Rows) -> None:
+def _check(action: Action, targets: list[UUID], expect: dict[UUID, int], rows: Rows) -> None:
     """Raise Invalid where targets, revisions and rows do not belong together."""
     wrong = []
     if len(set(targets)) < len(targets):
         wrong.append(Problem("targets", "办理对象", "", "同一对象只能写一次。", "targets.double"))
-    if targets and len(rows) not in (1, len(targets)):
-        wrong.append(Problem("rows", "各行", "", "应只写一行，或与办理对象一一对应。", "rows.count"))
+    if targets and len(rows) > 1:
+        wrong.append(
+            Problem("rows", "各行", "", "应只写一行，对所有办理对象相同；各不相同的请分次提交。", "rows.count")
+        )
+    if len(targets) > 1 and action.name in _ONE_TARGET:
+        wrong.append(Problem("targets", "办理对象", "", "这个事项一次只办一个对象。", "targets.count"))
     if not set(expect) <= set(targets):
         wrong.append(Problem("expect", "所见修订号", "", "只能写办理对象的修订号。", "expect.other"))
     if wrong:

@@ -153,3 +153,20 @@ def test_a_number_is_shown_in_clear_for_a_reason_only_and_kept_nowhere(office: O
     status, done = caller.post("actions/registers.unmask", body)
     assert (status, done["result"]["values"][office.firm]["phone"]) == (200, PHONE)
     assert caller.post("actions/registers.unmask", body, Idempotency_Key="k")[1]["problems"][0]["code"] == "key.useless"
+
+
+def test_one_row_holds_for_all_targets_of_a_verb(office: Office) -> None:
+    caller, ended = office.machine(), {"ended_on": "2027-01-01"}
+    both = {"targets": [office.near, office.far], "reason": "拆除"}
+    status, said = caller.post("actions/registers.end", {**both, "rows": [ended, {"ended_on": "2026-02-01"}]})
+    assert (status, said["problems"][0]["code"]) == (422, "rows.count")
+    assert caller.post("actions/registers.end", {**both, "rows": [ended], "expect": {office.near: 9}})[0] == 409
+    assert caller.post("actions/registers.end", {**both, "rows": [ended]})[0] == 200
+    assert caller.get("registers/houses/entries", ended="true")[1]["items"][1]["ended_on"] == "2027-01-01"
+    twice = {"targets": [office.near, office.near], "rows": [ended], "reason": "拆除"}
+    assert caller.post("actions/registers.end", twice)[1]["problems"][0]["code"] == "targets.double"
+    assert caller.post("actions/reports.read", {}, Idempotency_Key="x")[1]["code"] in (
+        "page_only",
+        "invalid",
+        "refused",
+    )
