@@ -89,17 +89,13 @@ def test_it_brings_back_rows_and_files_but_no_destroyed_key(office: Office, back
     assert [path.stem for path in (office.home / "keys" / "data").iterdir()] == [KEPT.hex]
 
 
-def test_it_brings_an_office_to_another_machine(
-    office: Office, backup: Path, fresh_installation: Path, open_folder: Path
-) -> None:
+def test_it_brings_an_office_to_another_machine(office: Office, backup: Path, open_folder: Path) -> None:
     elsewhere = open_folder / "elsewhere"
     done = office.run("restore", backup, JINGWEI_HOME=str(elsewhere))
     assert done.returncode == 0, done.stderr
     assert "请把原来的主密钥文件放到" in done.stdout
     assert (elsewhere / "keys" / "data" / f"{KEPT.hex}.key").read_bytes().startswith(b"secret of data/")
-    moved = type(office)(elsewhere, office.env)
-    assert state(moved)[0] == ["第 0 条", "第 1 条", "第 2 条"]
-    assert moved.run("doctor", JINGWEI_HOME=str(elsewhere)).returncode == 0
+    assert state(type(office)(elsewhere, office.env))[:2] == (["第 0 条", "第 1 条", "第 2 条"], None)
 
 
 def test_the_master_key_is_only_written_when_asked_for(office: Office, backup: Path) -> None:
@@ -146,6 +142,7 @@ def test_a_backup_that_is_damaged_or_too_new_is_refused_and_nothing_is_touched(
     for name, (bad, said) in harmed.items():
         path = backup.with_name(f"{name}.jw")
         path.write_bytes(bad)
+        capsys.readouterr()
         assert main(["restore", str(path), "--force"]) == 1
         line = capsys.readouterr().err
         assert said in line

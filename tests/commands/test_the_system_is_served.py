@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -14,9 +15,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 from tests.commands.conftest import Office
 
+from jingwei.core import embedded
 from jingwei.core.embedded import postmaster
 
 
@@ -35,6 +38,7 @@ class Served:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.process = office.start("serve", "--port", str(self.port), "--workers", "1", *more)
+        self.secure = "--cert" in more
         self.told: list[str] = []
         while not self.told or "已启动" not in self.told[-1]:
             line = self.process.stdout.readline()
@@ -44,6 +48,9 @@ class Served:
     def status(self) -> int | None:
         """The status of a page that asks the database, None where nothing answers."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        if self.secure:
+            context = ssl._create_unverified_context()
+            connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=10, context=context)
         try:
             connection.request("GET", "/login/")
             return connection.getresponse().status
@@ -70,15 +77,29 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(migrated_installation: Path, environment: dict[str, str]) -> Iterator[Served]:
-    """One system for the tests of this file that leave it running."""
+    """One system, with a certificate, for the tests that leave it running; told to end, it ends everything."""
     folder = Path(tempfile.mkdtemp(prefix="jw-"))
     folder.chmod(0o755)
     subprocess.run(["cp", "-a", migrated_installation, folder / "var"], check=True)
-    running = Served(Office(folder / "var", environment | {"JINGWEI_HOME": str(folder / "var")}))
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    subprocess.run([*make, "-keyout", folder / "key.pem", "-out", folder / "cert.pem"], check=True, capture_output=True)
+    office = Office(folder / "var", environment | {"JINGWEI_HOME": str(folder / "var")})
+    running = Served(office, "--cert", str(folder / "cert.pem"), "--key", str(folder / "key.pem"))
     yield running
+    web = running.web()
     running.process.send_signal(signal.SIGTERM)
-    running.process.communicate(timeout=60)
+    out, _ = running.process.communicate(timeout=60)
+    assert running.process.returncode == 0
+    assert "已停止" in out
+    assert not web.is_running()
+    assert postmaster.running(running.data()) is None
+    assert running.status() is None
     shutil.rmtree(folder)
+
+
+def test_with_a_certificate_it_is_served_over_https(served: Served) -> None:
+    assert any("https://127.0.0.1" in line for line in served.told)
+    assert served.answers()
 
 
 def test_a_dead_web_server_is_started_again_whole(served: Served) -> None:
@@ -108,31 +129,16 @@ def test_a_command_beside_it_uses_the_same_database(served: Served) -> None:
     assert served.answers()
 
 
-def test_killed_it_leaves_nothing_running_and_it_starts_again_and_ends_when_told(office: Office) -> None:
-    first = Served(office)
-    first.process.kill()
-    first.process.wait(30)
-    first.process.stdout.close()
-    wait_for(lambda: first.status() is None and postmaster.running(first.data()) is None)
-
-    again = Served(office)
-    assert again.answers()
-    web = again.web()
-    again.process.send_signal(signal.SIGTERM)
-    out, _ = again.process.communicate(timeout=60)
-    assert again.process.returncode == 0
-    assert "已停止" in out
-    assert not web.is_running()
-    assert postmaster.running(again.data()) is None
-    assert again.status() is None
-
-
-def test_it_serves_https_with_a_certificate(office: Office) -> None:
-    folder = office.home.parent
-    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    subprocess.run([*make, "-keyout", folder / "key.pem", "-out", folder / "cert.pem"], check=True, capture_output=True)
-    running = Served(office, "--cert", str(folder / "cert.pem"), "--key", str(folder / "key.pem"))
-    assert any("https://127.0.0.1" in line for line in running.told)
-    running.process.send_signal(signal.SIGTERM)
-    running.process.communicate(timeout=60)
-    assert running.process.returncode == 0
+def test_killed_it_leaves_nothing_running(office: Office) -> None:
+    killed = Served(office)
+    assert killed.answers()
+    killed.process.kill()
+    killed.process.wait(30)
+    killed.process.stdout.close()
+    wait_for(lambda: killed.status() is None and postmaster.running(killed.data()) is None)
+    again = embedded.ensure_running(office.home)
+    with psycopg.connect(again.admin_url) as connection:
+        connection.execute("SELECT 1")
+    again.stop()
+    with socket.create_server(("127.0.0.1", killed.port)):
+        pass

@@ -28,6 +28,7 @@ class Asked:
         """The one line a command is refused with."""
         for name, value in environment.items():
             self.patch.setenv(name, value)
+        self.capture.readouterr()
         try:
             code = main([str(argument) for argument in arguments])
         except SystemExit as end:
