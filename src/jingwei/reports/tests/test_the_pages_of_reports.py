@@ -8,6 +8,8 @@ from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jingwei.core.actions import perform
 from jingwei.core.scope import open_scope
@@ -148,6 +150,30 @@ def test_a_published_report_is_read_shown_and_confirmed(client, street):
     with open_scope(street.scope("office")):
         row = Reported.objects.get(indicator="houses")
         assert (row.value, row.supplier, row.paper) == (4, "上年总结", "2024年工作总结.txt")
+
+
+def _cost(client, url):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+def test_pages_cost_the_same_however_many_figures_they_show(client, street):
+    street.sign_in(client, "statistician")
+    drafts = [client.post("/reports/new/", {"period": period}).url for period in ("2025H1", "2025")]
+    _cost(client, drafts[0])
+    assert _cost(client, drafts[0]) == _cost(client, drafts[1])
+    few = _cost(client, "/reports/")
+    client.post("/reports/new/", {"period": "2025"})
+    assert _cost(client, "/reports/") == few
+    short, long = "登记房屋1处。", "".join(f"登记房屋{n}处，居住人口{n}人。" for n in range(20, 120))
+    readings = []
+    for number, text in enumerate((short, long)):
+        file = SimpleUploadedFile(f"{number}.txt", f"2024年工作总结\n\n2024年，{text}\n".encode())
+        readings.append(client.post("/reports/readings/new/", {"file": file}).url)
+    _cost(client, readings[0])
+    for page in ("", "figures/"):
+        assert _cost(client, readings[0] + page) == _cost(client, readings[1] + page)
 
 
 def test_what_is_computed_from_papers_comes_from_papers():
