@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "jingwei.cli.demo",
     "serve": "jingwei.cli.serve",
     "migrate": "jingwei.cli.migrate",
+    "add-street": "jingwei.cli.add_street",
     "backup": "jingwei.cli.backup",
     "restore": "jingwei.cli.restore",
     "doctor": "jingwei.cli.doctor",

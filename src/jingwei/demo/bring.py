@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
+
 from jingwei.core.actions import Action, perform
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import FieldSet
@@ -23,7 +25,7 @@ from jingwei.registers.actions import AttachShapes, ImportSheet
 from jingwei.registers.incoming import upload
 from jingwei.registers.packs import all_packs
 from jingwei.registers.query import register_by_key
-from jingwei.registers.upkeep import upkeep_after
+from jingwei.registers.upkeep import vacuum
 
 _SCHEMES = {"general": "综合网格", "drive": "防疫网格"}
 _LISTS: Mapping[str, type[Action]] = {
@@ -34,6 +36,11 @@ _LISTS: Mapping[str, type[Action]] = {
 _DEFINED = f"{PREFIX}defined"
 _MEDIA = {".csv": "text/csv", ".geojson": "application/geo+json"}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_FILLED = (
+    "registers_entry", "registers_version", "places_place", "indicators_reported", "people_account", "people_staff",
+    "people_post", "people_appointment", "people_department",
+)  # fmt: skip
 
 
 class Bringer:
@@ -90,10 +97,10 @@ class Bringer:
         else:
             raise ValueError(f"the loader does not know files of the kind {entry.kind!r}")
 
-    def tidy(self, street: StreetEntry) -> None:
-        """Fresh statistics of the tables, so that the first pages are as quick as later ones."""
-        with _office(street):
-            upkeep_after(10**6, "registers_entry", "registers_version", "places_place", "indicators_reported")
+    def tidy(self) -> None:
+        """Fresh statistics of the tables, so that the first pages are as quick as later ones; waited for."""
+        if not connection.in_atomic_block:
+            vacuum(*_FILLED)
 
     def _file(self, entry: FileEntry, action: Action, values: Mapping[str, Any]) -> None:
         perform(action, [values], targets=[self._kept(entry).pk], key=mark_of(entry))

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
+from psycopg.errors import InsufficientPrivilege
 
 from jingwei.core.actions.base import Act, Action, Item
-from jingwei.core.errors import Conflict, Invalid, Missing
+from jingwei.core.errors import Conflict, Invalid, Missing, Refused
 from jingwei.core.fields import Problem
 from jingwei.core.scope import Scope, current_scope, note
 from jingwei.core.uuid7 import uuid7
@@ -87,7 +88,14 @@ def _lock(action: Action, targets: Sequence[UUID], expect: Mapping[UUID, int]) -
         return []
     assert action.target is not None
     # Always in the order of keys: two actions over the same rows wait for each other instead of locking up.
-    found = {row.pk: row for row in action.target.objects.filter(pk__in=targets).order_by("pk").select_for_update()}
+    rows = action.target.objects.filter(pk__in=targets).order_by("pk").select_for_update()
+    try:
+        found = {row.pk: row for row in rows}
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, InsufficientPrivilege):
+            raise
+        # The role of this kind of reader may not write such rows at all: a refusal like any other.
+        raise Refused(f"您现在的岗位不能办理“{action.label}”。") from error
     missing = [target for target in targets if target not in found]
     if missing:
         raise Missing(f"没有找到这 {len(missing)} 条记录，或不在您的管辖范围内。")

@@ -151,6 +151,9 @@ def test_actions_do_not_reach_across(two):
         ):
             with pytest.raises(Missing):
                 perform(action, [row], targets=[UUID(other.firm)], reason="试试", context={"given": ["residents"]})
+    for role in ("leader", "system_admin"):
+        with open_scope(mine.scope(role)), pytest.raises(Refused):
+            perform(EndEntry(), [{"ended_on": "2025-01-01"}], targets=[UUID(mine.firm)], reason="试试")
     with open_scope(mine.scope("leader")), pytest.raises(Refused):
         perform(EndEntry(), [{"ended_on": "2025-01-01"}], targets=[UUID(mine.firm)], reason="试试")
 
