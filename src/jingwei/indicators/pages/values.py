@@ -32,9 +32,11 @@ def values(request: HttpRequest) -> HttpResponse:
     actor = current_scope().actor
     policy.may(actor, "see")
     chosen, words = request.GET.get("indicator", "")[:48], request.GET.get("q", "").strip()[:40]
-    series = {one.counting.source: one for one in load_definitions().values() if one.kind == "reported"}
-    others = {key: one for key, one in load_by_key().items() if key not in series}
-    names = {**{k: one.row.name for k, one in others.items()}, **{k: one.row.name for k, one in series.items()}}
+    defined = load_definitions()
+    series = {one.counting.source: one for one in defined.values() if one.kind == "reported"}
+    # Under their own keys last year's confirmed figures of counted indicators are kept.
+    known = {**defined, **series}
+    names = {key: one.row.name for key, one in known.items()}
     fitting = [key for key, name in names.items() if words in name] if words else None
     found = Reported.objects.order_by(PERIOD_END.desc(), "period", "indicator", "-known_from")
     if chosen:
@@ -44,7 +46,7 @@ def values(request: HttpRequest) -> HttpResponse:
     page = asked_page(request.GET)
     total = found.count()
     here = reverse("indicators:values")
-    decimals = {key: one.row.decimals for key, one in {**others, **series}.items()}
+    decimals = {key: one.row.decimals for key, one in known.items()}
     rows = tuple(
         reported_row(row, decimals.get(row.indicator, 0), names.get(row.indicator, row.indicator))
         for row in found[(page - 1) * _PAGE : page * _PAGE]
@@ -71,11 +73,6 @@ def values(request: HttpRequest) -> HttpResponse:
         "empty": Empty("没有符合条件的数" if chosen or words else "还没有外部数据", "可以逐个录入，或导入月报表格。"),
     }
     return render(request, "desk/list.html", context)
-
-
-def load_by_key() -> dict[str, Defined]:
-    """Definitions by their own key: under it last year's confirmed figures of counted indicators are kept."""
-    return load_definitions()
 
 
 def enter(request: HttpRequest) -> HttpResponse:
