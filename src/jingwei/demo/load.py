@@ -55,8 +55,8 @@ def _load(manifest: Manifest, bringer: Bringer, marks: dict[str, set[str]], prog
         bringer.found(street, known)
         entries = [*shared, *(entry for entry in manifest.files if entry.subdistrict == street.code)]
         _files(street, entries, bringer, known, progress)
-        bringer.tidy(street)
         accounts.open_accounts(street)
+    bringer.tidy()
 
 
 def _files(street: StreetEntry, entries: Sequence[FileEntry], bringer: Bringer, known: set[str], progress: Say) -> None:
