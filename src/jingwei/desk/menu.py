@@ -5,6 +5,7 @@ from jingwei.core.ui.parts import Link, MenuGroup
 from jingwei.people.seats import Seat
 from jingwei.people.shell_links import menu_links
 from jingwei.registers.policy import policy as registers_policy
+from jingwei.reports.policy import policy as reports_policy
 
 
 def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
@@ -18,7 +19,7 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
         records = (Link("台账", "/registers/", icon="books"), Link("导入记录", "/registers/imports/", icon="history"))
         groups.append(MenuGroup("记录", records))
         figures = [Link("指标", "/indicators/", icon="chart-bar")]
-        if seat.reader is Reader.STREET:
+        if reports_policy.allows(actor, "see"):
             figures.append(Link("报告", "/reports/", icon="file-text"))
         groups.append(MenuGroup("数据与报告", tuple(figures)))
     groups.append(MenuGroup("机构与人员", (Link("区划与网格", "/places/", icon="map-2"), *menu_links(seat))))
