@@ -1,6 +1,6 @@
 """工作台: what waits for the reader, and how the ledgers stand."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,6 +8,9 @@ from django.utils import timezone
 from jingwei.core.scope import Reader, current_scope
 from jingwei.core.ui.blocks import Panel, Tile
 from jingwei.core.ui.parts import Column, Empty, Link, Row, Table
+from jingwei.people.seating import SeatedRequest
+from jingwei.people.seats import Seat
+from jingwei.people.shell_links import menu_links
 from jingwei.registers.models import Draft, Source
 from jingwei.registers.policy import policy
 from jingwei.registers.query import counts_by_register, registers
@@ -15,11 +18,11 @@ from jingwei.registers.query import counts_by_register, registers
 _RECENT = 8
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SeatedRequest) -> HttpResponse:
     """The first page after signing in; administrators find their lists there."""
     scope = current_scope()
     if scope.reader is Reader.ADMIN:
-        return render(request, "desk/board.html", {"title": "工作台", "panels": (_admin(),)})
+        return render(request, "desk/board.html", {"title": "工作台", "panels": (_admin(request.seat),)})
     counts = counts_by_register()
     tiles = tuple(
         Tile(register.name, counts.get(register.pk, 0), register.unit, reverse("registers:list", args=[register.key]))
@@ -85,10 +88,6 @@ def _imports() -> Panel:
     )
 
 
-def _admin() -> Panel:
-    links = (
-        Link("人员名册", "/staff/", icon="users"),
-        Link("部门", "/departments/", icon="building"),
-        Link("岗位", "/posts/", icon="award"),
-    )
-    return Panel("管理", links=links, width="half")
+def _admin(seat: Seat) -> Panel:
+    """What an administrator keeps: the same as in the menu, and nothing that would be refused."""
+    return Panel("管理", links=menu_links(seat), width="half")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from jingwei.core.scope import Reader
 from jingwei.core.ui.parts import MenuGroup, Shell
 from jingwei.desk.menu import menu_of
 from jingwei.people.seats import Seat
@@ -26,7 +27,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             menu=_marked(request, menu_of(seat)),
             users=user_links(request),
             account=account_links(seat),
-            search_url="/search/",
+            # Administrators see no records, so there is nothing to search.
+            search_url="" if seat.reader is Reader.ADMIN else "/search/",
             search_value=request.GET.get("q", "") if request.path == "/search/" else "",
         )
     }

@@ -65,4 +65,4 @@ _VALUES = {"password": "密码", "quick_code": "切换码", "demo": "演示点�
 def detail_words(detail: Mapping[str, Any]) -> str:
     """The detail of a line of the audit log in words; keys of records and questions are left to the record itself."""
     shown = {_DETAILS[key]: value for key, value in detail.items() if key in _DETAILS and value is not None}
-    return "，".join(f"{label}{_VALUES.get(str(value), value)}" for label, value in shown.items())
+    return "，".join(f"{label}：{_VALUES.get(str(value), value)}" for label, value in shown.items())
