@@ -96,8 +96,8 @@ def match_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
                 mapping[column.heading] = request.POST[name]
         draft.mapping = mapping
         draft.save(update_fields=["mapping"])
-        on = request.POST.get("on", "")
-        return redirect(reverse("registers:preview", args=[draft.pk]) + (f"?on={quote(on)}" if on else ""))
+        since = request.POST.get("on", "")
+        return redirect(reverse("registers:preview", args=[draft.pk]) + (f"?on={quote(since)}" if since else ""))
     options = tuple((f.key, f.label) for f in fieldset.fields)
     matches = tuple(
         Match(

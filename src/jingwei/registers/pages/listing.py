@@ -184,7 +184,7 @@ def _chosen(selection: Selection, here: str) -> tuple[Link, ...]:
         field = selection.fieldset.by_key[key]
         for value in values:
             stored: Any = value == "yes" if field.kind == "yesno" else value
-            label = f"{field.label}:{KINDS[field.kind].display(stored, field)}"
+            label = f"{field.label}：{KINDS[field.kind].display(stored, field)}"
             out.append(Link(label, here + selection.with_filter(key, value).params()))
     if selection.place:
         name = Place.objects.filter(pk=selection.place).values_list("name", flat=True).first() or ""

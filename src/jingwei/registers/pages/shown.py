@@ -17,7 +17,7 @@ _KINDS = {"number": "number", "integer": "number", "amount": "number", "area": "
 
 def column_of(field: Field) -> Column:
     """The column of a field in a list."""
-    unit = f"({field.unit})" if field.unit and field.unit not in field.label else ""
+    unit = f"（{field.unit}）" if field.unit and field.unit not in field.label else ""
     return Column(field.label + unit, _KINDS.get(field.kind, "text"))  # type: ignore[arg-type]
 
 
