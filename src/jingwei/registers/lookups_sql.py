@@ -1,5 +1,5 @@
 """Definer look-ups of ledgers: policies switch off word and array indexes, so these return capped keys that the policed
-outer query joins (docs/decisions/0003-roles-and-borders.md)."""
+outer query joins (docs/decisions/0003-roles-and-borders.md). The cap counts only what lies inside the reader's border."""
 
 FIND_WORDS = """
 CREATE FUNCTION registers_find_words(p_register uuid, p_query tsquery, p_cap integer) RETURNS SETOF uuid
@@ -7,6 +7,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT v.id FROM registers_version v
   WHERE v.words @@ p_query AND v.subdistrict = current_setting('jingwei.subdistrict')
     AND (p_register IS NULL OR v.register_id = p_register) AND v.known_to IS NULL
+    AND (current_setting('role') <> 'jingwei_place'
+      OR v.place_id = ANY((SELECT current_setting('jingwei.places')::uuid[])::uuid[]))
   LIMIT p_cap
 $$
 """

@@ -47,7 +47,7 @@ def perform(
     act = Act(scope=scope, reason=reason.strip(), context=context or {})
     with transaction.atomic(savepoint=savepoint):
         if key:
-            stored = _claim(scope, action, key, _digest(action, rows, targets, reason))
+            stored = _claim(scope, action, key, _digest(scope, action, rows, targets, reason))
             if stored is not None:
                 return Done(stored, replayed=True)
         locked = _lock(action, targets, expect or {})
@@ -110,8 +110,9 @@ def _lock(action: Action, targets: Sequence[UUID], expect: Mapping[UUID, int]) -
     return [found[target] for target in targets]
 
 
-def _digest(action: Action, rows: Any, targets: Any, reason: str) -> str:
-    text = json.dumps([action.name, list(rows), [str(t) for t in targets], reason], sort_keys=True, default=str)
+def _digest(scope: Scope, action: Action, rows: Any, targets: Any, reason: str) -> str:
+    said = [scope.actor.id, action.name, list(rows), [str(t) for t in targets], reason]
+    text = json.dumps(said, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 f"CREATE POLICY admin ON core_change FOR SELECT TO {Reader.ADMIN.value} USING ("
                 "subdistrict = current_setting('jingwei.subdistrict') AND "
                 "table_name = ANY ('{people_department,people_staff,people_post,people_appointment,people_delegation,"
-                "people_handover,places_place,places_gridscheme,core_datakey}'::text[]))",
+                "people_handover,places_place,places_gridscheme,core_datakey,api_apitoken}'::text[]))",
             ],
             migrations.RunSQL.noop,
         ),

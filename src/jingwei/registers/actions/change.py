@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jingwei.core.actions import Act, Item, register_action
-from jingwei.registers.actions.entry import EntryAction, effective_day, known_values, merged, write_rows
+from jingwei.registers.actions.entry import EntryAction, by_day, known_values, typed_row, write_rows
 from jingwei.registers.ledger import Writing
 
 
@@ -25,12 +25,11 @@ class ChangeEntry(EntryAction):
         register = self.register(act, [item.target for item in items])
         given = act.context.get("given")
         known = known_values(register, [item.target for item in items])
-        days = [effective_day(item.values) for item in items]
-        rows = []
-        for item in items:
-            values = merged(known[item.target.pk][1], item.values, given) if given is not None else dict(item.values)
-            values[register.key_field] = item.target.key
-            rows.append(values)
-        writing = Writing(register, days[0], self.name, act.reason)
-        comparison, entries = write_rows(register, rows, items, writing)
-        return {"register": register.key, "entries": entries, "same": comparison.same}
+        entries: list[str] = []
+        same = 0
+        for day, chosen in by_day(items):
+            rows = [typed_row(register, item, known[item.target.pk][1], given) for item in chosen]
+            comparison, written = write_rows(register, rows, chosen, Writing(register, day, self.name, act.reason))
+            entries += written
+            same += comparison.same
+        return {"register": register.key, "entries": entries, "same": same}

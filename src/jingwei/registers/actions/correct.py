@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jingwei.core.actions import Act, Item, register_action
-from jingwei.core.errors import Missing
-from jingwei.registers.actions.entry import EntryAction, known_values, merged, write_rows
+from jingwei.registers.actions.entry import EntryAction, known_values, typed_row, write_rows
 from jingwei.registers.ledger import Writing
 
 
@@ -32,15 +31,7 @@ class CorrectEntry(EntryAction):
         entries: list[str] = []
         for day in sorted({version.valid_from for version, _ in known.values()}):
             chosen = [item for item in items if known[item.target.pk][0].valid_from == day]
-            rows = []
-            for item in chosen:
-                if item.target.pk not in known:
-                    raise Missing("这条记录已没有可更正的内容。")
-                values = (
-                    merged(known[item.target.pk][1], item.values, given) if given is not None else dict(item.values)
-                )
-                values[register.key_field] = item.target.key
-                rows.append(values)
+            rows = [typed_row(register, item, known[item.target.pk][1], given) for item in chosen]
             _, written = write_rows(register, rows, chosen, Writing(register, day, self.name, act.reason))
             entries += written
         return {"register": register.key, "entries": entries}

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.actions.base import ids
-from jingwei.core.fields import Field, FieldSet
-from jingwei.core.scope import current_scope
+from jingwei.core.errors import Invalid
+from jingwei.core.fields import Field, FieldSet, Problem
 from jingwei.registers.models import Entry
 from jingwei.registers.policy import policy
 from jingwei.registers.restate import restate
@@ -53,22 +54,54 @@ class EndEntry(Action):
         policy.may(act.actor, "end")
 
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
-        """Close what holds from the day on."""
-        on = date.fromisoformat(items[0].values["ended_on"])
-        scope = current_scope()
+        """Close what holds from each entry's day on."""
+        days: dict[date, list[Item]] = {}
+        for item in items:
+            days.setdefault(date.fromisoformat(item.values["ended_on"]), []).append(item)
+        with connection.cursor() as cursor:
+            _refuse_before_beginning(cursor, days)
+            for on, chosen in sorted(days.items()):
+                self._end(cursor, act, on, chosen)
+        return {"entries": [str(key) for key in ids(items)]}
+
+    def _end(self, cursor: CursorWrapper, act: Act, on: date, items: Sequence[Item]) -> None:
         values: dict[str, Any] = {
             "entries": ids(items),
             "on": on,
-            "actor": scope.actor.id,
-            "label": scope.actor.label,
+            "actor": act.actor.id,
+            "label": act.actor.label,
             "action": self.name,
             "reason": act.reason,
         }
-        with connection.cursor() as cursor:
-            cursor.execute(_END, values)
-            cursor.execute(
-                "UPDATE registers_entry SET ended_on = %(on)s, ended_reason = %(reason)s, revision = revision + 1 "
-                "WHERE id = ANY(%(entries)s)",
-                values,
-            )
-        return {"entries": [str(key) for key in ids(items)]}
+        cursor.execute(_END, values)
+        cursor.execute(
+            "UPDATE registers_entry SET ended_on = %(on)s, ended_reason = %(reason)s, revision = revision + 1 "
+            "WHERE id = ANY(%(entries)s)",
+            values,
+        )
+
+
+def _refuse_before_beginning(cursor: CursorWrapper, days: Mapping[date, Sequence[Item]]) -> None:
+    """An object that was never there before its end was recorded wrongly: that is undone or corrected, not ended."""
+    entries = [item.target.pk for items in days.values() for item in items]
+    cursor.execute(
+        "SELECT entry_id, min(valid_from) FROM registers_version "
+        "WHERE entry_id = ANY(%s) AND known_to IS NULL GROUP BY 1",
+        [entries],
+    )
+    began = dict(cursor.fetchall())
+    problems = [
+        Problem(
+            "ended_on",
+            "停用日期",
+            str(on),
+            f"应晚于这条记录的生效日期{began[item.target.pk]}；登记错了的，请撤销导入或更正。",
+            "ended.before_beginning",
+            item.row,
+        )
+        for on, items in days.items()
+        for item in items
+        if item.target.pk in began and on <= began[item.target.pk]
+    ]
+    if problems:
+        raise Invalid(problems)

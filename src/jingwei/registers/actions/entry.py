@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jingwei.core.actions import Act, Action, Item
 from jingwei.core.errors import Invalid, JingweiError, Missing
-from jingwei.core.fields import FieldSet
+from jingwei.core.fields import FieldSet, Problem
 from jingwei.core.records import Record
 from jingwei.core.secrets import cipher_for, ensure_data_key, is_sealed_value
 from jingwei.registers.compare import Comparison, compare, taken_elsewhere
@@ -57,6 +57,29 @@ def effective_day(values: dict[str, Any]) -> date:
     """Take the effective day out of the values; today where none was given."""
     given = values.pop("valid_from", None)
     return date.fromisoformat(given) if given else timezone.localdate()
+
+
+def by_day(items: Sequence[Item]) -> list[tuple[date, list[Item]]]:
+    """Items by their effective day, earliest first; the day is taken out of their values."""
+    days: dict[date, list[Item]] = {}
+    for item in items:
+        days.setdefault(effective_day(item.values), []).append(item)
+    return sorted(days.items())
+
+
+def typed_row(register: Register, item: Item, known: Mapping[str, Any], given: Sequence[str] | None) -> dict[str, Any]:
+    """The row that follows from what was typed for one entry; `given` names the fields spoken of (None: all).
+
+    Raises Invalid where another number was typed: an entry keeps its number for life.
+    """
+    typed = item.values.get(register.key_field)
+    if typed is not None and typed != item.target.key:
+        field = fieldset_of(register).by_key[register.key_field]
+        message = f"编号不能改（现为“{item.target.key}”）；登记错了对象的，请停用后另行登记。"
+        raise Invalid([Problem(field.key, field.label, str(typed), message, "key.changed", item.row)])
+    values = dict(item.values) if given is None else merged(known, item.values, given)
+    values[register.key_field] = item.target.key
+    return values
 
 
 def write_rows(

@@ -6,7 +6,7 @@ from typing import Any
 from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Problem
-from jingwei.registers.actions.entry import EntryAction, effective_day, write_rows
+from jingwei.registers.actions.entry import EntryAction, by_day, write_rows
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.ledger import Writing
 
@@ -23,10 +23,8 @@ class RecordEntry(EntryAction):
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
         """Write one entry per item."""
         register = self.register(act, ())
-        days = [effective_day(item.values) for item in items]
         entries: list[str] = []
-        for on in sorted(set(days)):
-            chosen = [item for item, day in zip(items, days, strict=True) if day == on]
+        for on, chosen in by_day(items):
             writing = Writing(register, on, self.name, act.reason)
             comparison, written = write_rows(register, [item.values for item in chosen], chosen, writing)
             if comparison.changed or comparison.same:

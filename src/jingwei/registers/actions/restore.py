@@ -6,7 +6,7 @@ from typing import Any
 from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.errors import JingweiError
 from jingwei.core.fields import FieldSet
-from jingwei.registers.actions.entry import EntryAction, effective_day, known_values, write_rows
+from jingwei.registers.actions.entry import EntryAction, by_day, known_values, write_rows
 from jingwei.registers.fieldsets import SINCE
 from jingwei.registers.ledger import Writing
 
@@ -32,7 +32,9 @@ class RestoreEntry(EntryAction):
             raise JingweiError("这条记录仍在使用，无需恢复。", code="entry.in_use")
         register = self.register(act, targets)
         known = known_values(register, targets)
-        day = effective_day(items[0].values)
-        rows = [known[target.pk][1] for target in targets]
-        _, entries = write_rows(register, rows, items, Writing(register, day, self.name, act.reason))
+        entries: list[str] = []
+        for day, chosen in by_day(items):
+            rows = [known[item.target.pk][1] for item in chosen]
+            _, written = write_rows(register, rows, chosen, Writing(register, day, self.name, act.reason))
+            entries += written
         return {"register": register.key, "entries": entries}

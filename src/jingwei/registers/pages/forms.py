@@ -1,6 +1,7 @@
 """The forms of a ledger: record, change, correct, take out of use; all made from the action's own declaration."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,8 @@ from jingwei.registers.models import Entry, Register, Version
 from jingwei.registers.pages.entry import find_entry
 from jingwei.registers.policy import policy
 from jingwei.registers.query import last_states, register_by_key
+
+_UNSEEN = "已登记的不在这里显示；留空则不变"
 
 
 def record(request: HttpRequest, key: str) -> HttpResponse:
@@ -121,7 +124,10 @@ def _page(
 ) -> HttpResponse:
     found = problems or []
     readonly = {register.key_field} if entry is not None else set()
-    groups = [FormGroup(form_fields(fieldset, values, found, readonly=readonly))]
+    fields = form_fields(fieldset, values, found, readonly=readonly)
+    if entry is not None:
+        fields = tuple(replace(one, help=_UNSEEN) if one.personal else one for one in fields)
+    groups = [FormGroup(fields)]
     if action.reason:
         wrong = tuple(p.message for p in found if p.field == "reason")
         groups.append(FormGroup((FormField("reason", "原因", "textarea", reason, wrong, required=True, wide=True),)))

@@ -22,7 +22,7 @@ from jingwei.registers.query import FIND_CAP, register_by_key
 from jingwei.registers.selection import Selection, read_selection
 
 PAGE = 50
-_SHOWN = 8
+_SHOWN = 7
 _HIDDEN_KINDS = frozenset({"line", "outline", "attachment", "longtext", "location"})
 
 

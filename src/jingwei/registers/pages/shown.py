@@ -27,6 +27,8 @@ def cell_of(field: Field, stored: Any, entry: UUID) -> Any:
         return None
     if is_sealed_value(stored):
         return Cell(masked_text(stored), reveal_url=reverse("registers:reveal", args=[entry, field.key]))
+    if field.kind == "integer":
+        return stored
     if field.kind in ("amount", "area") and isinstance(stored, dict):
         return stored["n"]
     return KINDS[field.kind].display(stored, field)

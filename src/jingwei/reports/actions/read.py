@@ -20,6 +20,7 @@ class ReadReport(Action):
     """Read a report that others wrote. The file travels in the context: `data` and `filename`."""
 
     name = "reports.read"
+    offered = False  # the text travels in the context, from an upload
     label = "读取报告"
     help = "读出已发布报告中的每个数据，逐个确认后作为上年数使用。"
 
