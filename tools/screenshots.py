@@ -92,7 +92,7 @@ def doorstep(page: Page, url: str) -> None:
 def preview(page: Page, url: str) -> None:
     """An import before it is confirmed: what is new, what stays out and why. Nothing is written."""
     with tempfile.TemporaryDirectory() as folder:
-        sheet = Path(folder) / "听涛社区房屋摸排表.xlsx"
+        sheet = Path(folder) / "房屋摸排表.xlsx"
         _sheet(page, url, sheet)
         page.goto(f"{url}registers/houses/import/")
         page.set_input_files("input[type=file]", sheet)
@@ -107,7 +107,7 @@ PICTURES = (
     Picture("list", "wl.office", WIDE, houses),
     Picture("report", "wl.statistician", WIDE, report),
     Picture("map", "wl.office", WIDE, territory),
-    Picture("import-preview", "wl.office", WIDE, preview),
+    Picture("import-preview", "wl.statistician", WIDE, preview),
     Picture("list-phone", "wl.grid_worker", PHONE, doorstep),
 )
 
@@ -160,21 +160,28 @@ def _taken(browser: Browser, picture: Picture, url: str) -> bytes:
 def _sheet(page: Page, url: str, path: Path) -> None:
     """A sheet as a community sends it: a title, other words, two houses of the ledger changed, two new, two wrong."""
     page.goto(f"{url}registers/houses/")
-    known = [row.split("\t") for row in page.locator("tbody tr").all_inner_texts()[:2]]
+    known = page.eval_on_selector_all("a.row-link", "links => links.slice(0, 2).map(link => link.href)")
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.append(["听涛社区房屋摸排情况表"])
+    sheet.title = "摸排表"
+    sheet.append(["望澜街道房屋摸排情况表"])
     sheet.append(["序号", "房屋编码", "详细地址", "所属网格", "用途", "常住人数", "出租"])
     grid = "990101001001001"
-    for number, cells in enumerate(known, start=1):
-        code = next(cell for cell in cells if cell.strip().startswith("F99"))
-        sheet.append([number, code.strip(), cells[1].strip(), cells[-1].strip(), None, 6, "是"])
+    for number, address in enumerate(known, start=1):
+        page.goto(address)
+        told = [_told(page, label) for label in ("房屋编号", "地址", "网格编码", "房屋性质")]
+        sheet.append([number, *told, 6, "是"])
     sheet.append([3, "F990101001990001", "望澜街道听涛路901号", grid, "商铺", 0, "是"])
     sheet.append([4, "F990101001990002", "望澜街道听涛路902号", grid, "居住", 3, "否"])
     sheet.append([5, "F990101001990003", "望澜街道听涛路903号", "听涛第九十网格", "居住", 2, "否"])
     sheet.append([6, "F990101001990004", "望澜街道听涛路904号", grid, "城堡", "三四个", "否"])
     book.save(path)
+
+
+def _told(page: Page, label: str) -> str:
+    """What a record says under a label."""
+    return page.locator(f".items div:has(dt:text-is('{label}')) dd").first.inner_text().strip()
 
 
 @contextmanager
