@@ -13,16 +13,22 @@ from jingwei.places.models import GridScheme, Place
 from jingwei.places.query import Located, lineages, locate, schemes
 
 Spot = tuple[float, float]
-_COLUMNS = (Column("姓名"), Column("岗位"), Column("工作电话", "code"), Column("服务区域"))
+_COLUMNS = (Column("姓名"), Column("岗位"), Column("工作电话", "code"))
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`title` names the nearest place; `way` leads to it from the top; `text` is the whole for a chat."""
+    """`title` names what was asked, else the nearest place; `way` leads to that place from the top.
+
+    `main` tells the grid and its people, `side` other schemes and duty phones; `brief` is `main` in a few lines for a
+    narrow place; `text` is the whole for a chat.
+    """
 
     title: str
     way: tuple[Place, ...]
-    sections: tuple[Section, ...]
+    main: tuple[Section, ...]
+    side: tuple[Section, ...]
+    brief: tuple[Item, ...]
     text: str
 
 
@@ -41,26 +47,27 @@ def answer_for(place: UUID | None, spot: Spot | None, label: str = "") -> Answer
     who = serving(keys)
     way = ways[nearest]
     others = [key for key in found.others if key in ways and key != nearest]
-    sections = [
-        Section("所在网格", items=_way_items(way, known), links=_links(way[-1], spot)),
-        _people(who[nearest]),
-    ]
-    if others:
-        sections.append(_other_schemes(others, ways, who, known))
+    title = label or way[-1].name
+    where, people = _way_items(way, known), who[nearest]
+    main = (Section(title, items=where, links=_links(way[-1], spot)), _people(people))
+    side = [_other_schemes(others, ways, who, known)] if others else []
     phones = duty_phones()
     if phones:
         rows = tuple(Row((one.department, _phone(one.phone))) for one in phones)
-        sections.append(Section("部门值班电话", table=Table((Column("部门"), Column("电话", "code")), rows)))
-    return Answer(way[-1].name, tuple(way), tuple(sections), _text(label, way, who[nearest]))
+        side.append(Section("部门值班电话", table=Table((Column("部门"), Column("电话", "code")), rows)))
+    brief = (*where, *(Item(_role(one), Cell(_call(one), note=_stand_in(one))) for one in people))
+    return Answer(title, tuple(way), main, tuple(side), brief, _text(label, way, people))
 
 
 def _way_items(way: Sequence[Place], known: dict[UUID, GridScheme]) -> tuple[Item, ...]:
     words = {level["key"]: level["name"] for level in known[way[-1].scheme_id].levels}
-    items = [
-        Item(words.get(place.level, place.level), Link(place.name, reverse("places:place", args=[place.pk])))
-        for place in way
-    ]
-    return (*items, Item("编码", way[-1].code))
+    return tuple(
+        Item(
+            words.get(place.level, place.level),
+            Cell(Link(place.name, reverse("places:place", args=[place.pk])), note=place.code),
+        )
+        for place in reversed(way)
+    )
 
 
 def _links(place: Place, spot: Spot | None) -> tuple[Link, ...]:
@@ -70,7 +77,8 @@ def _links(place: Place, spot: Spot | None) -> tuple[Link, ...]:
 
 def _people(found: Sequence[Serving]) -> Section:
     rows = tuple(
-        Row((Cell(one.name, note=_stand_in(one)), _role(one), _phone(one.phone), one.place_name)) for one in found
+        Row((Cell(one.name, note=_stand_in(one)), Cell(_role(one), note=one.place_name), _phone(one.phone)))
+        for one in found
     )
     empty = None if rows else Empty("还没有任命服务人员", "请安全管理员为这个网格任命岗位。")
     return Section("服务人员", table=Table(_COLUMNS, rows) if rows else None, empty=empty)
@@ -85,7 +93,8 @@ def _other_schemes(
         serves = [one for one in who[key] if one.place == key]
         named = "、".join(f"{one.name} {one.phone}" for one in serves)
         url = reverse("places:place", args=[key])
-        items.append(Item(known[place.scheme_id].name, Cell(Link(place.name, url), note=named), hint=place.code))
+        note = f"{place.code} {named}".rstrip()
+        items.append(Item(known[place.scheme_id].name, Cell(Link(place.name, url), note=note)))
     return Section("其他网格体系", items=tuple(items))
 
 
@@ -100,6 +109,12 @@ def _stand_in(one: Serving) -> str:
 def _phone(number: str) -> Link | None:
     """A phone that can be rung by a touch."""
     return Link(number, f"tel:{number.replace('-', '')}") if number else None
+
+
+def _call(one: Serving) -> Link | str:
+    """Name and phone in one, to be rung by a touch."""
+    link = _phone(one.phone)
+    return Link(f"{one.name} {one.phone}", link.url) if link else one.name
 
 
 def _text(label: str, way: Sequence[Place], found: Sequence[Serving]) -> str:

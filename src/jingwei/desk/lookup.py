@@ -35,8 +35,8 @@ def lookup(request: HttpRequest) -> HttpResponse:
         "search": asked.words,
         "search_hint": HINT,
         "problem": problem,
-        "chosen_label": found.chosen.label if found.chosen else "",
-        "sections": (*(answer.sections if answer else ()), *((choices,) if choices else ())),
+        "sections": (*(answer.main if answer else ()), *((choices,) if choices else ())),
+        "side": answer.side if answer else (),
         "copy_text": answer.text if answer else "",
         "empty": _nothing(asked, found) if not problem else None,
     }
@@ -45,7 +45,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
 
 def choice_section(words: str, found: Found) -> Section | None:
     """What can be chosen, as a table whose rows lead to the answer; None where nothing was found."""
-    rows = [*_address_rows(words, found), *_place_rows(words, found)]
+    rows = [*_place_rows(words, found), *_address_rows(words, found)]
     if not rows:
         return None
     more = len(found.addresses) >= MOST

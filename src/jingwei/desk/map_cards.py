@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from jingwei.core.scope import current_scope
-from jingwei.core.ui.blocks import Item, Section
+from jingwei.core.ui.blocks import Item
 from jingwei.core.ui.parts import Link
-from jingwei.desk.grid_answer import answer_for
+from jingwei.desk.grid_answer import Answer, answer_for
 from jingwei.places.query import place_by_id
 from jingwei.registers.pages.entry import find_entry
 from jingwei.registers.policy import policy
@@ -22,22 +22,18 @@ def entry_card(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     entry = find_entry(entry_id)
     state = state_of(entry.pk)
     spot = (state.lon, state.lat) if state and state.lon is not None and state.lat is not None else None
-    answer = answer_for(entry.place_id, spot)
-    items = [Item("编号", entry.key), Item("台账", entry.register.name)]
+    own = (Item(f"{entry.register.noun}编号", entry.key),)
     page = Link("打开档案", reverse("registers:entry", args=[entry.pk]), icon="file-text")
-    title = state.title if state else entry.key
-    sections = [Section(title, items=tuple(items), links=(page,))]
-    return _card(request, [*sections, *(answer.sections[:2] if answer else ())])
+    return _card(request, state.title if state else entry.key, own, page, answer_for(entry.place_id, spot))
 
 
 def place_card(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """A place: where it belongs and who serves there."""
     place = place_by_id(place_id)
-    answer = answer_for(place.pk, None)
     page = Link("打开网格", reverse("places:place", args=[place.pk]), icon="list")
-    own = Section(place.name, items=(Item("体系", place.scheme.name),), links=(page,))
-    return _card(request, [own, *(answer.sections[:2] if answer else ())])
+    return _card(request, place.name, (), page, answer_for(place.pk, None))
 
 
-def _card(request: HttpRequest, sections: list[Section]) -> HttpResponse:
-    return render(request, "desk/parts/card.html", {"sections": sections})
+def _card(request: HttpRequest, title: str, own: tuple[Item, ...], page: Link, answer: Answer | None) -> HttpResponse:
+    items = (*own, *(answer.brief if answer else ()))
+    return render(request, "desk/parts/card.html", {"title": title, "items": items, "page": page})

@@ -1,5 +1,6 @@
 """The map: outlines by scheme and level, points of the ledgers, and the same as a picture and a table."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jingwei.core.errors import JingweiError
-from jingwei.core.scope import current_scope
+from jingwei.core.scope import Reader, current_scope
 from jingwei.core.ui.blocks import Section
 from jingwei.core.ui.maps import Box, MapPage, OutlineLayer, PointLayer
 from jingwei.core.ui.parts import Column, Empty, Link, Row, Table
@@ -78,7 +79,7 @@ def map_picture(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     if request.GET.get("place"):
         place = place_by_id(_uuid(request.GET["place"]))
-        svg = picture(_place_layers(place), (), place.name)
+        svg = picture(_place_layers(place), (), place.name, width=420)
     else:
         svg = picture(_street_layers(today), _dots(request.GET.get("layer", "")), "辖区示意图")
     return HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
@@ -112,9 +113,7 @@ def _found(request: HttpRequest) -> tuple[Section | None, UUID | None, tuple[flo
         answer = answer_for(chosen.place, chosen.spot, chosen.label)
         if answer is None:
             return Section("查网格", error="这个位置不在任何网格内，请核对经纬度。"), None, chosen.spot
-        way, people = answer.sections[:2]
-        merged = Section(chosen.label or answer.title, items=way.items, table=people.table, empty=people.empty)
-        return merged, answer.way[-1].pk, chosen.spot
+        return Section(answer.title, items=answer.brief), answer.way[-1].pk, chosen.spot
     choices = choice_section(words, found)
     return choices or Section("查网格", empty=Empty(f"没有找到“{words[:40]}”", icon="map-pin")), None, None
 
@@ -123,8 +122,11 @@ def _bounds(known: list[GridScheme], place: UUID | None, spot: tuple[float, floa
     if spot:
         return spot[0] - _AROUND, spot[1] - _AROUND, spot[0] + _AROUND, spot[1] + _AROUND
     drawn: tuple[Drawn, ...] = ()
+    scope = current_scope()
     if place:
         drawn = draw([place_by_id(place)])
+    elif scope.reader is Reader.PLACE:
+        drawn = draw(Place.objects.filter(pk__in=scope.places, outline__isnull=False))
     rights = rights_scheme(known)
     if not drawn and rights and rights.levels:
         drawn = drawn_level(rights.pk, rights.levels[0]["key"], timezone.localdate())
@@ -187,7 +189,9 @@ def _street_layers(today: date) -> list[Layer]:
 
 def _place_layers(place: Place) -> list[Layer]:
     below = Place.objects.filter(parent=place, valid_to=place.valid_to, outline__isnull=False).order_by("code")
-    return [Layer(draw(below, 16), "#12618f", 1.2, named=True), Layer(draw([place], 16), "#0d3a56", 3)]
+    # 听涛第一网格01微网格 is 01微网格 inside 听涛第一网格.
+    named = tuple(replace(one, name=one.name.removeprefix(place.name)) for one in draw(below, 16))
+    return [Layer(named, "#12618f", 1.2, named=True), Layer(draw([place], 16), "#0d3a56", 3)]
 
 
 def _dots(layer: str) -> list[tuple[float, float, int]]:

@@ -59,7 +59,8 @@ def import_page(request: HttpRequest) -> HttpResponse:
 
 def _first_values() -> dict[str, Any]:
     known = schemes()
-    return {"scheme": known[0].key, "scheme_name": known[0].name} if known else {"scheme": "general"}
+    own = {"scheme": known[0].key, "scheme_name": known[0].name} if known else {"scheme": "general"}
+    return {**own, "partial": False}
 
 
 def _form(request: HttpRequest, values: Mapping[str, Any], problems: Sequence[Problem] = ()) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -26,8 +27,8 @@ from jingwei.places.territory import territory_state
 
 PAGE = 50
 _COLUMNS = (
-    Column("名称"), Column("编码", "code"), Column("层级"), Column("上级"), Column("面积"), Column("下辖", "number"),
-    Column("启用日期", "date"),
+    Column("名称"), Column("编码", "code"), Column("层级"), Column("上级"),
+    Column("面积(平方公里)", "number"), Column("下辖", "number"), Column("启用日期", "date"),
 )  # fmt: skip
 _REMARKS = (Column("问题"), Column("轻重", "badge"), Column("面积"), Column("位置", "code"))
 
@@ -102,7 +103,7 @@ def check(request: HttpRequest, scheme: str) -> HttpResponse:
     )
     context = {
         "title": f"{known.name}边界检查",
-        "subtitle": report.sentences()[0],
+        "subtitle": report.sentences()[0] if rows else "",
         "crumbs": (Link("区划与网格", Asked(known).url()),),
         "table": Table(_REMARKS, rows),
         "empty": Empty("边界没有问题", report.sentences()[0], icon="circle-check"),
@@ -139,10 +140,15 @@ def _with_below(rows: QuerySet[Place], asked: Asked) -> QuerySet[Any]:
 
 
 def _row(place: Any, names: dict[str, str]) -> Row:
-    area = area_words(float(place.area)) if place.area is not None else None
     parent = place.parent.name if place.parent else None
-    cells = (place.name, place.code, names.get(place.level, place.level), parent, area, place.below, place.valid_from)
+    level, area = names.get(place.level, place.level), square_kilometres(place)
+    cells = (place.name, place.code, level, parent, area, place.below, place.valid_from)
     return Row(cells, url=reverse("places:place", args=[place.pk]))
+
+
+def square_kilometres(place: Place) -> Decimal | None:
+    """The area of a place with three places of the decimal point (a thousand square metres)."""
+    return None if place.area is None else (place.area / 1_000_000).quantize(Decimal("0.001"))
 
 
 def _levels(asked: Asked, names: dict[str, str]) -> Facet:

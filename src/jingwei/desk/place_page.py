@@ -11,8 +11,8 @@ from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Event, Item, Section
 from jingwei.core.ui.parts import Badge, Column, Link, Row, Table
 from jingwei.desk.grid_answer import answer_for
+from jingwei.desk.place_list import square_kilometres
 from jingwei.places.models import FOREVER, Place
-from jingwei.places.outlines import area_words
 from jingwei.places.query import place_by_id, places_on, states_of
 from jingwei.registers.policy import policy
 from jingwei.registers.query import registers
@@ -26,7 +26,7 @@ def place_page(request: HttpRequest, place_id: UUID) -> HttpResponse:
     names = {level["key"]: level["name"] for level in place.scheme.levels}
     answer = answer_for(place.pk, None)
     way = answer.way if answer else (place,)
-    sections = [*(answer.sections[1:2] if answer else ()), *_below(place, names), *_ledgers(place, states)]
+    sections = [*(answer.main[1:] if answer else ()), *_below(place, names), *_ledgers(place, states)]
     list_url = f"{reverse('places:list')}?scheme={place.scheme.key}"
     context = {
         "title": place.name,
@@ -37,9 +37,9 @@ def place_page(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "actions": (Link("在地图上看", f"{reverse('places:map')}?place={place.pk}", icon="map"),),
         "summary": (
             Item("上级", _link(way[-2]) if len(way) > 1 else None),
-            Item("面积", area_words(float(place.area)) if place.area is not None else None),
+            Item("面积", square_kilometres(place), unit="平方公里"),
             Item("启用日期", place.valid_from),
-            Item("停用日期", None if str(place.valid_to) == FOREVER else place.valid_to),
+            *(() if str(place.valid_to) == FOREVER else (Item("停用日期", place.valid_to),)),
         ),
         "sections": tuple(sections),
         "side": (_picture(place),) if place.outline else (),
@@ -64,12 +64,12 @@ def _below(place: Place, names: dict[str, str]) -> list[Section]:
     day = min(timezone.localdate(), place.valid_to) if str(place.valid_to) == FOREVER else place.valid_from
     rows = [
         Row(
-            (one.name, one.code, names.get(one.level, one.level), area_words(float(one.area)) if one.area else None),
+            (one.name, one.code, names.get(one.level, one.level), square_kilometres(one)),
             url=reverse("places:place", args=[one.pk]),
         )
         for one in places_on(day).filter(parent=place).order_by("code")
     ]
-    columns = (Column("名称"), Column("编码", "code"), Column("层级"), Column("面积"))
+    columns = (Column("名称"), Column("编码", "code"), Column("层级"), Column("面积(平方公里)", "number"))
     return [Section(f"下辖（{len(rows)}）", table=Table(columns, tuple(rows)))] if rows else []
 
 

@@ -14,6 +14,7 @@ from jingwei.places.models import Place
 from jingwei.places.query import find_places
 
 MOST = 20
+_PLACES = 8
 _POINT = re.compile(r"\s*-?\d{1,3}(?:\.\d+)?\s*[,，;；\s]\s*-?\d{1,3}(?:\.\d+)?\s*")
 _SPOT = Field("spot", "经纬度", "location")
 
@@ -75,7 +76,7 @@ def find(asked: Asked) -> Found:
         return Found()
     if _POINT.fullmatch(asked.words):
         return Found(chosen=Asked(asked.words, spot=read_spot(asked.words), label=asked.words))
-    places = find_places(asked.words, limit=MOST)
+    places = find_places(asked.words, limit=_PLACES)
     text = normalise(asked.words)
     exact = [place for place in places if text in (place.code, normalise(place.name)) and place.scheme.gives_rights]
     if len(exact) == 1:
@@ -84,7 +85,7 @@ def find(asked: Asked) -> Found:
     addresses = [one for finder in address_finders for one in finder(asked.words, MOST)][:MOST]
     homes = {one.place for one in addresses}
     if addresses and not places and len(homes) == 1 and None not in homes and len(addresses) < MOST:
-        return Found(asked_for(asked.words, addresses[0]), addresses=addresses)
+        return Found(asked_for(asked.words, addresses[0]), addresses=addresses[1:])
     return Found(None, places, addresses)
 
 

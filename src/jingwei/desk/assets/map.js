@@ -110,7 +110,7 @@
   function addOutlines(layer) {
     map.addSource(layer.key, { type: "geojson", data: empty });
     map.addLayer({ id: `${layer.key}-area`, type: "fill", source: layer.key, paint: { "fill-color": "#12618f", "fill-opacity": 0.05 } });
-    map.addLayer({ id: `${layer.key}-line`, type: "line", source: layer.key, paint: { "line-color": "#12618f", "line-width": ["interpolate", ["linear"], ["zoom"], 11, 0.6, 17, 2.2] } });
+    map.addLayer({ id: `${layer.key}-line`, type: "line", source: layer.key, paint: { "line-color": "#12618f", "line-width": ["interpolate", ["linear"], ["zoom"], 11, layer.labels ? 1.4 : 0.5, 17, layer.labels ? 3.5 : 1.6] } });
     map.addSource(`${layer.key}-names`, { type: "geojson", data: empty });
     if (layer.labels) names(`${layer.key}-name`, `${layer.key}-names`, ["get", "name"], { "text-color": "#0d3a56", "text-halo-color": "#ffffff", "text-halo-width": 1.5 });
     return follow(layer, (answer) => {
@@ -148,6 +148,8 @@
     const refreshers = [];
     for (const layer of config.outlines) refreshers.push(addOutlines(layer));
     for (const layer of config.points) refreshers.push(addPoints(layer));
+    // Names stand above the points, or a full map hides where one is.
+    for (const { key, labels } of config.outlines) if (labels) map.moveLayer(`${key}-name`);
     for (const layer of [...config.outlines, ...config.points]) layer.on = layer.shown;
     const refresh = () => refreshers.forEach((work) => work());
     map.on("moveend", refresh);

@@ -1,6 +1,7 @@
 """The small street with outlines on the ground and a few located houses."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from jingwei.core.scope import open_scope
@@ -24,7 +25,7 @@ def mapped_street(**more: Any) -> Street:
     with open_scope(street.keeper()):
         for place in street.places.values():
             place.outline = _square(*_box(street, place))
-            place.area = 1000
+            place.area = Decimal(1000)
         Place.objects.bulk_update(street.places.values(), ["outline", "area"])
         levels = [{"key": "drive", "name": "防疫网格"}]
         drive = GridScheme.objects.create(key="drive", name="防疫网格", levels=levels, order=1)
