@@ -26,7 +26,7 @@ from jingwei.registers.models import Register
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key
 from jingwei.registers.spots import bounds as spot_bounds
-from jingwei.registers.spots import located_registers, spots, tallies_by_place
+from jingwei.registers.spots import located_by_place, located_registers, spots
 
 _COUNTRY: Bounds = (73.5, 18.0, 135.0, 53.5)
 _AROUND = 0.004
@@ -164,10 +164,10 @@ def _table(known: list[GridScheme], ledgers: list[Register]) -> Table | None:
     level = rights.levels[1]["key"] if len(rights.levels) > 1 else rights.levels[0]["key"]
     today = timezone.localdate()
     parts = Place.objects.filter(scheme=rights, level=level, valid_from__lte=today, valid_to__gt=today)
-    tallies = tallies_by_place(2 if len(rights.levels) > 1 else 1)
+    located = located_by_place(2 if len(rights.levels) > 1 else 1)
     rows = []
     for place in parts.defer("outline").order_by("code"):
-        counts = {tally.register: tally.located for tally in tallies.get(place.pk, ())}
+        counts = located.get(place.pk, {})
         cells = (place.name, *(counts.get(ledger.pk, 0) for ledger in ledgers))
         rows.append(Row(cells, url=reverse("places:place", args=[place.pk])))
     columns = (Column("区划"), *(Column(ledger.noun, "number", hint=ledger.name) for ledger in ledgers))
