@@ -78,7 +78,7 @@ def report(page: Page, url: str) -> None:
 
 def territory(page: Page, url: str) -> None:
     """The map with the outlines of grids and the houses in them."""
-    page.goto(f"{url}map/")
+    page.goto(f"{url}places/map/")
     page.wait_for_selector(".maplibregl-canvas")
     page.wait_for_function("document.getElementById('map-status').textContent.trim() !== ''")
     page.wait_for_timeout(3000)
