@@ -67,6 +67,7 @@ def sync(*, dev: bool) -> None:
     constraint = ("--build-constraint", REQUIREMENTS / "dev.lock")
     run(*pip, "install", *options, "--no-deps", *constraint, "--editable", ROOT, failing="本项目没有装上")
     STAMP.write_text(wanted[name], "utf-8")
+    say(f"依赖已装好。运行命令：{VENV.name}/{SCRIPTS}/jingwei …（或 uv run jingwei …，uv 在 {BOOT.name}/{SCRIPTS}）")
 
 
 def stamp(name: str) -> str:

@@ -86,6 +86,20 @@ def test_a_server_that_would_not_keep_the_borders(office: Office, asked: Asked, 
     server.stop()
 
 
+def test_a_server_of_others_is_prepared_once_by_its_administrator_and_then_served_without(office: Office) -> None:
+    server = embedded.ensure_running(office.home)
+    with psycopg.connect(server.admin_url, autocommit=True) as admin:
+        admin.execute("CREATE DATABASE elsewhere")
+    ours = server.login_url.replace("/jingwei?", "/elsewhere?")
+    assert "jingwei migrate" in office.run("serve", DATABASE_URL=ours).stderr
+    done = office.run("migrate", DATABASE_URL=ours, DATABASE_ADMIN_URL=server.admin_url)
+    assert done.returncode == 0, done.stderr
+    sound = office.run("doctor", DATABASE_URL=ours).stdout
+    assert "✓ 表结构" in sound
+    assert "– 审计日志：未检查" in sound
+    server.stop()
+
+
 @pytest.mark.parametrize("command", ["serve", "demo"])
 def test_a_port_in_use(asked: Asked, command: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from jingwei.cli import database, django_side
 from jingwei.cli.findings import Finding
 from jingwei.cli.pg_tools import database_of, with_database
+from jingwei.core import instance
 from jingwei.core.errors import SetupError
 from jingwei.core.instance import Urls
 
@@ -23,8 +24,8 @@ def server(urls: Urls) -> Iterator[Finding]:
     """Version and place of the server."""
     with database.connect(urls.login) as connection:
         number = connection.info.server_version
-        place = "随附" if database.is_embedded() else connection.info.host or "本机"
-    yield Finding("数据库", True, f"PostgreSQL {number // 10000}.{number % 10000}({place})")
+        place = _embedded_place() if database.is_embedded() else connection.info.host or "本机"
+    yield Finding("数据库", True, f"PostgreSQL {number // 10000}.{number % 10000}（{place}）")
 
 
 def roles(urls: Urls) -> Iterator[Finding]:
@@ -67,6 +68,15 @@ def audit_chain(urls: Urls) -> Iterator[Finding]:
     bad = [f"{street} 第 {number} 条" for street, number in broken if number is not None]
     word = f"{len(broken)} 条链完好" if not bad else f"{'、'.join(bad)} 起与前文不符，请报告审计管理员，勿再改动数据库"
     yield Finding("审计日志", not bad, word)
+
+
+def _embedded_place() -> str:
+    from jingwei.core.embedded.layout import layout
+
+    where = layout(instance.current().home)
+    by = f"，由账户 {where.account.name} 运行" if where.account is not None else ""
+    at = f"，数据在 {where.data}" if where.is_elsewhere else ""
+    return f"随附{by}{at}"
 
 
 CHECKS = (server, roles, tables, borders, audit_chain)
