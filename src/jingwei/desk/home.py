@@ -37,8 +37,7 @@ def home(request: SeatedRequest) -> HttpResponse:
             "as_of_text": f"截至 {timezone.localtime():%Y-%m-%d %H:%M}，数字都可以点开看记录",
             "panels": (
                 Panel("台账在册", tiles=tiles, width="full", empty=Empty("还没有台账")),
-                _waiting(),
-                _imports(),
+                *((_waiting(), _imports()) if policy.allows(scope.actor, "import") else ()),
             ),
         },
     )
@@ -62,8 +61,6 @@ def _waiting() -> Panel:
 
 
 def _imports() -> Panel:
-    if not policy.allows(current_scope().actor, "import"):
-        return Panel("最近导入", width="half", empty=Empty("没有可看的导入"))
     found = Source.objects.select_related("register", "file").order_by("-at")[:_RECENT]
     rows = tuple(
         Row(

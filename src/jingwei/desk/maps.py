@@ -25,6 +25,7 @@ from jingwei.places.query import place_by_id, rights_scheme, scheme_by_key, sche
 from jingwei.registers.models import Register
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key
+from jingwei.registers.shape_layer import shaped_registers, shapes_in
 from jingwei.registers.spots import bounds as spot_bounds
 from jingwei.registers.spots import located_by_place, located_registers, spots
 
@@ -43,7 +44,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     page = MapPage(
         bounds=_bounds(known, place, spot),
         points=tuple(_point_layer(ledger, ledger.key in shown) for ledger in ledgers),
-        outlines=_outline_layers(known),
+        outlines=(*_outline_layers(known), *_shape_layers()),
         picture_url=reverse("places:picture") + (f"?layer={shown[0]}" if shown else ""),
         tiles=settings.MAP_TILES,
         attribution=settings.MAP_APPROVAL_NUMBER,
@@ -72,6 +73,12 @@ def outlines(request: HttpRequest, scheme: str, level: str) -> HttpResponse:
     drawn = drawn_level(scheme_by_key(scheme).pk, level, timezone.localdate(), box.zoom)
     urls = {one.place: reverse("places:place_card", args=[one.place]) for one in drawn}
     return JsonResponse(as_features(drawn, (box.west, box.south, box.east, box.north), urls))
+
+
+def shapes(request: HttpRequest, register: str) -> HttpResponse:
+    """Lines and outlines of a ledger's rows in a box as GeoJSON."""
+    policy.may(current_scope().actor, "see")
+    return JsonResponse(shapes_in(register_by_key(register), _box(request), _card_url()))
 
 
 def map_picture(request: HttpRequest) -> HttpResponse:
@@ -152,8 +159,22 @@ def _outline_layers(known: list[GridScheme]) -> tuple[OutlineLayer, ...]:
 
 
 def _point_layer(ledger: Register, shown: bool) -> PointLayer:
-    card = reverse("places:entry_card", args=[UUID(int=0)]).removesuffix(f"{UUID(int=0)}/")
-    return PointLayer(f"p-{ledger.key}", ledger.noun, reverse("places:points", args=[ledger.key]), card, shown=shown)
+    url = reverse("places:points", args=[ledger.key])
+    return PointLayer(f"p-{ledger.key}", ledger.noun, url, _card_url(), shown=shown)
+
+
+def _shape_layers() -> tuple[OutlineLayer, ...]:
+    if not policy.allows(current_scope().actor, "see"):
+        return ()
+    return tuple(
+        OutlineLayer(f"s-{one.key}", one.noun, reverse("places:shapes", args=[one.key]), labels=False)
+        for one, _ in shaped_registers()
+    )
+
+
+def _card_url() -> str:
+    """The address of a card up to the key of its row."""
+    return reverse("places:entry_card", args=[UUID(int=0)]).removesuffix(str(UUID(int=0)))
 
 
 def _table(known: list[GridScheme], ledgers: list[Register]) -> Table | None:

@@ -27,6 +27,7 @@ class Territory:
     by_code: dict[str, UUID]
     by_name: dict[str, UUID]
     names: dict[UUID, str]
+    codes: dict[UUID, str]
     paths: dict[UUID, tuple[UUID, ...]]
     locator: Locator[UUID]
     others: tuple[Locator[UUID], ...]
@@ -84,6 +85,7 @@ def _load(street: str, on: date) -> Territory:
         by_code={place.code: place.pk for place in own},
         by_name={name: keys[0] for name, keys in names.items() if len(keys) == 1},
         names={place.pk: place.name for place in places},
+        codes={place.pk: place.code for place in places},
         paths={place.pk: tuple(place.path) for place in places},
         locator=_leaves(own),
         others=tuple(_leaves([p for p in places if p.scheme_id == s.pk]) for s in schemes if s.pk != rights),

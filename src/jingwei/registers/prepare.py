@@ -171,6 +171,9 @@ class Preparer:
                             "网格体系中没有这个代码或名称，请对照“区划与网格”核对，或联系综合网格管理员。",
                         )
                     )
+                else:
+                    # Whether the sheet writes the name or the code, the ledger keeps the code.
+                    values[named.key] = land.codes[found]
                 # A point refines the place that was written down, but never moves the row to another one.
                 place = place if place is not None and found in land.paths.get(place, ()) else found
             out.append(place)

@@ -11,6 +11,7 @@ from jingwei.core.scope import open_scope
 from jingwei.core.ui import maps
 from jingwei.desk.tests.mapped import SPOT, add_houses, mapped_street
 from jingwei.registers import spots as spots_module
+from jingwei.registers.packs import load_pack
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import house, record
 
@@ -131,11 +132,11 @@ def test_a_search_on_the_map_zooms_to_the_grid_and_shows_its_people(street, offi
 
 def test_a_card_tells_what_a_point_is(street, office):
     (entry,) = add_houses(street, 1)
-    card = office.get(f"/places/map/entry/{entry}/").content.decode()
+    card = office.get(f"/places/map/entry/{entry}").content.decode()
     assert "示例路1号" in card
     assert f"/registers/entries/{entry}/" in card
     assert street.staff["grid_worker"].phone in card
-    assert office.get(f"/places/map/entry/{UUID(int=7)}/").status_code == 404
+    assert office.get(f"/places/map/entry/{UUID(int=7)}").status_code == 404
 
 
 def test_the_picture_is_svg_with_outlines_names_and_dots(street, office):
@@ -148,6 +149,20 @@ def test_the_picture_is_svg_with_outlines_names_and_dots(street, office):
     assert drawn.count("<circle") == 1
     assert "<script" not in drawn
     assert office.get(f"/places/map/picture.svg?place={street.community().pk}").content.decode().count("<path") == 3
+
+
+def test_lines_and_outlines_of_ledgers_are_drawn(street, office):
+    with open_scope(street.scope("office")):
+        load_pack("rivers").define()
+        course = {"type": "LineString", "coordinates": [[119.801, 38.601], [119.808, 38.608]]}
+        (entry,) = record(register_by_key("rivers"), [{"code": "R1", "name": "一号河", "course": course}])
+    assert "s-rivers" in [layer.key for layer in office.get("/places/map/").context["map"].outlines]
+    (river,) = ask(office, f"/places/map/shapes/rivers/?{WHOLE}")["features"]
+    assert river["geometry"] == course
+    assert river["properties"] == {"name": "一号河", "url": f"/places/map/entry/{entry}"}
+    assert ask(office, "/places/map/shapes/rivers/?bbox=119.9,38.6,120,38.7&zoom=14")["features"] == []
+    assert ask(office, f"/places/map/shapes/houses/?{WHOLE}")["features"] == []
+    assert "一号河" in office.get(river["properties"]["url"]).content.decode()
 
 
 def test_administrators_see_outlines_and_no_rows(client, street):

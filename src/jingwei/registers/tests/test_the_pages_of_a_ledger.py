@@ -150,6 +150,12 @@ def test_a_sheet_is_previewed_applied_and_taken_back_as_one(street, clerk):
     assert states == {"示例路1号": "home", "示例路2号": "home"}
 
 
+def test_a_grid_may_be_named_and_is_kept_by_its_code(street, clerk):
+    _ledger(street, 1)
+    _, url = _import(clerk, _sheet([["H00001", "示例路1号", street.grid().name, "住宅", 2, None]]))
+    assert "确认导入 0 行" in clerk.get(url).content.decode()
+
+
 def test_refused_rows_come_back_as_the_same_sheet_with_remarks(street, clerk):
     _ledger(street, 1)
     rows = [
