@@ -11,16 +11,22 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+import pytest
 from tests.commands.conftest import Office
 
 SMALL = ("--scale", "0.02")
 
 
-def test_it_prepares_serves_lets_people_in_and_keeps_what_was_there(
-    open_folder: Path, environment: dict[str, str]
-) -> None:
-    office = Office(open_folder / "var", environment | {"JINGWEI_HOME": str(open_folder / "var")})
-    first, logins = started(office)
+@pytest.fixture
+def bare(open_folder: Path, environment: dict[str, str]) -> Office:
+    """A place where nothing has been made yet."""
+    return Office(open_folder / "var", environment | {"JINGWEI_HOME": str(open_folder / "var")})
+
+
+@pytest.mark.parametrize("size", [SMALL, pytest.param((), marks=pytest.mark.soak, id="whole")])
+def test_it_prepares_serves_lets_people_in_and_keeps_what_was_there(bare: Office, size: tuple[str, ...]) -> None:
+    office = bare
+    first, logins = started(office, size)
     assert len(logins) >= 11, "one for each role"
     for username, password in logins[:2]:
         assert signed_in(first.address, username, password)
@@ -29,10 +35,27 @@ def test_it_prepares_serves_lets_people_in_and_keeps_what_was_there(
     before = rows(office)
     assert before > 0
 
-    second, again = started(office)
+    second, again = started(office, size)
     assert again == logins
     second.end()
     assert rows(office) == before
+
+
+@pytest.mark.soak
+def test_killed_while_loading_it_goes_on_where_it_stopped(bare: Office, open_folder: Path) -> None:
+    for moment in ("房屋台账", "企业台账", "外部统计月报2024年"):
+        process = bare.start("demo", "--prepare-only", "--scale", "0.2")
+        line = "begun"
+        while line and f"导入{moment}" not in line:
+            line = process.stdout.readline()
+        process.kill()
+        process.wait(30)
+        process.stdout.close()
+    assert bare.run("demo", "--prepare-only", "--scale", "0.2").returncode == 0
+
+    whole = Office(open_folder / "whole", bare.env | {"JINGWEI_HOME": str(open_folder / "whole")})
+    assert whole.run("demo", "--prepare-only", "--scale", "0.2").returncode == 0
+    assert rows(bare) == rows(whole)
 
 
 class Shown:
@@ -50,10 +73,10 @@ class Shown:
         assert "已停止，数据保留" in out
 
 
-def started(office: Office) -> tuple[Shown, list[tuple[str, str]]]:
+def started(office: Office, size: tuple[str, ...]) -> tuple[Shown, list[tuple[str, str]]]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    process = office.start("demo", "--port", str(port), *SMALL)
+    process = office.start("demo", "--port", str(port), *size)
     lines = []
     while not lines or "按 Ctrl+C 停止" not in lines[-1]:
         line = process.stdout.readline()
