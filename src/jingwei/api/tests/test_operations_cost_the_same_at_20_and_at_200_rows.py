@@ -141,7 +141,7 @@ def test_recording_one_entry_takes_nine_statements_and_many_take_hardly_more(off
     [
         ("change", {"values": {"residents": 8}}),
         ("correct", {"values": {"residents": 9}, "reason": "看错"}),
-        ("end", {"values": {"ended_on": "2026-01-01"}, "reason": "拆除"}),
+        ("end", {"values": {"ended_on": "2099-01-01"}, "reason": "拆除"}),
     ],
 )
 def test_a_verb_on_one_entry(office: Office, verb: str, body: dict) -> None:

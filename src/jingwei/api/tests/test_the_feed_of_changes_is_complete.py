@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
@@ -127,12 +128,15 @@ def test_pages_of_one_give_the_same_as_one_page(kept_office: Office) -> None:
     assert {item["kind"] for item in whole} == {"change", "version"}
 
 
-def test_the_end_of_an_entry_is_told_even_on_the_day_it_began(kept_office: Office) -> None:
+def test_the_end_of_an_entry_is_told_and_a_refused_one_is_not(kept_office: Office) -> None:
     caller = kept_office.machine()
-    day = caller.get(f"entries/{kept_office.near}")[1]["valid_from"]
-    caller.post(f"entries/{kept_office.near}/end", {"values": {"ended_on": day}, "reason": "重复登记"})
+    began = date.fromisoformat(caller.get(f"entries/{kept_office.near}")[1]["valid_from"])
+    end = f"entries/{kept_office.near}/end"
+    same_day = {"values": {"ended_on": began.isoformat()}, "reason": "重复登记"}
+    assert caller.post(end, same_day)[0] == 422
+    next_day = (began + timedelta(days=1)).isoformat()
+    assert caller.post(end, {"values": {"ended_on": next_day}, "reason": "拆除"})[0] == 200
     items, _ = read_until(caller, "", lambda items: any(item["action"] == "registers.end" for item in items))
     told = [item for item in items if item["action"] == "registers.end"]
-    assert [(item["table"], item["row"], item["after"]) for item in told] == [
-        ("registers_entry", kept_office.near, {"ended_on": day, "ended_reason": "重复登记"})
-    ]
+    assert {item["reason"] for item in told} == {"拆除"}
+    assert {item["table"] for item in told} == {"registers_version"}
