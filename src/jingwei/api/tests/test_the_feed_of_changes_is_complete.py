@@ -139,4 +139,7 @@ def test_the_end_of_an_entry_is_told_and_a_refused_one_is_not(kept_office: Offic
     items, _ = read_until(caller, "", lambda items: any(item["action"] == "registers.end" for item in items))
     told = [item for item in items if item["action"] == "registers.end"]
     assert {item["reason"] for item in told} == {"拆除"}
-    assert {item["table"] for item in told} == {"registers_version"}
+    assert {item["kind"] for item in told} == {"change", "version"}
+    ended = next(item for item in told if item["kind"] == "change")
+    assert (ended["table"], ended["row"]) == ("registers_entry", kept_office.near)
+    assert ended["after"]["ended_on"] == next_day
