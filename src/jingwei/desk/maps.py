@@ -48,6 +48,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         picture_url=reverse("places:picture") + (f"?layer={shown[0]}" if shown else ""),
         tiles=settings.MAP_TILES,
         attribution=settings.MAP_APPROVAL_NUMBER,
+        mark=spot,
     )
     context = {
         "title": "地图",

@@ -33,7 +33,7 @@ class PointLayer:
 class MapPage:
     """A map. `bounds` is west, south, east, north in degrees; `tiles` a tile address with {z}/{x}/{y}, or none.
 
-    `picture_url` is a server-drawn picture for browsers without WebGL2.
+    `picture_url` is a server-drawn picture for browsers without WebGL2; `mark` the spot that was asked for.
     """
 
     bounds: tuple[float, float, float, float]
@@ -43,6 +43,7 @@ class MapPage:
     tiles: str = ""
     attribution: str = ""
     max_zoom: int = 19
+    mark: tuple[float, float] | None = None
 
     def config(self) -> dict[str, Any]:
         """The same as plain JSON values, read by `map.js`."""

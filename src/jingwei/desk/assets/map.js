@@ -145,6 +145,7 @@
   }
 
   map.on("load", () => {
+    if (config.mark) new maplibregl.Marker({ color: "#b3261e" }).setLngLat(config.mark).addTo(map);
     const refreshers = [];
     for (const layer of config.outlines) refreshers.push(addOutlines(layer));
     for (const layer of config.points) refreshers.push(addPoints(layer));

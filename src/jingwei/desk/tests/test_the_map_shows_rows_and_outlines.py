@@ -125,6 +125,7 @@ def test_a_search_on_the_map_zooms_to_the_grid_and_shows_its_people(street, offi
     answer = office.get("/places/map/", {"q": "示例路1号"})
     west, _, east, _ = answer.context["map"].bounds
     assert west < SPOT[0] < east
+    assert answer.context["map"].mark == SPOT
     assert east - west < 0.02
     assert street.staff["grid_worker"].name in answer.content.decode()
     assert "没有找到" in office.get("/places/map/", {"q": "没有这里"}).content.decode()
