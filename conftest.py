@@ -6,12 +6,14 @@
 import hashlib
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from psycopg import sql
 
 ROOT = Path(__file__).parent
@@ -159,3 +161,20 @@ def django_db_setup(cluster: Cluster, django_db_blocker: object) -> None:
 def home(settings: object) -> Path:
     """The installation's folder of this run."""
     return _home
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium of the machine, or the one named in JINGWEI_CHROMIUM; one driver for all tests that look at pages."""
+    names = (os.environ.get("JINGWEI_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    found = next((place for name in names if name and (place := shutil.which(name))), None)
+    assert found, "a browser is needed: install chromium, or name one in JINGWEI_CHROMIUM"
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+def pytest_unconfigure() -> None:
+    """Leave no folder behind."""
+    shutil.rmtree(_home, ignore_errors=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDE = (1440, 900)
@@ -96,18 +95,6 @@ def live(cluster: Any, built: None, django_db_blocker: Any) -> Iterator[Live]:
             yield Live(f"http://127.0.0.1:{port}", street, database, django_db_blocker.unblock)
         finally:
             server.terminate()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium of the machine, or the one named in JINGWEI_CHROMIUM."""
-    names = (os.environ.get("JINGWEI_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    found = next((place for name in names if name and (place := shutil.which(name))), None)
-    assert found, "a browser is needed: install chromium, or name one in JINGWEI_CHROMIUM"
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

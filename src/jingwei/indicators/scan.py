@@ -174,7 +174,7 @@ class _Columns:
                 yield count
         yield count
         yield self._column("count(*)", _whole(facts, want)) if counting.verb == "share" else count
-        yield self._column("string_agg(uuid_send(v.entry_id), ''::bytea)" if self.proof else "min(NULL::bytea)", rows)
+        yield self._column("string_agg(uuid_send(v.entry_id), ''::bytea)" if self.proof else "min(NULL::text)", rows)
 
     def _column(self, aggregate: str, rows: Sql) -> int:
         key = (f"{aggregate} FILTER (WHERE {rows.text})", repr(rows.values))

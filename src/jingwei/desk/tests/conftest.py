@@ -1,14 +1,12 @@
 """The pages in a real browser: built assets, the page of parts on a server of its own, Chromium."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -28,15 +26,3 @@ def look_url(built: Path) -> Iterator[str]:
     with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as site:
         yield f"http://127.0.0.1:{int(site.stdout.readline())}/look/"
         site.stdin.close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium of the machine, or the one named in JINGWEI_CHROMIUM."""
-    names = (os.environ.get("JINGWEI_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    found = next((place for name in names if name and (place := shutil.which(name))), None)
-    assert found, "a browser is needed: install chromium, or name one in JINGWEI_CHROMIUM"
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()

@@ -5,56 +5,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Definition',
+            name="Definition",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('key', models.CharField(max_length=48, verbose_name='代号')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('name', models.CharField(max_length=80, verbose_name='指标名称')),
-                ('unit', models.CharField(max_length=16, verbose_name='单位')),
-                ('decimals', models.PositiveSmallIntegerField(default=0, verbose_name='小数位')),
-                ('body', models.JSONField(verbose_name='定义')),
-                ('basis', models.TextField(blank=True, verbose_name='口径说明')),
-                ('owner', models.CharField(blank=True, max_length=60, verbose_name='责任部门')),
-                ('valid_from', models.DateField(verbose_name='启用日期')),
-                ('retired', models.BooleanField(default=False, verbose_name='已停用')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("key", models.CharField(max_length=48, verbose_name="代号")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("name", models.CharField(max_length=80, verbose_name="指标名称")),
+                ("unit", models.CharField(max_length=16, verbose_name="单位")),
+                ("decimals", models.PositiveSmallIntegerField(default=0, verbose_name="小数位")),
+                ("body", models.JSONField(verbose_name="定义")),
+                ("basis", models.TextField(blank=True, verbose_name="口径说明")),
+                ("owner", models.CharField(blank=True, max_length=60, verbose_name="责任部门")),
+                ("valid_from", models.DateField(verbose_name="启用日期")),
+                ("retired", models.BooleanField(default=False, verbose_name="已停用")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subdistrict', 'key', 'version'), name='uq_definition')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict", "key", "version"), name="uq_definition")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reported',
+            name="Reported",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('indicator', models.CharField(max_length=48, verbose_name='指标')),
-                ('period', models.CharField(max_length=24, verbose_name='统计期')),
-                ('value', models.DecimalField(decimal_places=6, max_digits=20, null=True, verbose_name='数值')),
-                ('unit', models.CharField(max_length=16, verbose_name='单位')),
-                ('growth', models.DecimalField(decimal_places=3, max_digits=9, null=True, verbose_name='公布同比(%)')),
-                ('approx', models.CharField(default='exact', max_length=10, verbose_name='概数')),
-                ('stage', models.CharField(choices=[('estimate', '预计数'), ('flash', '快报数'), ('final', '核定数')], default='final', max_length=10, verbose_name='阶段')),
-                ('supplier', models.CharField(max_length=80, verbose_name='提供单位')),
-                ('paper', models.CharField(max_length=200, verbose_name='来源文件')),
-                ('known_from', models.DateTimeField(verbose_name='登记时间')),
-                ('known_to', models.DateTimeField(null=True, verbose_name='更正时间')),
-                ('actor_label', models.CharField(max_length=80, verbose_name='登记人')),
-                ('source', models.JSONField(default=dict, verbose_name='来源位置')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("indicator", models.CharField(max_length=48, verbose_name="指标")),
+                ("period", models.CharField(max_length=24, verbose_name="统计期")),
+                ("value", models.DecimalField(decimal_places=6, max_digits=20, null=True, verbose_name="数值")),
+                ("unit", models.CharField(max_length=16, verbose_name="单位")),
+                ("growth", models.DecimalField(decimal_places=3, max_digits=9, null=True, verbose_name="公布同比(%)")),
+                ("approx", models.CharField(default="exact", max_length=10, verbose_name="概数")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("estimate", "预计数"), ("flash", "快报数"), ("final", "核定数")],
+                        default="final",
+                        max_length=10,
+                        verbose_name="阶段",
+                    ),
+                ),
+                ("supplier", models.CharField(max_length=80, verbose_name="提供单位")),
+                ("paper", models.CharField(max_length=200, verbose_name="来源文件")),
+                ("known_from", models.DateTimeField(verbose_name="登记时间")),
+                ("known_to", models.DateTimeField(null=True, verbose_name="更正时间")),
+                ("actor_label", models.CharField(max_length=80, verbose_name="登记人")),
+                ("source", models.JSONField(default=dict, verbose_name="来源位置")),
             ],
             options={
-                'indexes': [models.Index(fields=['subdistrict', 'indicator', 'period', '-known_from'], name='idx_reported_series')],
+                "indexes": [
+                    models.Index(
+                        fields=["subdistrict", "indicator", "period", "-known_from"], name="idx_reported_series"
+                    )
+                ],
             },
         ),
     ]

@@ -6,86 +6,128 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('template', models.CharField(max_length=48, verbose_name='模板')),
-                ('period', models.CharField(max_length=24, verbose_name='统计期')),
-                ('known_at', models.DateTimeField(verbose_name='取数时间')),
-                ('blocks', models.JSONField(default=list, verbose_name='正文')),
-                ('made_by', models.CharField(max_length=80, verbose_name='拟稿人')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='生成时间')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("template", models.CharField(max_length=48, verbose_name="模板")),
+                ("period", models.CharField(max_length=24, verbose_name="统计期")),
+                ("known_at", models.DateTimeField(verbose_name="取数时间")),
+                ("blocks", models.JSONField(default=list, verbose_name="正文")),
+                ("made_by", models.CharField(max_length=80, verbose_name="拟稿人")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="生成时间")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('text', models.TextField(verbose_name='正文')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='读取时间')),
-                ('by', models.CharField(max_length=80, verbose_name='读取人')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='core.storedfile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("text", models.TextField(verbose_name="正文")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="读取时间")),
+                ("by", models.CharField(max_length=80, verbose_name="读取人")),
+                (
+                    "file",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="core.storedfile"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ReadFigure',
+            name="ReadFigure",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('number', models.PositiveIntegerField(verbose_name='序号')),
-                ('quote', models.CharField(max_length=120, verbose_name='原文')),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('indicator', models.CharField(max_length=120, verbose_name='所指')),
-                ('value', models.DecimalField(decimal_places=6, max_digits=20, verbose_name='数值')),
-                ('unit', models.CharField(blank=True, max_length=24, verbose_name='单位')),
-                ('approx', models.CharField(max_length=10, verbose_name='概数')),
-                ('kind', models.CharField(max_length=12, verbose_name='类别')),
-                ('period', models.CharField(blank=True, max_length=24, verbose_name='统计期')),
-                ('status', models.CharField(max_length=10, verbose_name='性质')),
-                ('state', models.CharField(choices=[('open', '待确认'), ('confirmed', '已确认'), ('dismissed', '不采用')], default='open', max_length=10, verbose_name='状态')),
-                ('bound_to', models.CharField(blank=True, max_length=48, verbose_name='确认为指标')),
-                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='reports.reading')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("number", models.PositiveIntegerField(verbose_name="序号")),
+                ("quote", models.CharField(max_length=120, verbose_name="原文")),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("indicator", models.CharField(max_length=120, verbose_name="所指")),
+                ("value", models.DecimalField(decimal_places=6, max_digits=20, verbose_name="数值")),
+                ("unit", models.CharField(blank=True, max_length=24, verbose_name="单位")),
+                ("approx", models.CharField(max_length=10, verbose_name="概数")),
+                ("kind", models.CharField(max_length=12, verbose_name="类别")),
+                ("period", models.CharField(blank=True, max_length=24, verbose_name="统计期")),
+                ("status", models.CharField(max_length=10, verbose_name="性质")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "待确认"), ("confirmed", "已确认"), ("dismissed", "不采用")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("bound_to", models.CharField(blank=True, max_length=48, verbose_name="确认为指标")),
+                (
+                    "reading",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="figures", to="reports.reading"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.UUIDField(default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subdistrict', models.CharField(editable=False, max_length=9, verbose_name='街道代码')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
-                ('number', models.PositiveIntegerField(verbose_name='序号')),
-                ('printed', models.CharField(max_length=80, verbose_name='文中写法')),
-                ('card', models.JSONField(verbose_name='数据卡')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='reports.report')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jingwei.core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subdistrict", models.CharField(editable=False, max_length=9, verbose_name="街道代码")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="修订号")),
+                ("number", models.PositiveIntegerField(verbose_name="序号")),
+                ("printed", models.CharField(max_length=80, verbose_name="文中写法")),
+                ("card", models.JSONField(verbose_name="数据卡")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="figures", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subdistrict', 'report', 'number'), name='uq_figure_number')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subdistrict", "report", "number"), name="uq_figure_number")
+                ],
             },
         ),
     ]
