@@ -36,10 +36,3 @@ def horizon() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT core_change_horizon()")
         return int(cursor.fetchone()[0])
-
-
-def change_mark() -> int:
-    """The mark of the running transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT core_change_mark()")
-        return int(cursor.fetchone()[0])

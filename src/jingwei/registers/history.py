@@ -1,6 +1,5 @@
 """The history of an entry in words: which field went from what to what, who said so, and why."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from jingwei.core.fields import KINDS, FieldSet
@@ -55,11 +54,6 @@ def shown(value: Any, fieldset: FieldSet, key: str) -> str:
         return masked_text(value)
     field = fieldset.by_key[key]
     return KINDS[field.kind].display(value, field, masked=bool(field.personal))
-
-
-def timeline(versions: Sequence[Version]) -> list[Version]:
-    """Versions in the order in which they became known, newest first."""
-    return sorted(versions, key=lambda version: (version.known_from, version.valid_from), reverse=True)
 
 
 def _ended(entry: Entry) -> list[dict[str, Any]]:
