@@ -11,12 +11,18 @@ SCALE = 1 / 50
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory):
+def demo_files(tmp_path_factory):
     """A home whose demo files are made once."""
     home = tmp_path_factory.mktemp("demo-home")
     make_files(home / "demo", scale=SCALE)
-    with override_settings(HOME=home):
-        yield home
+    return home
+
+
+@pytest.fixture(scope="module")
+def demo_home(demo_files):
+    """That home as the installation's, for one module only: keys that later tests make must lie in their own."""
+    with override_settings(HOME=demo_files):
+        yield demo_files
 
 
 @pytest.fixture(scope="module")
