@@ -1,6 +1,6 @@
 // Compiles the page assets; called by build_assets.py, which decides whether it is needed.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -100,7 +100,6 @@ function licences() {
 function write(outputs) {
   mkdirSync(built, { recursive: true });
   const manifest = {};
-  const kept = new Set(["manifest.json", "stamp"]);
   for (const [name, content] of Object.entries(outputs)) {
     const bytes = Buffer.from(content);
     const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
@@ -109,14 +108,12 @@ function write(outputs) {
     manifest[name] = file;
     const forms = { [file]: bytes, [`${file}.gz`]: gzipSync(bytes, { level: 9 }), [`${file}.br`]: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }) };
     for (const [path, data] of Object.entries(forms)) {
-      kept.add(path);
       writeFileSync(join(built, `${path}.part`), data);
       renameSync(join(built, `${path}.part`), join(built, path));
     }
   }
   writeFileSync(join(built, "manifest.json.part"), JSON.stringify(manifest, null, 1));
   renameSync(join(built, "manifest.json.part"), join(built, "manifest.json"));
-  for (const old of readdirSync(built)) if (!kept.has(old)) rmSync(join(built, old), { recursive: true });
 }
 
 const scripts = Object.fromEntries(["map.js", "report.js", "print.js"].map((name) => [name, read(own, name)]));

@@ -7,6 +7,7 @@ package-lock.json. Nothing is done when no input has changed since the last buil
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -115,6 +116,28 @@ def say(words: str) -> None:
     print(words, flush=True)
 
 
+def named_in(manifest: Path) -> dict[str, str]:
+    """What a build made, by the names pages use."""
+    return json.loads(manifest.read_text("utf-8")) if manifest.exists() else {}
+
+
+def drop_older(built: Path, before: dict[str, str]) -> None:
+    """Drop what neither this build nor the one before it made; `before` is what was there when this one began.
+
+    A running server knows the files it found at its start, and pages in open browsers ask for them.
+    """
+    now, previous = named_in(built / "manifest.json"), built / "previous.json"
+    if before != now:
+        previous.write_text(json.dumps(before, indent=1), "utf-8")
+    files = {*now.values(), *named_in(previous).values()}
+    kept = {"manifest.json", "previous.json", "stamp"} | {
+        f"{file}{form}" for file in files for form in ("", ".gz", ".br")
+    }
+    for old in built.iterdir():
+        if old.name not in kept:
+            old.unlink()
+
+
 def main() -> None:
     """Build when something has changed."""
     wanted_icons = icons()
@@ -130,7 +153,9 @@ def main() -> None:
         say("按锁定的版本取页面部件…")
         run([*npm, "ci", "--no-progress", "--loglevel=error"], PATH=path)
         packages.write_text(locked, "utf-8")
+    before = named_in(BUILT / "manifest.json")
     run([str(node), str(ROOT / "tools" / "assets.mjs")], PATH=path, JINGWEI_ICONS=wanted_icons)
+    drop_older(BUILT, before)
     STAMP.write_text(now, "utf-8")
     say("页面资源已生成。")
 
