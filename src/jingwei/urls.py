@@ -4,8 +4,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("jingwei.api.urls")),
+    path("tokens/", include("jingwei.api.pages.urls")),
     path("", include("jingwei.people.urls")),
     path("", include("jingwei.desk.urls")),
+    path("imports/", include("jingwei.core.imports.urls")),
     path("places/", include("jingwei.desk.places_urls")),
     path("registers/", include("jingwei.registers.urls")),
     path("indicators/", include("jingwei.indicators.urls")),

@@ -47,8 +47,9 @@ def menu_links(seat: Seat) -> tuple[Link, ...]:
     lists = [Link("部门", "/departments/", icon="building"), Link("人员名册", "/staff/", icon="users")]
     if people_policy.allows(actor, "keep_lists") or people_policy.allows(actor, "appoint"):
         lists.append(Link("岗位", "/posts/", icon="award"))
+        lists.append(Link("导入记录", "/imports/", icon="history"))
     if people_policy.allows(actor, "keep_accounts"):
-        lists.append(Link("登录账号", "/accounts/", icon="key"))
+        lists += [Link("登录账号", "/accounts/", icon="key"), Link("接口令牌", "/tokens/", icon="plug")]
     if people_policy.allows(actor, "hand_over"):
         lists.append(Link("岗位交接", "/hand-over/", icon="refresh"))
     if people_policy.allows(actor, "read_audit"):

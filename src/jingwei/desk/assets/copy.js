@@ -19,21 +19,23 @@
         return true;
       } catch { /* the old way below */ }
     }
+    const { hidden } = field;
     field.hidden = false;
     field.select();
     const done = document.execCommand("copy");
-    field.hidden = done;
+    field.hidden = hidden && done;
     return done;
   }
 
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
-    const done = await copy(document.getElementById(button.dataset.copy));
-    say(done ? "已复制，可粘贴到聊天窗口" : "请按 Ctrl+C 复制选中的文字");
+    const field = document.getElementById(button.dataset.copy);
+    const done = await copy(field);
+    say(done ? (button.dataset.copied ?? "已复制，可粘贴到聊天窗口") : "请按 Ctrl+C 复制选中的文字");
   });
 
   document.addEventListener("jingwei:say", (event) => say(event.detail));
-  document.addEventListener("htmx:responseError", (event) => say(`没有成功(${event.detail.xhr.status}),请刷新后再试`));
+  document.addEventListener("htmx:responseError", (event) => say(`没有成功（${event.detail.xhr.status}），请刷新后再试`));
   document.addEventListener("htmx:sendError", () => say("连不上服务器，请检查网络"));
 })();

@@ -18,10 +18,11 @@ from jingwei.core.ui.parts import Badge, Column, Empty, Link, Row, Table
 from jingwei.people.action_form import action_page
 from jingwei.people.actions.delegate import Delegate, WithdrawDelegation
 from jingwei.people.models import Appointment, Delegation
+from jingwei.people.policy import people_policy
 from jingwei.people.query import delegations_of, in_force
 from jingwei.people.roles import ADMINISTRATORS, ROLES, label_of
 from jingwei.people.seating import SeatedRequest
-from jingwei.people.seats import act_under
+from jingwei.people.seats import Seat, act_under
 from jingwei.people.shell_links import post_links
 
 ColumnKind = Literal["text", "number", "date", "code", "badge", "long"]
@@ -47,7 +48,9 @@ def mine(request: SeatedRequest) -> HttpResponse:
         Section(
             "委托给我的",
             table=_lent(taken, "委托人", "退回"),
-            empty=None if taken else Empty("没有别人委托给您的岗位"),
+            empty=None
+            if taken
+            else Empty("没有别人委托给您的岗位", "同事把岗位委托给您之后列在这里，可以切换过去办理。"),
             key="taken",
         ),
     )
@@ -57,16 +60,26 @@ def mine(request: SeatedRequest) -> HttpResponse:
             Item("用户名", request.user.username),
             Item("快速切换码", "已设置" if request.user.quick_code else "未设置"),
         ),
-        links=(Link("修改密码", "/password/", icon="lock"), Link("设置切换码", "/quick-code/", icon="key")),
+        links=(
+            Link("修改密码", "/password/", icon="lock"),
+            Link("设置切换码", "/quick-code/", icon="key"),
+            *_tokens(seat),
+        ),
     )
     context = {
-        "title": "我的岗位",
+        "title": "我的岗位与代办",
         "subtitle": f"{seat.name}，当前以“{seat.title or '无岗位'}”办理",
         "actions": (lend,) if _own(request) else (),
         "sections": sections,
         "side": (account,),
     }
     return render(request, "desk/record.html", context)
+
+
+def _tokens(seat: Seat) -> tuple[Link, ...]:
+    """The way to the tokens of the interface, for whom keeps them."""
+    may = people_policy.allows(seat.scope.actor, "keep_accounts")
+    return (Link("接口令牌", "/tokens/", icon="plug"),) if may else ()
 
 
 def _own(request: SeatedRequest) -> list[tuple[str, str]]:
