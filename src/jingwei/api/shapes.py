@@ -186,16 +186,16 @@ class DoneOut(Schema):
 
 
 class ChangeOut(Schema):
-    """一处变动：台账记录的一个新状态（version），或其他数据的一次改动（change）"""
+    """一处变动：台账记录的一个新状态（version），记录移出管辖范围（left），或其他数据的一次改动（change）"""
 
-    kind: str = Field(description="version 或 change")
+    kind: str = Field(description="version、left 或 change")
     key: str
     at: datetime
     who: str
     action: str
     reason: str
-    register_key: str | None = Field(None, description="version：台账代号")
-    entry: UUID | None = Field(None, description="version：记录")
+    register_key: str | None = Field(None, description="version、left：台账代号")
+    entry: UUID | None = Field(None, description="version、left：记录")
     version: VersionOut | None = None
     table: str | None = Field(None, description="change：表")
     row: UUID | None = Field(None, description="change：行")

@@ -9,3 +9,7 @@ class CoreConfig(AppConfig):
     name = "jingwei.core"
     label = "core"
     verbose_name = "基础"
+
+    def ready(self) -> None:
+        """Register the verbs."""
+        import jingwei.core.imports.undo  # noqa: F401

@@ -1,6 +1,7 @@
 """What core itself stores: history, audit log, outcomes of actions, data keys, files."""
 
 from django.db import models
+from django.utils import timezone
 
 from jingwei.core.records import Record, ScopedManager
 from jingwei.core.uuid7 import uuid7
@@ -111,6 +112,47 @@ class StoredFile(Record):
 
     class Meta:
         indexes = [models.Index(fields=["subdistrict", "sha256"], name="idx_file_sha256")]
+
+
+class ImportRecord(Record):
+    """One import of a list that is no ledger: who brought which file into what, its counts, and whether it was undone.
+
+    `mark`, `first_change` and `last_change` say which lines of the history it wrote (0: none). `kept` holds what the
+    history leaves out: table → row → column → value of before.
+    """
+
+    class State(models.TextChoices):
+        APPLIED = "applied", "已导入"
+        UNDONE = "undone", "已撤销"
+
+    action = models.CharField(max_length=80)
+    into = models.CharField("导入到", max_length=160)
+    file_name = models.CharField("文件名", max_length=255, blank=True)
+    sha256 = models.CharField("文件校验值", max_length=64, blank=True)
+    new = models.PositiveIntegerField("新增", default=0)
+    changed = models.PositiveIntegerField("变更", default=0)
+    same = models.PositiveIntegerField("未变", default=0)
+    refused = models.PositiveIntegerField("退回", default=0)
+    gone = models.PositiveIntegerField("停用", null=True)
+    at = models.DateTimeField("时间", default=timezone.now)
+    actor = models.UUIDField(null=True)
+    actor_label = models.CharField("经办人", max_length=80)
+    mark = models.BigIntegerField(default=0)
+    first_change = models.BigIntegerField(default=0)
+    last_change = models.BigIntegerField(default=0)
+    kept = models.JSONField(default=dict)
+    state = models.CharField("状态", max_length=8, choices=State, default=State.APPLIED)
+    undone_at = models.DateTimeField("撤销时间", null=True)
+    undone_by = models.CharField("撤销人", max_length=80, blank=True)
+    undone_reason = models.CharField("撤销原因", max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subdistrict", "-at"], name="idx_import_at")]
+
+    @property
+    def touched(self) -> int:
+        """How many rows it wrote."""
+        return self.new + self.changed + (self.gone or 0)
 
 
 class Lockout(models.Model):

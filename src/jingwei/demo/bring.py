@@ -1,5 +1,6 @@
 """One file of the demo at a time into its subdistrict, each by the action an office would use."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -107,7 +108,8 @@ class Bringer:
 
     def _list(self, entry: FileEntry, action: Action) -> None:
         rows, numbers = self._rows(entry, action.declared)
-        context = {"row_numbers": numbers, "file": entry.title}
+        sha256 = hashlib.sha256(self._read(entry)).hexdigest()
+        context = {"row_numbers": numbers, "file": Path(entry.path).name, "sha256": sha256}
         perform(action, rows, context=context, key=mark_of(entry))
 
     def _sheet(self, entry: FileEntry, key: str) -> None:

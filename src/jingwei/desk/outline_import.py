@@ -49,7 +49,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
         if request.POST.get("kept"):
             done = perform(ImportOutlines(), [values], targets=[kept.pk]).result
             messages.success(request, f"已导入：新增{done['new']}，变更{done['changed']}，停用{done['gone']}。")
-            return redirect(f"{reverse('places:list')}?scheme={done['scheme']}")
+            return redirect("imports:record", done["import"])
         day = cleaned.values.get("valid_from")
         on = date.fromisoformat(day) if day else timezone.localdate()
         return _preview(request, plan_outlines(read_file(kept), cleaned.values, on), kept, cleaned.values)

@@ -18,6 +18,7 @@ from shapely.geometry import shape
 from jingwei.core.errors import JingweiError
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.parts import Badge, Column, Empty, Facet, Link, Option, Pager, Row, Table
+from jingwei.places.actions import ImportOutlines
 from jingwei.places.models import GridScheme, Place
 from jingwei.places.outline_checks import check_outlines
 from jingwei.places.outlines import Outline, OutlineReport, area_words
@@ -180,6 +181,8 @@ def _actions(scheme: GridScheme | None) -> tuple[Link, ...]:
         links.append(Link("边界检查", reverse("places:check", args=[scheme.key]), icon="list-check"))
     if policy.allows(current_scope().actor, "keep_places"):
         links.append(Link("导入边界", reverse("places:import"), icon="upload"))
+        records = f"{reverse('imports:list')}?kind={ImportOutlines.name}"
+        links.append(Link("导入记录", records, icon="history"))
     return tuple(links)
 
 

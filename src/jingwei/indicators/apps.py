@@ -11,5 +11,6 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "指标"
 
     def ready(self) -> None:
-        """Register the verbs."""
-        import jingwei.indicators.actions  # noqa: F401
+        """Register the verbs, and how imports are undone."""
+        import jingwei.indicators.actions
+        import jingwei.indicators.imports_undone  # noqa: F401

@@ -11,5 +11,7 @@ class PeopleConfig(AppConfig):
     verbose_name = "人员与岗位"
 
     def ready(self) -> None:
-        """Register the verbs."""
-        import jingwei.people.actions  # noqa: F401
+        """Register the verbs, how imports are undone, and what stands on what they made."""
+        import jingwei.people.actions
+        import jingwei.people.imports_undone
+        import jingwei.people.standing  # noqa: F401

@@ -239,7 +239,7 @@ def _compare(plan: Plan, model: Any, known: Any, wanted: Mapping[str, Any]) -> N
     if not differs:
         plan.same += 1
         return
-    labels, name = labels_of(model), _name_of(known)
+    labels, name = labels_of(model), name_of(known)
     for column in differs:
         if column not in _SILENT and len(plan.differences) < _MOST:
             label = labels.get(column) or labels.get(f"{column}_id", column)
@@ -248,7 +248,8 @@ def _compare(plan: Plan, model: Any, known: Any, wanted: Mapping[str, Any]) -> N
     plan.changed.append(known)
 
 
-def _name_of(record: Any) -> str:
+def name_of(record: Any) -> str:
+    """What an office calls a department, a member of staff, a post or an appointment."""
     if isinstance(record, Appointment):
         return f"{record.post.name}：{record.staff.name}"
     return f"{record.name}（{record.number}）" if isinstance(record, Staff) else str(record.name)

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from jingwei.core.records import Record
+from jingwei.core.records import Dated, Record, Withdrawable
 from jingwei.core.uuid7 import uuid7
 from jingwei.places.models import FOREVER, Place
 
@@ -33,7 +33,7 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
 
 
-class Department(Record):
+class Department(Withdrawable):
     """A lengthwise body: an office, station or team, inside the office or stationed in it (驻街)."""
 
     key = models.CharField("代号", max_length=32)
@@ -45,10 +45,14 @@ class Department(Record):
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["subdistrict", "key"], name="uq_department_key")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subdistrict", "key"], condition=Withdrawable.in_use, name="uq_department_key"
+            )
+        ]
 
 
-class Staff(Record):
+class Staff(Withdrawable):
     """A member of staff: name, work phone, department. Work data only, no private address, no identity number."""
 
     number = models.CharField("工号", max_length=24)
@@ -63,11 +67,15 @@ class Staff(Record):
     initials = models.CharField("姓名首字母", max_length=40, default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["subdistrict", "number"], name="uq_staff_number")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subdistrict", "number"], condition=Withdrawable.in_use, name="uq_staff_number"
+            )
+        ]
         indexes = [models.Index(fields=["subdistrict", "sort"], name="idx_staff_sort")]
 
 
-class Post(Record):
+class Post(Withdrawable):
     """The seat: rights and work belong to it and outlive whoever holds it.
 
     `role` is a key of people/roles.py; the seat is for a place, a department or the whole office.
@@ -80,10 +88,12 @@ class Post(Record):
     department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, verbose_name="部门")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["subdistrict", "key"], name="uq_post_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["subdistrict", "key"], condition=Withdrawable.in_use, name="uq_post_key")
+        ]
 
 
-class Appointment(Record):
+class Appointment(Dated):
     """Who holds a post from when to when; `rank` tells A from B in a pair (AB岗)."""
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, verbose_name="岗位")
@@ -94,9 +104,11 @@ class Appointment(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subdistrict", "post", "staff", "valid_from"], name="uq_appointment"),
+            models.UniqueConstraint(
+                fields=["subdistrict", "post", "staff", "valid_from"], condition=Dated.in_use, name="uq_appointment"
+            ),
             models.CheckConstraint(
-                condition=models.Q(valid_to__gt=models.F("valid_from")), name="ck_appointment_valid"
+                condition=models.Q(valid_to__gte=models.F("valid_from")), name="ck_appointment_valid"
             ),
         ]
 

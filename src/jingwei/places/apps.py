@@ -11,5 +11,6 @@ class PlacesConfig(AppConfig):
     verbose_name = "区划与网格"
 
     def ready(self) -> None:
-        """Register the verbs."""
-        import jingwei.places.actions  # noqa: F401
+        """Register the verbs, and how imports are undone."""
+        import jingwei.places.actions
+        import jingwei.places.imports_undone  # noqa: F401

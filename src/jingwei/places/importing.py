@@ -43,7 +43,8 @@ _FOREVER = date.fromisoformat(FOREVER)
 class PlacePlan:
     """What a file of outlines would do to its scheme from `on`.
 
-    `new` begin on that day, `mended` began on it and are put right, `ended` end on it. `report` is what was found
+    `new` begin on that day, `mended` began on it and are put right (`outlines`: what those that differ had before, by
+    key), `ended` end on it. `report` is what was found
     about the outlines; `problems` say the same and what hinders, as rows of a preview (`row`: number of the feature).
     """
 
@@ -53,6 +54,7 @@ class PlacePlan:
     new: list[Place] = field(default_factory=list)
     mended: list[Place] = field(default_factory=list)
     ended: list[Place] = field(default_factory=list)
+    outlines: dict[UUID, dict[str, Any] | None] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -109,7 +111,7 @@ def plan_outlines(data: bytes, values: Mapping[str, Any], on: date) -> PlacePlan
 def _settle(plan: PlacePlan, wanted: Sequence[Wanted], known: Mapping[str, Place]) -> None:
     ordered = in_order(wanted, current_scope().subdistrict)
     settled = settle(plan.scheme, ordered, known, plan.on)
-    plan.new, plan.mended = settled.new, settled.mended
+    plan.new, plan.mended, plan.outlines = settled.new, settled.mended, settled.outlines
     kept = {one.code for one in wanted}
     gone = [place for code, place in known.items() if code not in kept]
     plan.ended = [*settled.ended, *gone]

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from jingwei.core.records import Record, ScopedManager
+from jingwei.core.records import Dated, Record, ScopedManager, Withdrawable
 
 FOREVER = "9999-12-31"
 
@@ -27,7 +27,7 @@ class Division(models.Model):
     as_of = models.DateField("数据截至", null=True)
 
 
-class GridScheme(Record):
+class GridScheme(Withdrawable):
     """A way of dividing the subdistrict: 综合网格, 防疫网格 …, each with its own levels.
 
     Exactly one scheme gives rights (`gives_rights`); the others only count.
@@ -40,10 +40,12 @@ class GridScheme(Record):
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["subdistrict", "key"], name="uq_scheme_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["subdistrict", "key"], condition=Withdrawable.in_use, name="uq_scheme_key")
+        ]
 
 
-class Place(Record):
+class Place(Dated):
     """A node of the territory in one scheme, valid from/to.
 
     `path` holds the keys from the top of the scheme down to the place itself, so that "inside" is one comparison.
@@ -64,8 +66,10 @@ class Place(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subdistrict", "scheme", "code", "valid_from"], name="uq_place_code"),
-            models.CheckConstraint(condition=models.Q(valid_to__gt=models.F("valid_from")), name="ck_place_valid"),
+            models.UniqueConstraint(
+                fields=["subdistrict", "scheme", "code", "valid_from"], condition=Dated.in_use, name="uq_place_code"
+            ),
+            models.CheckConstraint(condition=models.Q(valid_to__gte=models.F("valid_from")), name="ck_place_valid"),
         ]
         indexes = [models.Index(fields=["subdistrict", "scheme", "level", "sort"], name="idx_place_level")]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Problem
@@ -26,11 +27,15 @@ class Wanted:
 
 @dataclass(slots=True)
 class Settled:
-    """Rows that begin, rows of the same day put right, rows that end because another begins in their stead."""
+    """Rows that begin, rows of the same day put right, rows that end because another begins in their stead.
+
+    `outlines` are those that rows put right had before, by key.
+    """
 
     new: list[Place] = field(default_factory=list)
     mended: list[Place] = field(default_factory=list)
     ended: list[Place] = field(default_factory=list)
+    outlines: dict[UUID, dict[str, Any] | None] = field(default_factory=dict)
     same: int = 0
 
 
@@ -70,6 +75,8 @@ def settle(scheme: GridScheme, ordered: Sequence[Wanted], known: Mapping[str, Pl
             rows[one.code] = before
             out.same += 1
         elif before is not None and before.valid_from == on:
+            if before.outline != one.outline:
+                out.outlines[before.pk] = before.outline
             rows[one.code] = _filled(before, one, parent)
             out.mended.append(before)
         else:

@@ -13,4 +13,5 @@ class RegistersConfig(AppConfig):
     def ready(self) -> None:
         """Register the verbs, and what the ledgers contribute elsewhere."""
         import jingwei.registers.actions
-        import jingwei.registers.addresses  # noqa: F401
+        import jingwei.registers.addresses
+        import jingwei.registers.standing  # noqa: F401

@@ -22,3 +22,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   LIMIT p_cap
 $$
 """
+
+# How much of the ledgers lies in some places, for whoever keeps places without seeing ledgers: counts, no rows.
+LYING_IN = """
+CREATE FUNCTION registers_lying_in(p_places uuid[], p_counting boolean)
+RETURNS TABLE (register text, entries bigint, places uuid[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT r.name, count(DISTINCT lying.entry_id), (array_agg(DISTINCT lying.place))[1:3]
+  FROM (
+    SELECT v.register_id, v.entry_id, v.place_id AS place FROM registers_version v
+    WHERE NOT p_counting AND v.subdistrict = current_setting('jingwei.subdistrict') AND v.known_to IS NULL
+      AND v.place_id = ANY(p_places)
+    UNION ALL
+    SELECT v.register_id, v.entry_id, place FROM registers_version v, unnest(v.places) place
+    WHERE p_counting AND v.subdistrict = current_setting('jingwei.subdistrict') AND v.known_to IS NULL
+      AND v.places && p_places AND place = ANY(p_places)
+  ) lying JOIN registers_register r ON r.id = lying.register_id
+  GROUP BY r.name ORDER BY 2 DESC, 1
+$$
+"""

@@ -15,18 +15,22 @@ from jingwei.api.shapes import READ, ChangePage
 from jingwei.api.shown import VERSION, version_row
 from jingwei.core.cursor import Position, horizon
 from jingwei.core.models import Change
-from jingwei.core.scope import current_scope
+from jingwei.core.scope import Reader, current_scope
 from jingwei.registers.fieldsets import fieldset_of
-from jingwei.registers.models import Register, Version
+from jingwei.registers.models import Entry, Register, Version
 from jingwei.registers.policy import policy
 
 router = Router(tags=["变动"])
+# The line that an entry leaves at the place it left (registers/ended_sql.py).
+_LEFT = "L"
 _WRONG = "游标（after）写法不对，请使用上次返回的 next。"
 
 
 @router.get("/changes", response={200: ChangePage, **READ}, operation_id="changes.list", summary="变动")
 def list_changes(request: HttpRequest, asked: Query[ChangesAsked]) -> Any:
     """从上次读到的地方起，管辖范围内的每处变动各返回一次：台账记录的新状态，以及其他数据的改动。
+
+    记录移出管辖范围（如改到别的网格）时返回 kind 为 left 的一条，只有台账代号和记录 id，没有新去向的任何内容。
 
     仍在办理中的事务不会被越过：它提交之后，变动出现在下一次读取中。没有新变动时 items 为空，next 照样可用。
     """
@@ -36,6 +40,9 @@ def list_changes(request: HttpRequest, asked: Query[ChangesAsked]) -> Any:
     # Fetched before the rows: whatever lies below it has been committed or given up by then.
     until = horizon()
     changes = _behind(_CHANGES, start).filter(subdistrict=scope.subdistrict, mark__lt=until)
+    if scope.reader is not Reader.PLACE:
+        # Nothing ever leaves the border of a whole subdistrict.
+        changes = changes.exclude(op=_LEFT)
     versions = _behind(_VERSIONS, start).filter(subdistrict=scope.subdistrict, mark__lt=until)
     found = [(row["mark"], f"c{row['id']}", row) for row in changes.values()[: limit + 1]]
     found += [(row["mark"], f"v{row['id'].hex}", row) for row in versions.values(*VERSION)[: limit + 1]]
@@ -85,9 +92,33 @@ def _key(text: str, letter: str) -> int | UUID:
 
 
 def _items(found: Sequence[tuple[int, str, dict[str, Any]]]) -> list[dict[str, Any]]:
-    wanted = {row["register_id"] for _, key, row in found if key[0] == "v"}
+    left = {row["row_id"]: UUID(row["before"]["register_id"]) for _, _, row in found if row.get("op") == _LEFT}
+    wanted = {row["register_id"] for _, key, row in found if key[0] == "v"} | set(left.values())
     registers = Register.objects.in_bulk(wanted) if wanted else {}
-    return [_version(key, row, registers) if key[0] == "v" else _change(key, row) for _, key, row in found]
+    # What moved from one place of the reader to another, or came back, is still there.
+    there = set(Entry.objects.filter(pk__in=left).values_list("pk", flat=True)) if left else set()
+    items = []
+    for _, key, row in found:
+        if key[0] == "v":
+            items.append(_version(key, row, registers))
+        elif row["op"] != _LEFT:
+            items.append(_change(key, row))
+        elif row["row_id"] not in there:
+            items.append(_left(key, row, registers[left[row["row_id"]]]))
+    return items
+
+
+def _left(key: str, row: dict[str, Any], register: Register) -> dict[str, Any]:
+    return {
+        "kind": "left",
+        "key": key,
+        "at": row["at"],
+        "who": "",
+        "action": "",
+        "reason": "",
+        "register_key": register.key,
+        "entry": row["row_id"],
+    }
 
 
 def _version(key: str, row: dict[str, Any], registers: dict[Any, Register]) -> dict[str, Any]:

@@ -48,7 +48,13 @@ def _is_static(action: Action) -> bool:
 OFFERED = tuple(offered())
 # Each works through one kept file or one import; a second target would be passed over.
 _ONE_TARGET = frozenset(
-    {"registers.import_sheet", "registers.undo_import", "registers.attach_shapes", "places.import_outlines"}
+    {
+        "core.undo_import",
+        "registers.import_sheet",
+        "registers.undo_import",
+        "registers.attach_shapes",
+        "places.import_outlines",
+    }
 )
 
 

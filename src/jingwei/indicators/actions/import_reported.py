@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import connection
-from django.utils import timezone
-
 from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.audit import audit
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Choice, Field, FieldSet
 from jingwei.core.files import read_file
+from jingwei.core.imports import recorded
 from jingwei.core.models import StoredFile
+from jingwei.indicators.imports_undone import lock_reported, periods_in_words
 from jingwei.indicators.incoming import plan_reported
 from jingwei.indicators.models import Reported
 from jingwei.indicators.policy import policy
@@ -41,20 +40,22 @@ class ImportReported(Action):
         policy.may(act.actor, "report")
 
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
-        """Returns {new, changed, same, refused, absent}. Raises Invalid unless problems are to be left out."""
+        """Returns {new, changed, same, refused, absent, import}. Raises Invalid unless problems are to be left out."""
         stored: StoredFile = items[0].target
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4))", [act.scope.subdistrict])
+        lock_reported(act.scope.subdistrict)
         plan = plan_reported(read_file(stored), stored.name, items[0].values)
         if plan.errors and not items[0].values.get("partial"):
             raise Invalid(plan.errors)
-        now = timezone.now()
-        Reported.objects.filter(pk__in=[row.pk for row in plan.closed]).update(known_to=now)
-        rows = [*plan.new, *plan.changed]
-        for row in rows:
-            row.known_from = now
-            row.actor_label = act.actor.label
-            row.source = {"file": stored.name, "sha256": stored.sha256, **row.source}
-        Reported.objects.bulk_create(rows)
+        into = f"外部数据（{periods_in_words([*plan.new, *plan.changed])}）" if plan.new or plan.changed else "外部数据"
+        with recorded(self.name, into, plan.counts, file_name=stored.name, sha256=stored.sha256) as record:
+            now = record.at
+            Reported.objects.filter(pk__in=[row.pk for row in plan.closed]).update(known_to=now)
+            rows = [*plan.new, *plan.changed]
+            for row in rows:
+                row.known_from = now
+                row.actor_label = act.actor.label
+                source = {"file": stored.name, "sha256": stored.sha256, "import": str(record.pk)}
+                row.source = {**source, **row.source}
+            Reported.objects.bulk_create(rows)
         audit("reported_imported", stored.name, reason=act.reason, detail=plan.counts)
-        return plan.counts
+        return {**plan.counts, "import": str(record.pk)}

@@ -79,7 +79,7 @@ def preview(request: HttpRequest, file_id: UUID) -> HttpResponse:
             request,
             f"已导入《{stored.name}》：新增 {new} 个，更正 {changed} 个，未变 {same} 个。",
         )
-        return redirect("indicators:values")
+        return redirect("imports:record", done.result["import"])
     plan = plan_reported(read_file(stored), stored.name, _UNTOLD)
     counts = plan.counts
     wizard = Wizard(

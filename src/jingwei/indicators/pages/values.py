@@ -17,6 +17,7 @@ from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Empty, Facet, Link, Option, Pager, Table
 from jingwei.core.uuid7 import uuid7
 from jingwei.indicators.actions.enter_reported import EnterReported
+from jingwei.indicators.actions.import_reported import ImportReported
 from jingwei.indicators.definitions import Defined, load_definitions
 from jingwei.indicators.models import Reported
 from jingwei.indicators.pages.asked import address
@@ -56,6 +57,7 @@ def values(request: HttpRequest) -> HttpResponse:
         actions = [
             Link("录入", reverse("indicators:enter"), icon="plus", look="primary"),
             Link("导入表格", reverse("indicators:import"), icon="file-import"),
+            Link("导入记录", f"{reverse('imports:list')}?kind={ImportReported.name}", icon="history"),
         ]
     context = {
         "title": "外部数据",

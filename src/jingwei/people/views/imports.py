@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.http.response import Http404
 from django.shortcuts import render
+from django.urls import reverse
 
 from jingwei.core.actions import perform
 from jingwei.core.errors import Missing
@@ -107,7 +108,8 @@ def _shown(value: Any) -> Any:
 def _apply(action: ImportList, kept: StoredFile, parsed: Parsed) -> dict[str, Any]:
     good = parsed.good()
     numbers = [number for number, _ in good]
-    context = {"skip": True, "row_numbers": numbers, "file": kept.name}
+    context = {"skip": True, "row_numbers": numbers, "file": kept.name, "sha256": kept.sha256}
+    context["unread"] = len(parsed.failed)
     counts = dict(perform(action, [values for _, values in good], context=context).result)
-    counts["refused"] += len(parsed.failed)
-    return {"step": "applied", "kept": kept, "tally": Tally(**counts)}
+    record = reverse("imports:record", args=[counts.pop("import")])
+    return {"step": "applied", "kept": kept, "tally": Tally(**counts), "record_url": record}

@@ -117,7 +117,8 @@ def _facet(request: HttpRequest, label: str, name: str, counts: list[Counted], c
 def departments(request: SeatedRequest) -> HttpResponse:
     """The departments in the order of the office, with how many work there."""
     today = timezone.localdate()
-    serving = Count("staff", filter=Q(staff__left_on=None) | Q(staff__left_on__gt=today))
+    here = Q(staff__left_on=None) | Q(staff__left_on__gt=today)
+    serving = Count("staff", filter=here & Q(staff__withdrawn_at=None))
     rows = Department.objects.annotate(people=serving).order_by("order", "name")
     search = request.GET.get("q", "").strip()
     if search:

@@ -15,6 +15,7 @@ from jingwei.core.audit import audit
 from jingwei.core.errors import Invalid, JingweiError, Missing
 from jingwei.core.fields import Problem
 from jingwei.core.files import read_file
+from jingwei.core.imports.pages import tabs as import_tabs
 from jingwei.core.scope import current_scope
 from jingwei.core.sheets import Table as SheetTable
 from jingwei.core.sheets import write_remarks, write_returnable
@@ -31,6 +32,7 @@ from jingwei.registers.models import Draft, Register, Source, Version
 from jingwei.registers.pages.exports import MEDIA_TYPE
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key
+from jingwei.registers.standing import TAB
 
 _EXAMPLES = 12
 _PROBLEMS = 50
@@ -268,6 +270,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         {
             "title": "导入记录",
             "crumbs": (Link("台账", reverse("registers:index")),),
+            "tabs": import_tabs(TAB),
             "table": Table(columns, rows),
             "pager": Pager.of(total, page, _PAGE, lambda n: f"{here}?page={n}" + (f"&register={key}" if key else "")),
             "empty": Empty("还没有导入过表格"),

@@ -1,0 +1,39 @@
+"""What of the ledgers stands on new places; and the ledgers' own page of imports, for the tabs of the others."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from jingwei.core.imports import Standing, standing_checks
+from jingwei.core.imports.kinds import other_imports
+from jingwei.core.records import Record
+from jingwei.core.scope import Actor
+from jingwei.core.ui.parts import Link
+from jingwei.places.models import Place
+from jingwei.registers.policy import policy
+
+TAB = "台账"
+
+
+@standing_checks
+def rows_in(model: type[Record], made: Sequence[UUID], own: Sequence[UUID]) -> Sequence[Standing]:
+    """Rows of ledgers that lie in new places: how many of each ledger, and in which places."""
+    if model is not Place or not made:
+        return []
+    places = {one.pk: one for one in Place.objects.filter(pk__in=made).select_related("scheme").defer("outline")}
+    # One file is one scheme.
+    counting = not next(iter(places.values())).scheme.gives_rights
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM registers_lying_in(%s, %s)", [list(made), counting])
+        found = cursor.fetchall()
+    return [
+        Standing(f"新区划里的“{register}”记录", count, "条", [places[key].name for key in keys if key in places])
+        for register, count, keys in found
+    ]
+
+
+@other_imports
+def ledger_imports(actor: Actor) -> Link | None:
+    """The imports of ledgers."""
+    return Link(TAB, "/registers/imports/") if policy.allows(actor, "see") else None
