@@ -28,7 +28,7 @@ LYING_IN = """
 CREATE FUNCTION registers_lying_in(p_places uuid[], p_counting boolean)
 RETURNS TABLE (register text, entries bigint, places uuid[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT r.name, count(DISTINCT lying.entry_id), (array_agg(DISTINCT lying.place))[1:3]
+  SELECT r.name, count(DISTINCT lying.entry_id), (array_agg(DISTINCT lying.place))[1:4]
   FROM (
     SELECT v.register_id, v.entry_id, v.place_id AS place FROM registers_version v
     WHERE NOT p_counting AND v.subdistrict = current_setting('jingwei.subdistrict') AND v.known_to IS NULL

@@ -7,6 +7,7 @@ from django.db import connection
 
 from jingwei.core.imports import Standing, standing_checks
 from jingwei.core.imports.kinds import other_imports
+from jingwei.core.imports.showing import some
 from jingwei.core.records import Record
 from jingwei.core.scope import Actor
 from jingwei.core.ui.parts import Link
@@ -28,7 +29,7 @@ def rows_in(model: type[Record], made: Sequence[UUID], own: Sequence[UUID]) -> S
         cursor.execute("SELECT * FROM registers_lying_in(%s, %s)", [list(made), counting])
         found = cursor.fetchall()
     return [
-        Standing(f"新区划里的“{register}”记录", count, "条", [places[key].name for key in keys if key in places])
+        Standing(f"在{some([places[key].name for key in keys if key in places])}的“{register}”记录", count, "条")
         for register, count, keys in found
     ]
 

@@ -1,10 +1,6 @@
 """Departments, staff and appointments from an office's own sheets: counts before, problems by row, few statements."""
 
-from io import BytesIO
-from typing import Any
-
 import pytest
-import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -15,42 +11,15 @@ from jingwei.core.errors import Invalid, Refused
 from jingwei.core.scope import SYSTEM, Reader, Scope, open_scope
 from jingwei.people.actions.import_lists import ImportAppointments, ImportDepartments, ImportStaff
 from jingwei.people.models import Appointment, Department, Post, Staff
+from jingwei.people.tests.list_sheets import POST_HEAD, STAFF_HEAD, confirm, person, sheet, upload
 from jingwei.people.tests.street import Street, make_street
 
 pytestmark = pytest.mark.django_db
-
-STAFF_HEAD = ("工号", "姓名", "职务", "人员类别", "部门", "工作电话", "备注")
-POST_HEAD = ("岗位代号", "岗位名称", "角色", "服务区域编码", "部门", "工号", "姓名", "AB岗", "任职日期", "离任日期")
 
 
 @pytest.fixture
 def street() -> Street:
     return make_street()
-
-
-def sheet(title: str, head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> SimpleUploadedFile:
-    """A workbook as offices make them: a title over the head."""
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    page = book.add_worksheet("Sheet1")
-    page.merge_range(0, 0, 0, len(head) - 1, title)
-    for index, row in enumerate([head, *rows], start=1):
-        page.write_row(index, 0, row)
-    book.close()
-    return SimpleUploadedFile("名册.xlsx", buffer.getvalue())
-
-
-def person(number: str, name: str, department: str = "城市建设办公室", phone: str = "19900001234") -> tuple[str, ...]:
-    return (number, name, "科员", "公务员", department, phone, "虚构人员")
-
-
-def upload(client: Client, kind: str, file: SimpleUploadedFile) -> str:
-    return client.post(f"/import/{kind}/", {"file": file}).content.decode()
-
-
-def confirm(client: Client, kind: str, preview: str) -> str:
-    kept = preview.split('name="kept" value="')[1][:36]
-    return client.post(f"/import/{kind}/", {"kept": kept}).content.decode()
 
 
 def test_a_roster_is_previewed_confirmed_and_the_second_time_nothing_changes(street: Street) -> None:
