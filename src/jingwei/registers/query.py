@@ -7,8 +7,8 @@ from django.db.models import Count, QuerySet
 from django.db.models.expressions import RawSQL
 
 from jingwei.core.errors import Missing
-from jingwei.core.scope import current_scope
-from jingwei.registers.models import Entry, Register, Version
+from jingwei.core.scope import Reader, current_scope
+from jingwei.registers.models import Entry, Register, Source, Version
 from jingwei.registers.point import NOW, Point
 from jingwei.registers.words import tsquery
 
@@ -33,6 +33,14 @@ def register_by_key(key: str) -> Register:
 def versions(register: Register, point: Point = NOW) -> QuerySet[Version]:
     """The states of a ledger's entries at a point in time."""
     return Version.objects.filter(subdistrict=register.subdistrict, register_id=register.pk).filter(point.condition())
+
+
+def import_in_sight(source: Source) -> bool:
+    """Whether the reader sees every row that an import wrote; who serves a place may see some of them only."""
+    if current_scope().reader is not Reader.PLACE:
+        return True
+    seen = Version.objects.filter(register_id=source.register_id, source_id=source.pk)
+    return seen.aggregate(entries=Count("entry_id", distinct=True))["entries"] >= source.new + source.changed
 
 
 def entry_versions(entry: Entry) -> QuerySet[Version]:

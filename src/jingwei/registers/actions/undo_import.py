@@ -7,10 +7,11 @@ from django.db import connection
 
 from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.audit import audit
-from jingwei.core.errors import Conflict
+from jingwei.core.errors import Conflict, Refused
 from jingwei.registers.locks import lock_register
 from jingwei.registers.models import Source
 from jingwei.registers.policy import policy
+from jingwei.registers.query import import_in_sight
 from jingwei.registers.restate import restate
 from jingwei.registers.upkeep import upkeep_after
 
@@ -68,6 +69,9 @@ class UndoImport(Action):
         source: Source = items[0].target
         if source.state == Source.State.UNDONE:
             raise Conflict("这次导入已经撤销过了。")
+        # Taken back in part it would count as taken back whole.
+        if not import_in_sight(source):
+            raise Refused("这次导入写了您管辖范围以外的记录，请由办公室或统计员撤销。")
         lock_register(source.register)
         values = {
             "source": source.pk,

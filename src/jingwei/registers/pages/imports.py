@@ -31,7 +31,7 @@ from jingwei.registers.incoming import Incoming, match_table, read_incoming, upl
 from jingwei.registers.models import Draft, Register, Source, Version
 from jingwei.registers.pages.exports import MEDIA_TYPE
 from jingwei.registers.policy import policy
-from jingwei.registers.query import register_by_key
+from jingwei.registers.query import import_in_sight, register_by_key
 from jingwei.registers.standing import TAB
 
 _EXAMPLES = 12
@@ -171,7 +171,7 @@ def remarks(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     incoming = read_incoming(draft, _day(request.GET.get("on", "")))
     data = write_remarks(read_file(draft.file), draft.file.name, incoming.problems, tables=[incoming.table])
     audit("exported", f"台账“{draft.register.name}”退回行", detail={"rows": incoming.refused})
-    return _sheet(data, f"{draft.file.name.rsplit('.', 1)[0]}(备注).xlsx")
+    return _sheet(data, f"{draft.file.name.rsplit('.', 1)[0]}（备注）.xlsx")
 
 
 def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
@@ -183,7 +183,7 @@ def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
     register = source.register
     undone = source.state == Source.State.UNDONE
     undo = None
-    if not undone and policy.allows(current_scope().actor, "import"):
+    if not undone and policy.allows(current_scope().actor, "import") and import_in_sight(source):
         undo = Link("撤销这次导入", reverse("registers:undo", args=[source.pk]), icon="arrow-back-up", look="danger")
     wizard = Wizard(
         "applied",
@@ -220,7 +220,7 @@ def undo(request: HttpRequest, source_id: UUID) -> HttpResponse:
                 Link("导入记录", reverse("registers:sources")),
                 Link(source.file.name, reverse("registers:source", args=[source.pk])),
             ),
-            "intro": f"《{source.file.name}》导入的 {source.new} 条新增、{source.changed} 条变更"
+            "intro": f"《{source.file.name}》导入的{source.new}条新增、{source.changed}条变更"
             "将整批撤回；撤回本身留痕。",
             "groups": (
                 FormGroup((FormField("reason", "原因", "textarea", problems=problems, required=True, wide=True),)),
