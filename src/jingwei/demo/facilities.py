@@ -166,7 +166,7 @@ def fire_facilities(here: Surroundings) -> Table:
     for serial in range(1, here.profile.fire_facilities + 1):
         home, address, point = here.place(here.in_turn(serial, 5))
         kind = rng.choices([*kinds], [*kinds.values()])[0]
-        keeper = "区供水公司(虚构)" if kind == "市政消火栓" else home[0]
+        keeper = "区供水公司（虚构）" if kind == "市政消火栓" else home[0]
         rows.append(
             (
                 f"XF{here.profile.code}{serial:04d}", f"{kind}{serial:04d}", kind, *home, f"{address}路边", keeper,

@@ -81,7 +81,7 @@ def _street_entry(profile: Profile) -> StreetEntry:
 def _divisions(folder: Path) -> FileEntry:
     """The invented divisions above the subdistricts, in the shape of the public lists: code, name, parent."""
     rows = [(*PROVINCE, ""), (*CITY, PROVINCE[0]), (*COUNTY, CITY[0])]
-    rows += [(profile.code, f"{profile.name}(虚构)", COUNTY[0]) for profile in profiles.STREETS]
+    rows += [(profile.code, f"{profile.name}（虚构）", COUNTY[0]) for profile in profiles.STREETS]
     out = io.StringIO(newline="")
     csv.writer(out).writerows([("code", "name", "parent"), *rows])
     path = folder / "虚构区划代码.csv"

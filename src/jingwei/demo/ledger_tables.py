@@ -67,7 +67,7 @@ def compound_table(
                 first[0].area.code, f"{profile.name}{compound.community.name}{compound.road}{compound.number}号",
                 compound.built, compound.buildings, len(own), sum(house.residents for house in own),
                 round(sum(house.floor_area for house in own), 2),
-                f"{rng.choice('澜汐屿帆礁潮')}安物业服务有限公司(虚构)" if managed else "",
+                f"{rng.choice('澜汐屿帆礁潮')}安物业服务有限公司（虚构）" if managed else "",
                 date(2024, 1, 31) + timedelta(days=rng.randrange(1_400)) if managed else None, committee,
                 date(2023, 12, 31) + timedelta(days=rng.randrange(1_500)) if committee == "已成立" else None,
                 rng.choice((2019, 2020, 2021, 2022, 2023, 2024, 2025)) if old and rng.random() < 0.7 else None,

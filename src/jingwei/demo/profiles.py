@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-PROVINCE = ("99", "沧海省(虚构)")
-CITY = ("9901", "沧澜市(虚构)")
-COUNTY = ("990101", "观海区(虚构)")
+PROVINCE = ("99", "沧海省（虚构）")
+CITY = ("9901", "沧澜市（虚构）")
+COUNTY = ("990101", "观海区（虚构）")
 FICTION = "本文件全部内容为演示用虚构数据：区划代码未经分配，位置在渤海开阔海面，人名、电话、企业、地址均不存在。"
 
 

@@ -11,7 +11,7 @@ from jingwei.desk.grid_answer import answer_for
 from jingwei.desk.spot_search import MOST, Asked, Found, asked_for, find, read_asked
 from jingwei.places.models import Place
 
-HINT = "地址、小区、企业、网格名称或编码；可用拼音首字母，也可填“经度,纬度”"
+HINT = "地址、小区、企业、网格名称或编码；可用拼音首字母，也可填“经度，纬度”"
 _COLUMNS = (Column("名称"), Column("类别"), Column("所在网格"))
 
 
@@ -78,7 +78,11 @@ def _place_rows(words: str, found: Found) -> list[Row]:
 
 def _nothing(asked: Asked, found: Found) -> Empty | None:
     if not asked.words and not found.chosen:
-        return Empty("输入地址，查是哪个网格、找谁", HINT, icon="map-search")
+        return Empty(
+            "输入地址，查是哪个网格、找谁",
+            "查到后显示所在网格、谁在岗和工作电话，可以复制发给来电人。",
+            icon="map-search",
+        )
     if found.none:
         text = "可以少输几个字，或换成小区名、路名；台账里没有的地址，可在地图上点选位置。"
         return Empty(f"没有找到“{asked.words}”", text, icon="map-search")

@@ -16,7 +16,7 @@ from jingwei.places.models import FOREVER, Place
 from jingwei.places.query import place_by_id, places_on, states_of
 from jingwei.registers.policy import policy
 from jingwei.registers.query import registers
-from jingwei.registers.spots import tallies_in
+from jingwei.registers.spots import located_registers, tallies_in
 
 
 def place_page(request: HttpRequest, place_id: UUID) -> HttpResponse:
@@ -69,7 +69,7 @@ def _below(place: Place, names: dict[str, str]) -> list[Section]:
         )
         for one in places_on(day).filter(parent=place).order_by("code")
     ]
-    columns = (Column("名称"), Column("编码", "code"), Column("层级"), Column("面积(平方公里)", "number"))
+    columns = (Column("名称"), Column("编码", "code"), Column("层级"), Column("面积（平方公里）", "number"))
     return [Section(f"下辖（{len(rows)}）", table=Table(columns, tuple(rows)))] if rows else []
 
 
@@ -81,12 +81,15 @@ def _ledgers(place: Place, states: list[Place]) -> list[Section]:
         tally.register: tally
         for tally in tallies_in([one.pk for one in states], counting_only=not place.scheme.gives_rights)
     }
+    mapped = {register.pk for register in located_registers()}
     rows = []
     for register in registers():
         tally = counted.get(register.pk)
         if tally is not None:
             url = f"{reverse('registers:list', args=[register.key])}?place={place.pk}"
-            rows.append(Row((register.name, tally.rows, tally.located, register.unit), url=url))
+            # A ledger without positions has none that could be missing.
+            located = tally.located if register.pk in mapped else None
+            rows.append(Row((register.name, tally.rows, located, register.unit), url=url))
     columns = (Column("台账"), Column("在册", "number"), Column("已落图", "number"), Column("单位"))
     return [Section("台账在册", table=Table(columns, tuple(rows)))] if rows else []
 

@@ -85,8 +85,7 @@ def _line(one: ApiToken) -> Row:
 def _nothing(*, over: bool) -> Empty:
     if over:
         return Empty("没有停用或到期的令牌")
-    make = Link("发放令牌", "/tokens/new/", icon="plus", look="primary")
-    return Empty("还没有发放过令牌", "区网格平台等系统要对接时，在这里给对接所用的人员发放。", make, icon="key")
+    return Empty("还没有发放过令牌", "区网格平台等系统要对接时，点“发放令牌”选一位人员。", icon="key")
 
 
 def choose(request: SeatedRequest) -> HttpResponse:

@@ -39,7 +39,6 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     url = rows_url(ask, cell, code)
     context = {
         "title": found.row.name,
-        "number": key,
         "subtitle": f"{_where(place)} · {period.name}",
         "crumbs": (Link("指标", address(reverse("indicators:index"), period=str(period))),),
         "badges": (kind_badge(cell.kind), *((Badge("已停用", "calm"),) if found.row.retired else ())),

@@ -49,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "chosen": _chosen(here, kept, kind, owner),
         "clear_url": address(here, period=str(period)) if kind or owner or words else "",
         "search": words,
-        "search_hint": "指标名称或代号",
+        "search_hint": "指标名称",
         "hidden": tuple((k, v) for k, v in (("period", str(period)), ("kind", kind), ("owner", owner)) if v),
         "actions": actions(actor),
         "empty": Empty("没有符合条件的指标", "换个词，或去掉一些筛选。" if every else "由统计员装入标准指标。"),
@@ -76,7 +76,7 @@ def _row(ask: Ask, cells: dict[Ask, Cell]) -> Row:
     here = address(reverse("indicators:definition", args=[ask.key]), period=str(ask.period))
     return Row(
         (
-            UiCell(cell.name, note=ask.key),
+            cell.name,
             UiCell(value_text(cell), note=cell.why),
             cell.unit,
             UiCell(grown.text, note="按公布数" if grown.published else "") if grown else None,

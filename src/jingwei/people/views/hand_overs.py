@@ -104,6 +104,7 @@ def hand_over(request: SeatedRequest, pk: UUID) -> HttpResponse:
         initial={"post": str(post.pk), "on": timezone.localdate().isoformat()},
         search_urls={"taker": "/staff/options/"},
         crumbs=(Link("岗位交接", "/hand-over/"),),
+        submit="办理交接",
     )
 
 

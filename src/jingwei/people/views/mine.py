@@ -37,23 +37,23 @@ def mine(request: SeatedRequest) -> HttpResponse:
     taken = [one for one in delegations if one.taker_id == seat.staff]
     lend = Link("委托代办", "/mine/lend/", icon="send", look="primary")
     empty = Empty("没有把岗位委托给别人", "外出、休假前可以把岗位委托给同事，到期自动收回。")
-    sections = (
+    sections = [
         Section(
             "我的岗位",
             table=_posts(request),
             links=post_links(seat),
             empty=None if seat.posts else Empty("您目前没有岗位", "请联系本单位安全管理员任命。"),
-        ),
-        Section("我委托出去的", table=_lent(given, "代办人", "撤回"), empty=None if given else empty, key="given"),
-        Section(
-            "委托给我的",
-            table=_lent(taken, "委托人", "退回"),
-            empty=None
-            if taken
-            else Empty("没有别人委托给您的岗位", "同事把岗位委托给您之后列在这里，可以切换过去办理。"),
-            key="taken",
-        ),
-    )
+        )
+    ]
+    # Administrators neither lend nor borrow.
+    lends = bool(_own(request))
+    if lends or given:
+        lent = _lent(given, "代办人", "撤回")
+        sections.append(Section("我委托出去的", table=lent, empty=None if given else empty, key="given"))
+    if lends or taken:
+        none = Empty("没有别人委托给您的岗位", "同事把岗位委托给您之后列在这里，可以切换过去办理。")
+        borrowed = _lent(taken, "委托人", "退回")
+        sections.append(Section("委托给我的", table=borrowed, empty=None if taken else none, key="taken"))
     account = Section(
         "账号与密码",
         items=(
@@ -69,8 +69,8 @@ def mine(request: SeatedRequest) -> HttpResponse:
     context = {
         "title": "我的岗位与代办",
         "subtitle": f"{seat.name}，当前以“{seat.title or '无岗位'}”办理",
-        "actions": (lend,) if _own(request) else (),
-        "sections": sections,
+        "actions": (lend,) if lends else (),
+        "sections": tuple(sections),
         "side": (account,),
     }
     return render(request, "desk/record.html", context)

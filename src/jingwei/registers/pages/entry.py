@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Change, Event, Item, Section
 from jingwei.core.ui.parts import Badge, Link
 from jingwei.registers.actions import Unmask
-from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.fieldsets import fieldset_of, location_of
 from jingwei.registers.history import differences
 from jingwei.registers.models import Entry, Register, Source, Version
 from jingwei.registers.pages.shown import item_of
@@ -116,20 +117,23 @@ def _badge(entry: Entry) -> Badge:
 def _summary(entry: Entry, state: Version) -> tuple[Item, ...]:
     return (
         Item("所在网格", entry.place.name if entry.place else None),
-        Item("自何时起如此", state.valid_from),
+        Item("生效日期", state.valid_from),
         Item("最近登记", state.known_from),
         Item("登记人", state.actor_label),
     )
 
 
 def _place_section(entry: Entry, state: Version) -> Section:
-    items = [
-        Item("网格", entry.place.name if entry.place else None),
-        Item("网格代码", entry.place.code if entry.place else None),
-    ]
-    if state.lon is not None and state.lat is not None:
-        items.append(Item("经纬度", f"{state.lon:.6f}, {state.lat:.6f}"))
-    return Section("所在位置", items=tuple(items))
+    """The way to the map and to the place; where both lie stands among what is recorded."""
+    links = []
+    if entry.place:
+        links.append(Link("网格和服务人员", reverse("places:place", args=[entry.place.pk]), icon="users"))
+    if state.lon is None or state.lat is None:
+        missing = "没有登记经纬度，图上不显示。" if location_of(fieldset_of(entry.register)) else ""
+        return Section("所在位置", text=missing, links=tuple(links))
+    at = urlencode({"at": f"{state.lon:.6f},{state.lat:.6f}", "name": state.title})
+    links.insert(0, Link("在地图上看", f"{reverse('places:map')}?{at}", icon="map"))
+    return Section("所在位置", items=(Item("经度，纬度", f"{state.lon:.6f}，{state.lat:.6f}"),), links=tuple(links))
 
 
 def _actions(entry: Entry, actor: Any) -> tuple[Link, ...]:
@@ -168,7 +172,7 @@ def _history(register: Register, known: list[Version]) -> tuple[Event, ...]:
         before = told[index - 1] if index else None
         lines = differences(fieldset, before, version) if before else []
         source = sources.get(version.source_id) if version.source_id else None
-        where = f"《{source.file.name}》{source.sheet} 第{version.source_row}行" if source else ""
+        where = f"《{source.file.name}》“{source.sheet}”表第{version.source_row}行" if source else ""
         events.append(
             Event(
                 when=version.known_from,

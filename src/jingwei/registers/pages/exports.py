@@ -46,7 +46,7 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
                 selection.fieldset, rows, register.name, _unit(selection), timezone.localdate(), {"制表人": actor.label}
             )
     audit("exported", f"台账“{register.name}”{len(rows)} 条", detail={"shape": shape, "question": selection.params()})
-    name = f"{register.name}({'可回导' if shape == 'returnable' else '报表'}){timezone.localdate():%Y%m%d}.xlsx"
+    name = f"{register.name}（{'可回导表' if shape == 'returnable' else '报表'}）{timezone.localdate():%Y%m%d}.xlsx"
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return HttpResponse(data, content_type=MEDIA_TYPE, headers=headers)
 

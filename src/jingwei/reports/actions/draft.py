@@ -22,12 +22,14 @@ class DraftReport(Action):
 
     name = "reports.draft"
     label = "起草报告"
-    help = "按模板起草：数据全部由系统取，没有的标“待核”。"
+    help = "按模板起草：数据都由系统取数，没有的标“待核”，初稿照样生成。"
     declared = FieldSet(
         key="reports_draft",
         version=1,
         fields=(
-            Field(key="period", label="统计期", kind="text", required=True, help="例如 2025、2025H1、2025-01/2025-11"),
+            Field(
+                key="period", label="统计期", kind="text", required=True, help="例如2025年、2025年上半年、2025年1—11月"
+            ),
             Field(key="template", label="模板", kind="text", help="不选则按统计期选用"),
         ),
     )

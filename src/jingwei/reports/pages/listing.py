@@ -65,7 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "table": Table(_COLUMNS, rows),
         "pager": Pager.of(total, page, _PAGE, lambda n: f"{here}?page={n}"),
         "actions": tuple(actions),
-        "empty": Empty("还没有报告", "选一个统计期，系统按模板起草。"),
+        "empty": Empty("还没有报告", "点“起草报告”选一个统计期，系统按模板写出初稿，里面的数都能点开。"),
     }
     return render(request, "desk/list.html", context)
 
@@ -76,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
     action = DraftReport()
     problems: list[Problem] = []
     said: tuple[str, ...] = ()
-    typed: dict[str, Any] = {"period": str(latest_year())}
+    typed: dict[str, Any] = {"period": Period.parse(str(latest_year())).name}
     if request.method == "POST":
         typed = posted_values(action.declared, request.POST)
         try:

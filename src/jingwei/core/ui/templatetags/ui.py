@@ -100,6 +100,12 @@ def wrong_fields(groups: Sequence[FormGroup]) -> list[FormField]:
 
 
 @register.filter
+def has_optional(groups: Sequence[FormGroup]) -> bool:
+    """Whether a form has both fields that must be filled and fields that may stay empty."""
+    return len({field.required for group in groups or () for field in group.fields}) > 1
+
+
+@register.filter
 def steps(wizard: Wizard) -> Sequence[tuple[str, str]]:
     """The steps of an import with their words."""
     return WIZARD_STEPS
