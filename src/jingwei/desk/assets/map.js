@@ -102,8 +102,8 @@
   }
 
   // The letters are drawn by the browser's own fonts: a style without "glyphs" asks no server for them.
-  function names(id, source, text, paint, always = false) {
-    const layout = { "text-field": text, "text-size": 12, "text-font": ["sans-serif"], "text-allow-overlap": always, "text-ignore-placement": always };
+  function letters(id, source, text, paint, more) {
+    const layout = { "text-field": text, "text-size": 12, "text-font": ["sans-serif"], "text-overlap": "always", ...more };
     map.addLayer({ id, type: "symbol", source, layout, paint });
   }
 
@@ -112,7 +112,11 @@
     map.addLayer({ id: `${layer.key}-area`, type: "fill", source: layer.key, paint: { "fill-color": "#12618f", "fill-opacity": 0.05 } });
     map.addLayer({ id: `${layer.key}-line`, type: "line", source: layer.key, paint: { "line-color": "#12618f", "line-width": ["interpolate", ["linear"], ["zoom"], 11, layer.labels ? 1.4 : 0.5, 17, layer.labels ? 3.5 : 1.6] } });
     map.addSource(`${layer.key}-names`, { type: "geojson", data: empty });
-    if (layer.labels) names(`${layer.key}-name`, `${layer.key}-names`, ["get", "name"], { "text-color": "#0d3a56", "text-halo-color": "#ffffff", "text-halo-width": 1.5 });
+    // A name steps aside to where no number stands, and stays where it is when there is no such spot.
+    // Every anchor is tried once, so the corners, brought back to the middle, stand for steps further up and down.
+    const steps = ["center", [0, 0], "bottom", [0, -0.3], "top", [0, 0.3], "bottom-left", [-2, -1.1], "top-left", [-2, 1.1], "left", [0.6, 0], "right", [-0.6, 0], "bottom-right", [0.5, -0.8], "top-right", [0.5, 0.8]];
+    const aside = { "text-variable-anchor-offset": steps, "text-size": 13 };
+    if (layer.labels) letters(`${layer.key}-name`, `${layer.key}-names`, ["get", "name"], { "text-color": "#0d3a56", "text-halo-color": "#ffffff", "text-halo-width": 2 }, aside);
     return follow(layer, (answer) => {
       const named = answer.features.filter(({ properties }) => properties.at);
       const spots = named.map(({ properties }) => ({ type: "Feature", geometry: { type: "Point", coordinates: properties.at }, properties: { name: properties.name } }));
@@ -132,7 +136,7 @@
         "circle-radius": ["case", [">", ["get", "n"], 1], ["interpolate", ["linear"], ["ln", ["get", "n"]], 0.7, 9, 9.2, 24], 5],
       },
     });
-    names(`${layer.key}-count`, layer.key, ["case", [">", ["get", "n"], 1], ["to-string", ["get", "n"]], ""], { "text-color": "#ffffff" }, true);
+    letters(`${layer.key}-count`, layer.key, ["case", [">", ["get", "n"], 1], ["to-string", ["get", "n"]], ""], { "text-color": "#ffffff" }, { "text-padding": 6 });
     return follow(layer, (answer) => ({
       data: features(answer, layer.card_url),
       words: `${layer.label}：图内 ${answer.total} 处${answer.clustered ? "，数多，已按远近合并；放大看单个" : ""}`,
@@ -149,8 +153,9 @@
     const refreshers = [];
     for (const layer of config.outlines) refreshers.push(addOutlines(layer));
     for (const layer of config.points) refreshers.push(addPoints(layer));
-    // Names stand above the points, or a full map hides where one is.
+    // Names stand above the points, or a full map hides where one is; the numbers, placed first, keep their spots.
     for (const { key, labels } of config.outlines) if (labels) map.moveLayer(`${key}-name`);
+    for (const { key } of config.points) map.moveLayer(`${key}-count`);
     for (const layer of [...config.outlines, ...config.points]) layer.on = layer.shown;
     const refresh = () => refreshers.forEach((work) => work());
     map.on("moveend", refresh);
