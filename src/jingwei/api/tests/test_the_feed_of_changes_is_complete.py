@@ -143,3 +143,49 @@ def test_the_end_of_an_entry_is_told_and_a_refused_one_is_not(kept_office: Offic
     ended = next(item for item in told if item["kind"] == "change")
     assert (ended["table"], ended["row"]) == ("registers_entry", kept_office.near)
     assert ended["after"]["ended_on"] == next_day
+
+
+def move(office: Office, grid: str, action: str = "correct") -> None:
+    """Place the house `near` elsewhere; a correction states nothing again for the old place."""
+    values = {"grid": grid} | ({"valid_from": "2026-01-01"} if action == "change" else {})
+    body = {"values": values, "reason": "楼栋划到新海湾小区"}
+    status, answer = office.machine().post(f"entries/{office.near}/{action}", body)
+    assert status == 200, answer
+
+
+@pytest.mark.parametrize("action", ["correct", "change"])
+def test_an_entry_that_leaves_the_border_is_told_by_its_key_alone(kept_office: Office, action: str) -> None:
+    street, worker = kept_office.street, kept_office.machine("grid_worker")
+    _, after = read_until(worker, "", lambda items: "H00001" in entries(items))
+    move(kept_office, street.micro(2, 1, 1).code, action)
+    told, after = read_until(worker, after, lambda items: any(item["kind"] == "left" for item in items))
+    left = [item for item in told if item["kind"] == "left"]
+    assert len(left) == 1
+    assert {name: value for name, value in left[0].items() if value not in ("", None)}.keys() == {
+        "kind", "key", "at", "register_key", "entry",
+    }  # fmt: skip
+    assert (left[0]["register_key"], left[0]["entry"]) == ("houses", kept_office.near)
+    new = street.micro(2, 1, 1)
+    assert not [word for word in (new.code, str(new.pk), new.name, "新海湾") if word in str(told)]
+    assert worker.get(f"entries/{kept_office.near}")[0] == 404
+    # The reader of the whole street sees the new state, and nothing that left.
+    seen, _ = read_until(
+        kept_office.machine(), "", lambda items: any(item["action"] == f"registers.{action}" for item in items)
+    )
+    assert "left" not in {item["kind"] for item in seen}
+    # Once it is back, it is told as a state again, and no longer as gone.
+    move(kept_office, street.micro(1, 1, 2).code)
+    back, _ = read_until(worker, "", lambda items: any(item["action"] == "registers.correct" for item in items))
+    assert "left" not in {item["kind"] for item in back}
+    assert kept_office.near in {item["entry"] for item in back if item["kind"] == "version"}
+
+
+def test_a_move_within_the_border_is_a_state_like_any_other(kept_office: Office) -> None:
+    street, secretary, worker = (
+        kept_office.street, kept_office.machine("community_secretary"), kept_office.machine("grid_worker")
+    )  # fmt: skip
+    move(kept_office, street.micro(1, 2, 1).code)
+    told, _ = read_until(secretary, "", lambda items: any(item["action"] == "registers.correct" for item in items))
+    assert "left" not in {item["kind"] for item in told}
+    gone, _ = read_until(worker, "", lambda items: any(item["kind"] == "left" for item in items))
+    assert [item["entry"] for item in gone if item["kind"] == "left"] == [kept_office.near]
