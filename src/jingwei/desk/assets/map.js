@@ -114,7 +114,7 @@
     map.addSource(`${layer.key}-names`, { type: "geojson", data: empty });
     // A name steps aside to where no number stands, and stays where it is when there is no such spot.
     // Every anchor is tried once, so the corners, brought back to the middle, stand for steps further up and down.
-    const steps = ["center", [0, 0], "bottom", [0, -0.3], "top", [0, 0.3], "bottom-left", [-2, -1.1], "top-left", [-2, 1.1], "left", [0.6, 0], "right", [-0.6, 0], "bottom-right", [0.5, -0.8], "top-right", [0.5, 0.8]];
+    const steps = ["center", [0, 0], "bottom", [0, -0.25], "top", [0, 0.25], "bottom-left", [-2, -1.1], "top-left", [-2, 1.1], "bottom-right", [2, -1.7], "top-right", [2, 1.7], "left", [0.4, 0], "right", [-0.4, 0]];
     const aside = { "text-variable-anchor-offset": steps, "text-size": 13 };
     if (layer.labels) letters(`${layer.key}-name`, `${layer.key}-names`, ["get", "name"], { "text-color": "#0d3a56", "text-halo-color": "#ffffff", "text-halo-width": 2 }, aside);
     return follow(layer, (answer) => {
@@ -136,7 +136,7 @@
         "circle-radius": ["case", [">", ["get", "n"], 1], ["interpolate", ["linear"], ["ln", ["get", "n"]], 0.7, 9, 9.2, 24], 5],
       },
     });
-    letters(`${layer.key}-count`, layer.key, ["case", [">", ["get", "n"], 1], ["to-string", ["get", "n"]], ""], { "text-color": "#ffffff" }, { "text-padding": 6 });
+    letters(`${layer.key}-count`, layer.key, ["case", [">", ["get", "n"], 1], ["to-string", ["get", "n"]], ""], { "text-color": "#ffffff" }, { "text-padding": 3 });
     return follow(layer, (answer) => ({
       data: features(answer, layer.card_url),
       words: `${layer.label}：图内 ${answer.total} 处${answer.clustered ? "，数多，已按远近合并；放大看单个" : ""}`,
