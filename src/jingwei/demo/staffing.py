@@ -17,6 +17,8 @@ from jingwei.demo.territory import Area, Territory
 LEADER, DEPUTY = "主要领导", "分管领导"
 GENERAL, STATISTICIAN, DISPATCHER, CLERK = "办公室综合岗", "统计员", "调度员", "部门经办"
 SECRETARY, GRID_CHIEF, GRID_WORKER = "社区书记", "网格长", "专职网格员"
+# A desk in a department is called by its work; the role says 部门 for those that stand alone.
+_DESKS = {CLERK: "经办岗"}
 ADMINISTRATORS = ("系统管理员", "安全管理员", "审计管理员")
 
 
@@ -153,7 +155,7 @@ class _Hiring:
             member = self._hire(position, civil if index < 3 else "编外人员", department)
             chief = chief or member
             role = CLERK if index == 0 and special != STATISTICIAN else special
-            title = f"{department.name}{role if index else '负责人'}"
+            title = _titled(department.name, _DESKS.get(role, role) if index else "负责人")
             rank = "B" if index and index % 2 == 0 else "A"
             self._appoint(f"{department.key}-{(index + 1) // 2}", title, role, member, rank=rank, department=department)
             if index:
@@ -165,8 +167,9 @@ class _Hiring:
         self._appoint(f"secretary-{community.code[9:]}", f"{community.name}书记", SECRETARY, member, area=community)
 
     def _grid_chief(self, grid: Area) -> None:
-        member = self._hire(f"{grid.name}网格长", "社区工作者", area=grid)
-        self._appoint(f"chief-{grid.code[9:]}", f"{grid.name}网格长", GRID_CHIEF, member, area=grid)
+        title = _titled(grid.name, GRID_CHIEF)
+        member = self._hire(title, "社区工作者", area=grid)
+        self._appoint(f"chief-{grid.code[9:]}", title, GRID_CHIEF, member, area=grid)
 
     def _grid_workers(self, count: int) -> None:
         """Workers serve one to three neighbouring microgrids; several in one grid stand in for each other."""
@@ -189,6 +192,12 @@ class _Hiring:
             others = [servers[i] for i in by_grid[cell.parent] if servers[i] is not servers[index]]
             if others and self.rng.random() < 0.6:
                 self._appoint(post, title, GRID_WORKER, others[index % len(others)], rank="B", area=cell)
+
+
+def _titled(body: str, word: str) -> str:
+    """The title of a seat in a body; what the one ends and the other begins with is said once (第一网格长)."""
+    shared = next((size for size in range(len(word), 1, -1) if body.endswith(word[:size])), 0)
+    return body + word[shared:]
 
 
 def serving(office: Office, on: date = LAST_DAY) -> dict[str, list[Member]]:

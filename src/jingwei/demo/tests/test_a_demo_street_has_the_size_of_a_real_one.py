@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from datetime import date
 
@@ -161,6 +162,13 @@ def test_all_roles_are_held_and_administrators_hold_no_post_of_work(street):
     assert len(keepers) == 3
     assert [a.role in ADMINISTRATORS for a in appointments if a.member.number in keepers] == [True] * 3
     assert {a.member.number for a in appointments} == {member.number for member in street.office.staff}
+
+
+def test_titles_of_posts_say_no_word_twice(street):
+    titles = {a.title for a in street.office.appointments} | {member.position for member in street.office.staff}
+    assert [title for title in sorted(titles) if re.search(r"(..+)\1", title)] == []
+    assert {"党政综合办公室综合岗", "党建工作办公室经办岗", "统计站统计员"} <= titles
+    assert [title for title in titles if title.endswith("第一网格长")]
 
 
 def test_appointments_end_after_they_begin_and_successors_follow(street):
