@@ -57,6 +57,9 @@ class ConflictOut(ErrorOut):
     revision: int | None = None
 
 
+_CLOSED = "不能再读的个人信息：字段代号 → sealed 已封存、destroyed 已按期限删除"
+
+
 class PlaceRef(Schema):
     """所在网格"""
 
@@ -121,6 +124,7 @@ class EntryOut(Schema):
     known_from: datetime = Field(description="何时登记")
     ended_on: date | None = Field(None, description="停用日期")
     values: dict[str, Any] = Field(description="字段代号 → 值；个人信息已脱敏")
+    closed: dict[str, str] = Field({}, description=_CLOSED)
 
 
 class EntryPage(Schema):
@@ -150,6 +154,7 @@ class VersionOut(Schema):
     known_to: datetime | None = Field(None, description="何时被更正；无则仍为现行认识")
     title: str
     values: dict[str, Any]
+    closed: dict[str, str] = Field({}, description=_CLOSED)
     who: str
     action: str
     reason: str

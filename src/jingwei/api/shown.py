@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from jingwei.core.fields import KINDS, FieldSet
-from jingwei.core.secrets import is_sealed_value, masked_text
+from jingwei.core.secrets import closed_state, is_sealed_value, masked_text, tell_closed
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Register, Version
 
@@ -24,17 +24,25 @@ VERSION = (
 
 def masked(fieldset: FieldSet, data: Mapping[str, Any]) -> dict[str, Any]:
     """Stored values with personal ones masked; also those of fields that the ledger no longer has."""
-    return {key: _masked(fieldset, key, value) for key, value in data.items()}
+    # Left out where it is closed: words or null in its place would be written back by a machine.
+    return {key: _masked(fieldset, key, value) for key, value in data.items() if not closed_state(value)}
+
+
+def closed(data: Mapping[str, Any]) -> dict[str, str]:
+    """Which values cannot be read any more: field key → sealed or destroyed."""
+    return {key: state for key, value in data.items() if (state := closed_state(value))}
 
 
 def entry_rows(register: Register, versions: QuerySet[Version]) -> list[dict[str, Any]]:
-    """The rows of `versions` as `EntryOut`, each with its `sort` and version key under "_cursor"; one query."""
+    """The rows of `versions` as `EntryOut`, each with its `sort` and version key under "_cursor"."""
     fieldset = fieldset_of(register)
-    return [_entry(register.key, fieldset, row) for row in versions.values(*_ENTRY)]
+    rows = list(versions.values(*_ENTRY))
+    tell_closed([row["data"] for row in rows])
+    return [_entry(register.key, fieldset, row) for row in rows]
 
 
 def version_row(fieldset: FieldSet, row: Mapping[str, Any]) -> dict[str, Any]:
-    """One row of `VERSION` columns as `VersionOut`."""
+    """One row of `VERSION` columns as `VersionOut`; its data went through `tell_closed`."""
     source = None
     if row["source_id"]:
         source = {
@@ -52,6 +60,7 @@ def version_row(fieldset: FieldSet, row: Mapping[str, Any]) -> dict[str, Any]:
         "known_to": row["known_to"],
         "title": row["title"],
         "values": masked(fieldset, row["data"]),
+        "closed": closed(row["data"]),
         "who": row["actor_label"],
         "action": row["action"],
         "reason": row["reason"],
@@ -74,6 +83,7 @@ def _entry(register: str, fieldset: FieldSet, row: Mapping[str, Any]) -> dict[st
         "known_from": row["known_from"],
         "ended_on": row["entry__ended_on"],
         "values": masked(fieldset, row["data"]),
+        "closed": closed(row["data"]),
         "_cursor": (row["sort"], row["id"]),
     }
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "backup": "jingwei.cli.backup",
     "restore": "jingwei.cli.restore",
     "doctor": "jingwei.cli.doctor",
+    "end-dates": "jingwei.cli.end_dates",
     "report": "jingwei.reports.commands",
     "check-settings": "jingwei.cli.check_settings",
 }

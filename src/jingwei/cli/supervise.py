@@ -1,14 +1,12 @@
-"""Keeping database and web server running side by side until asked to end."""
+"""Keeping database, web server and worker running side by side until asked to end."""
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import os
 import signal
 import socket
 import ssl
-import subprocess
 import sys
 import threading
 import time
@@ -17,6 +15,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from jingwei.cli import database
+from jingwei.cli.child import Child
 from jingwei.cli.server_log import ServerLog
 from jingwei.cli.web import WebOptions
 from jingwei.core import instance
@@ -24,10 +23,8 @@ from jingwei.core.errors import SetupError
 from jingwei.core.instance import Urls
 
 BEAT = 0.3  # seconds between looks at the children
-GRACE = 20.0  # seconds a web server may take to answer what it has begun
-STEADY = 60.0  # seconds after which an earlier failure no longer counts
+WORKER = (sys.executable, "-P", "-m", "jingwei.cli.worker")
 FIRST_ANSWER = 60.0  # seconds within which the web server must answer for the first time
-LONGEST_PAUSE = 30.0  # seconds between two tries at most
 
 
 def ensure_port_free(options: WebOptions) -> None:
@@ -49,88 +46,54 @@ def ensure_port_free(options: WebOptions) -> None:
 
 
 class Supervisor:
-    """Runs one web server beside the database; starts again what dies; ends all when told to, or when left."""
+    """Runs web server and worker beside the database; starts again what dies; ends all when told to, or when left."""
 
     def __init__(self, options: WebOptions, urls: Urls, log: ServerLog) -> None:
         self._options = options
-        self._urls = urls
         self._log = log
         self._end = threading.Event()
-        self._web: subprocess.Popen[bytes] | None = None
-        self._begun_at = 0.0
-        self._failures = 0
+        env = {name: value for name, value in os.environ.items() if name != "DATABASE_ADMIN_URL"}
+        env |= {"DATABASE_URL": urls.login, "JINGWEI_HOME": str(instance.current().home)}
+        env |= {"JINGWEI_HTTPS": "1"} if options.cert else {}
+        self._web = Child("网页", "网页服务", options.command(), env, log)
+        self._worker = Child("后台", "后台任务", WORKER, env, log)
 
     def __enter__(self) -> Self:
         """Let the web server load the application already, while the database is being prepared."""
-        self._start_web()
+        self._web.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the web server."""
-        self._stop_web()
+        """End both."""
+        self._worker.stop()
+        self._web.stop()
 
     def run(self, when_ready: Callable[[], None]) -> None:
         """Serve until SIGTERM, SIGINT or SIGHUP. Raises SetupError when the web server never comes up."""
         for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), lambda *_: self._end.set())
-        self._let_go()
+        self._web.let_go()
         if self._wait_for_first_answer():
             when_ready()
+            # Only now: nobody's first page waits for it.
+            self._worker.run()
         while not self._end.wait(BEAT):
             self._log.put_aside_if_large()
             self._look_after_database()
-            self._look_after_web()
-
-    def _start_web(self) -> None:
-        env = {name: value for name, value in os.environ.items() if name != "DATABASE_ADMIN_URL"}
-        env |= {"DATABASE_URL": self._urls.login, "JINGWEI_HOME": str(instance.current().home)}
-        env |= {"JINGWEI_HTTPS": "1"} if self._options.cert else {}
-        self._web = subprocess.Popen(
-            self._options.command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=env,
-            # Ctrl+C in a terminal must reach this process alone, which ends its children in order.
-            start_new_session=sys.platform != "win32",
-        )
-        assert self._web.stdout is not None
-        self._log.collect("网页", self._web.stdout)
-
-    def _let_go(self) -> None:
-        """Let the web server, loaded or still loading, begin to serve."""
-        assert self._web is not None
-        assert self._web.stdin is not None
-        self._begun_at = time.monotonic()
-        with contextlib.suppress(BrokenPipeError):
-            self._web.stdin.write(b"\n")
-            self._web.stdin.flush()
+            self._web.look_after(self._end)
+            self._worker.look_after(self._end)
 
     def _wait_for_first_answer(self) -> bool:
         """Whether it answers; False when asked to end before."""
         while not self._end.wait(BEAT / 3):
-            assert self._web is not None
-            if self._web.poll() is not None:
-                raise SetupError(f"网页服务没有启动（代码 {self._web.returncode}），原因见 {instance.current().log}。")
+            if self._web.code is not None:
+                raise SetupError(f"网页服务没有启动（代码 {self._web.code}），原因见 {instance.current().log}。")
             if answers(self._options):
                 return True
-            if time.monotonic() - self._begun_at > FIRST_ANSWER:
+            if time.monotonic() - self._web.begun_at > FIRST_ANSWER:
                 raise SetupError(f"网页服务 {FIRST_ANSWER:.0f} 秒内没有回应，原因见 {instance.current().log}。")
         return False
-
-    def _look_after_web(self) -> None:
-        assert self._web is not None
-        if self._web.poll() is None:
-            return
-        self._end_orphans()
-        lived = time.monotonic() - self._begun_at
-        self._failures = 1 if lived > STEADY else self._failures + 1
-        pause = min(LONGEST_PAUSE, 2.0 ** (self._failures - 1) - 1)
-        self._log.write("经纬", f"网页服务已退出（代码 {self._web.returncode}），{pause:.0f} 秒后重新启动")
-        if not self._end.wait(pause):
-            self._start_web()
-            self._let_go()
 
     def _look_after_database(self) -> None:
         if not database.is_embedded():
@@ -145,23 +108,6 @@ class Supervisor:
                 embedded.ensure_running(instance.current().home, lambda text: self._log.write("数据库", text))
             except embedded.EmbeddedError as error:
                 self._log.write("经纬", str(error))
-
-    def _stop_web(self) -> None:
-        if self._web is None or self._web.poll() is not None:
-            return
-        self._web.terminate()
-        try:
-            self._web.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            self._web.kill()
-            self._web.wait()
-        self._end_orphans()
-
-    def _end_orphans(self) -> None:
-        # The processes that granian had forked outlive it when it is killed, and would go on answering.
-        if sys.platform != "win32" and self._web is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._web.pid, signal.SIGKILL)
 
 
 def answers(options: WebOptions) -> bool:

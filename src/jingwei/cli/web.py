@@ -49,7 +49,7 @@ def serve(options: WebOptions) -> None:
     if not os.read(0, 1):
         return
     # Whoever started us holds the other end; the system closes it however that process ends.
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     from granian import Granian
     from granian.constants import Interfaces, SSLProtocols
     from granian.log import LogLevels
@@ -84,7 +84,8 @@ def _load_application() -> None:
     assert get_resolver().url_patterns
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Wait until the process that started this one is gone, then end."""
     # Not through sys.stdin: its lock would be held in the processes that granian forks.
     while os.read(0, 64):
         pass

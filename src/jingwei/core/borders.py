@@ -123,6 +123,35 @@ class Border(_Sql):
 
 
 @dataclass(eq=False)
+class Opening(_Sql):
+    """One more reader of a table that has its border already: whole rows of the subdistrict, with `writes` to update.
+
+    It cannot be used for the reader PLACE, whose rows depend on a column.
+    """
+
+    table: str
+    reader: Reader
+    writes: bool = False
+
+    def statements(self) -> list[str]:
+        """The policy and the grant."""
+        verb = "ALL" if self.writes else "SELECT"
+        check = f" WITH CHECK ({SUBDISTRICT})" if self.writes else ""
+        return [
+            f'CREATE POLICY {self.reader.name.lower()} ON "{self.table}" FOR {verb} TO {self.reader.value} '
+            f"USING ({SUBDISTRICT}){check}",
+            f'GRANT SELECT{", UPDATE" if self.writes else ""} ON "{self.table}" TO {self.reader.value}',
+        ]
+
+    def undo_statements(self) -> list[str]:
+        """Take both back."""
+        return [
+            f'REVOKE SELECT, UPDATE ON "{self.table}" FROM {self.reader.value}',
+            f'DROP POLICY {self.reader.name.lower()} ON "{self.table}"',
+        ]
+
+
+@dataclass(eq=False)
 class Plain(_Sql):
     """Grants of a table without a subdistrict: sessions, accounts, the installation.
 

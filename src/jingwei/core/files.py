@@ -9,7 +9,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 from jingwei.core.errors import Missing
 from jingwei.core.models import DataKey, StoredFile
 from jingwei.core.scope import current_scope
-from jingwei.core.secrets import cipher_for
+from jingwei.core.secrets import Unreadable, cipher_for
 
 
 def storage() -> Storage:
@@ -40,7 +40,12 @@ def read_file(stored: StoredFile) -> bytes:
         raise Missing(f"文件“{stored.name}”已不在存储中，请从备份恢复。")
     with storage().open(place) as file:
         content: bytes = file.read()
-    return cipher_for(stored.data_key).decrypt_bytes(content) if stored.data_key else content
+    if stored.data_key is None:
+        return content
+    try:
+        return cipher_for(stored.data_key).decrypt_bytes(content)
+    except Unreadable as error:
+        raise Unreadable(f"原表“{stored.name}”不能再打开：{error.message}") from error
 
 
 def _path(stored: StoredFile) -> str:

@@ -82,21 +82,32 @@ class Outcome(Record):
 
 
 class DataKey(Record):
-    """A data key for one ledger and end year; the key itself lies, wrapped, beside the database (core/secrets)."""
+    """A data key of one ledger for what was recorded up to one end date; the key itself lies, wrapped, beside the
+    database (core/secrets). `number` counts the keys of a ledger.
+
+    `open_until` is the last day for which a key past its end was opened again. `asked_by`, `asked_at` and
+    `asked_reason` are the request to destroy it before its time, which another person has to confirm.
+    """
 
     class State(models.TextChoices):
         ACTIVE = "active", "使用中"
         SEALED = "sealed", "已封存"
-        DESTROYED = "destroyed", "已销毁"
+        DESTROYED = "destroyed", "已删除"
 
     ledger = models.CharField(max_length=64)
-    end_year = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    number = models.PositiveIntegerField("批次", default=1)
+    end_on = models.DateField("保存至")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.ACTIVE)
     made_at = models.DateTimeField(auto_now_add=True)
+    open_until = models.DateField("启封至", null=True)
+    asked_by = models.UUIDField("申请人代号", null=True)
+    asked_label = models.CharField("申请删除的人", max_length=80, blank=True)
+    asked_at = models.DateTimeField("申请时间", null=True)
+    asked_reason = models.CharField("申请原因", max_length=200, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subdistrict", "ledger", "end_year"], name="uq_datakey_ledger_year")
+            models.UniqueConstraint(fields=["subdistrict", "ledger", "number"], name="uq_datakey_ledger_number")
         ]
 
 

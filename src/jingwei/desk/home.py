@@ -8,10 +8,12 @@ from django.utils import timezone
 from jingwei.core.scope import Reader, current_scope
 from jingwei.core.ui.blocks import Panel, Tile
 from jingwei.core.ui.parts import Column, Empty, Link, Row, Table
+from jingwei.desk.menu import menu_of
 from jingwei.people.seating import SeatedRequest
 from jingwei.people.seats import Seat
 from jingwei.people.shell_links import menu_links
 from jingwei.registers.models import Draft, Source
+from jingwei.registers.pages.reminders import end_date_panel
 from jingwei.registers.policy import policy
 from jingwei.registers.query import counts_by_register, registers
 
@@ -22,7 +24,8 @@ def home(request: SeatedRequest) -> HttpResponse:
     """The first page after signing in; administrators find their lists there."""
     scope = current_scope()
     if scope.reader is Reader.ADMIN:
-        return render(request, "desk/board.html", {"title": "工作台", "panels": (_admin(request.seat),)})
+        panels = (*_end_dates(), _admin(request.seat))
+        return render(request, "desk/board.html", {"title": "工作台", "panels": panels})
     counts = counts_by_register()
     tiles = tuple(
         Tile(register.name, counts.get(register.pk, 0), register.unit, reverse("registers:list", args=[register.key]))
@@ -37,10 +40,17 @@ def home(request: SeatedRequest) -> HttpResponse:
             "as_of_text": f"截至 {timezone.localtime():%Y-%m-%d %H:%M}，数字都可以点开看记录",
             "panels": (
                 Panel("台账在册", tiles=tiles, width="full", empty=Empty("还没有台账")),
+                *_end_dates(),
                 *((_waiting(), _imports()) if policy.allows(scope.actor, "import") else ()),
             ),
         },
     )
+
+
+def _end_dates() -> tuple[Panel, ...]:
+    """A reminder of what ends soon, for those whose matter it is."""
+    panel = end_date_panel(current_scope().actor)
+    return (panel,) if panel else ()
 
 
 def _waiting() -> Panel:
@@ -87,4 +97,5 @@ def _imports() -> Panel:
 
 def _admin(seat: Seat) -> Panel:
     """What an administrator keeps: the same as in the menu, and nothing that would be refused."""
-    return Panel("管理", links=menu_links(seat), width="half")
+    own = tuple(link for group in menu_of(seat) if group.label == "个人信息" for link in group.links)
+    return Panel("管理", links=(*own, *menu_links(seat)), width="half")

@@ -22,5 +22,8 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
         if reports_policy.allows(actor, "see"):
             figures.append(Link("报告", "/reports/", icon="file-text"))
         groups.append(MenuGroup("数据与报告", tuple(figures)))
+    if registers_policy.allows(actor, "keep_keys"):
+        terms = Link("保存期限", "/registers/end-dates/", icon="calendar")
+        groups.append(MenuGroup("个人信息", (terms,)))
     groups.append(MenuGroup("机构与人员", (Link("区划与网格", "/places/", icon="map-2"), *menu_links(seat))))
     return tuple(group for group in groups if group.links)

@@ -14,4 +14,5 @@ class RegistersConfig(AppConfig):
         """Register the verbs, and what the ledgers contribute elsewhere."""
         import jingwei.registers.actions
         import jingwei.registers.addresses
+        import jingwei.registers.nightly
         import jingwei.registers.standing  # noqa: F401

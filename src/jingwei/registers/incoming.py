@@ -9,11 +9,11 @@ from jingwei.core.errors import JingweiError
 from jingwei.core.fields import Problem
 from jingwei.core.files import keep_file, read_file
 from jingwei.core.scope import current_scope
-from jingwei.core.secrets import ensure_data_key
 from jingwei.core.sheets import Parsed, Table, find_table, parse_table, read_workbook
 from jingwei.registers.compare import Comparison, compare
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Draft, Register
+from jingwei.registers.personal import writing_key
 from jingwei.registers.prepare import Preparer
 from jingwei.registers.unsaid import fill_unsaid
 
@@ -58,7 +58,7 @@ def upload(register: Register, data: bytes, filename: str, sheet: str = "") -> D
             best, matched = one, score
     if best is None:
         raise failure or JingweiError("文件里没有找到与本台账相符的表格。", code="sheet.no_table")
-    key = ensure_data_key(register.key, register.keep_until.year) if register.keep_until else None
+    key = writing_key(register) if register.keep_until else None
     stored = keep_file(data, filename, _MEDIA_TYPES.get(workbook.format, "application/octet-stream"), data_key=key)
     draft = Draft(register=register, file=stored, sheet=best.name, owner=current_scope().actor.id)
     draft.save()

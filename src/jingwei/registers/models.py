@@ -15,6 +15,8 @@ class Register(Record):
 
     `key_field` makes an entry unique, `title_field` names it on screen, `place_field` holds the code of its place.
     A register with personal fields states purpose, legal basis and end date once for all its rows (PIPL 6, 13, 19).
+    Where the law orders an archive, `archive_years` from the end date follow, by `archive_rule`; with 0 the personal
+    values are erased at the end date.
     """
 
     key = models.CharField("代号", max_length=40)
@@ -30,6 +32,8 @@ class Register(Record):
     purpose = models.CharField("个人信息处理目的", max_length=200, blank=True)
     basis = models.CharField("法律依据", max_length=200, blank=True)
     keep_until = models.DateField("保存至", null=True)
+    archive_years = models.PositiveSmallIntegerField("归档保管年数", default=0)
+    archive_rule = models.CharField("归档依据", max_length=200, blank=True)
     heads = models.JSONField("表头记忆", default=dict)
     order = models.PositiveSmallIntegerField(default=0)
 

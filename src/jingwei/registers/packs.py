@@ -12,8 +12,10 @@ from jingwei.core.actions import Done, perform
 from jingwei.core.errors import Missing
 from jingwei.core.fields import FieldSet
 from jingwei.registers.actions.define import DefineRegister
+from jingwei.registers.models import Register
 
 _FIELDS = ("key", "version", "fields")
+_TERMS = ("keep_until", "archive_years", "archive_rule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,14 @@ class Pack:
         return self.fields.key
 
     def define(self) -> Done:
-        """Make the ledger in the scope's subdistrict, or bring its fields up to date."""
-        return perform(DefineRegister(), [self.values], context={"fields": self.fields})
+        """Make the ledger in the scope's subdistrict, or bring its fields up to date.
+
+        How long personal data is kept is the office's own decision once the ledger is there.
+        """
+        values = dict(self.values)
+        if Register.objects.filter(key=self.key).exclude(keep_until=None).exists():
+            values = {name: value for name, value in values.items() if name not in _TERMS}
+        return perform(DefineRegister(), [values], context={"fields": self.fields})
 
 
 @lru_cache(maxsize=64)

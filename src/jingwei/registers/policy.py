@@ -15,6 +15,9 @@ policy = OfficePolicy(
         allow("export", (*_KEEPERS, "dispatcher", *sorted(STREET_ROLES - {"leader"}), "leader")),
         allow("unmask", (*_KEEPERS, "dispatcher")),
         allow("define", ("office", "statistician")),
+        allow("see_terms", ("security_admin", *sorted(STREET_ROLES))),
+        allow("keep_keys", ("security_admin",)),
+        allow("confirm_erasure", ("leader", "deputy_leader", "security_admin")),
     ],
     words={
         "see": "查看台账",
@@ -25,5 +28,9 @@ policy = OfficePolicy(
         "export": "导出",
         "unmask": "查看完整号码",
         "define": "建立和修改台账",
+        "see_terms": "查看个人信息保存期限",
+        "keep_keys": "封存、启封、申请删除个人信息，改保存期限",
+        "confirm_erasure": "确认删除个人信息",
+        "end_terms": "到期处理",
     },
 )

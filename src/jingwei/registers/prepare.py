@@ -11,10 +11,11 @@ from pydantic_core import to_json
 
 from jingwei.core import text
 from jingwei.core.fields import KINDS, Field, FieldSet, Problem
-from jingwei.core.secrets import Cipher, cipher_for, ensure_data_key
+from jingwei.core.secrets import Cipher, cipher_for
 from jingwei.places.territory import Territory, territory
 from jingwei.registers.fieldsets import fieldset_of, location_of, searched_fields
 from jingwei.registers.models import Register
+from jingwei.registers.personal import Carried, writing_key
 from jingwei.registers.state import State
 from jingwei.registers.words import row_words
 
@@ -61,12 +62,11 @@ class Preparer:
         """Encrypt the personal values of states that will be written."""
         if not self.personal:
             return
-        cipher = self._key()
         for state in states:
             for f in self.personal:
                 value = state.data.get(f.key)
                 if isinstance(value, str):
-                    state.data[f.key] = cipher.seal(f.key, value, f.personal or "other")
+                    state.data[f.key] = self._key().seal(f.key, value, f.personal or "other")
             state.json = None
 
     def _state(
@@ -83,11 +83,11 @@ class Preparer:
         title = show(register.title_field, values) or key
         tokens, hashes = values, []
         if self.personal:
-            cipher = self._key()
             tokens = dict(values)
             for f in self.personal:
-                if f.key in values:
-                    tokens[f.key] = cipher.token(f.key, str(values[f.key]))
+                if (value := values.get(f.key)) is not None:
+                    kept = isinstance(value, Carried)
+                    tokens[f.key] = value.token if kept else self._key().token(f.key, str(value))
                     hashes.append(tokens[f.key])
         # In the order of the fields, whatever the order of the sheet's columns: equal rows have equal digests.
         written = to_json({k: tokens[k] for k in self._order if k in tokens}).decode()
@@ -181,9 +181,7 @@ class Preparer:
 
     def _key(self) -> Cipher:
         if self._cipher is None:
-            until = self.register.keep_until
-            assert until is not None, "a register with personal fields has an end date"
-            self._cipher = cipher_for(ensure_data_key(self.register.key, until.year))
+            self._cipher = cipher_for(writing_key(self.register))
         return self._cipher
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db import connection
 
-from jingwei.core.secrets import cipher_for, ensure_data_key, is_sealed_value
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Register
+from jingwei.registers.personal import carried
 
 # The state that holds on the day, or, when the object was first recorded later, its first one.
 _KNOWN = """
-SELECT DISTINCT ON (e.id) e.key, v.data FROM registers_entry e JOIN registers_version v ON v.entry_id = e.id
+SELECT DISTINCT ON (e.id) e.key, v.data, v.hashes FROM registers_entry e JOIN registers_version v ON v.entry_id = e.id
 WHERE e.subdistrict = %(street)s AND e.register_id = %(register)s AND e.key = ANY(%(keys)s)
   AND v.known_to IS NULL AND v.valid_to > %(on)s
 ORDER BY e.id, v.valid_from
@@ -30,20 +30,14 @@ def fill_unsaid(register: Register, rows: Sequence[dict[str, Any]], said: Collec
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, values)
         # Django hands jsonb of raw cursors over as text.
-        known = {key: json.loads(data) for key, data in cursor.fetchall()}
+        known = {key: carried(json.loads(data), hashes) for key, data, hashes in cursor.fetchall()}
     if not known:
         return
-    cipher = None
     for row, key in zip(rows, keys, strict=True):
         data = known.get(key)
         if not data:
             continue
         for field in unsaid:
             value = data.get(field.key)
-            if value is None:
-                continue
-            if is_sealed_value(value):
-                assert register.keep_until is not None
-                cipher = cipher or cipher_for(ensure_data_key(register.key, register.keep_until.year))
-                value = cipher.open(field.key, value)
-            row[field.key] = value
+            if value is not None:
+                row[field.key] = value

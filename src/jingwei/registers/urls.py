@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jingwei.registers.pages import entry, exports, forms, imports, index, listing
+from jingwei.registers.pages import end_date_forms, end_dates, entry, exports, forms, imports, index, listing
 
 app_name = "registers"
 
@@ -20,6 +20,14 @@ urlpatterns = [
     path("entries/<uuid:entry_id>/correct/", forms.correct, name="correct"),
     path("entries/<uuid:entry_id>/end/", forms.end, name="end"),
     path("entries/<uuid:entry_id>/restore/", forms.restore, name="restore"),
+    path("end-dates/", end_dates.index, name="end_dates"),
+    path("end-dates/<uuid:register_id>/", end_dates.record, name="terms"),
+    path("end-dates/<uuid:register_id>/change/", end_date_forms.set_end_date, name="set_end_date"),
+    path("end-dates/keys/<uuid:key_id>/seal/", end_date_forms.seal_key, name="seal_key"),
+    path("end-dates/keys/<uuid:key_id>/unseal/", end_date_forms.unseal_key, name="unseal_key"),
+    path("end-dates/keys/<uuid:key_id>/ask-erasure/", end_date_forms.ask_erasure, name="ask_erasure"),
+    path("end-dates/keys/<uuid:key_id>/drop-erasure/", end_date_forms.drop_erasure, name="drop_erasure"),
+    path("end-dates/keys/<uuid:key_id>/erase/", end_date_forms.erase, name="erase"),
     path("<slug:key>/", listing.listing, name="list"),
     path("<slug:key>/facets/", listing.late_facets, name="facets"),
     path("<slug:key>/views/", listing.save_view, name="save_view"),

@@ -16,6 +16,7 @@ from jingwei.api.shown import VERSION, version_row
 from jingwei.core.cursor import Position, horizon
 from jingwei.core.models import Change
 from jingwei.core.scope import Reader, current_scope
+from jingwei.core.secrets import tell_closed
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Entry, Register, Version
 from jingwei.registers.policy import policy
@@ -50,6 +51,7 @@ def list_changes(request: HttpRequest, asked: Query[ChangesAsked]) -> Any:
     found.sort(key=lambda one: (one[0], one[1][0], int(one[1][1:], 10 if one[1][0] == "c" else 16)))
     shown = found[:limit]
     more = len(found) > limit
+    tell_closed([row["data"] for _, key, row in shown if key.startswith("v")])
     end = Position(shown[-1][0], shown[-1][1]) if more else max(start, Position(until), key=lambda p: p.mark)
     return {"items": _items(shown), "next": str(end), "more": more}
 

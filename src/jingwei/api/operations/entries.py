@@ -18,6 +18,7 @@ from jingwei.core.audit import audit
 from jingwei.core.errors import Invalid, Missing
 from jingwei.core.fields import Problem
 from jingwei.core.scope import current_scope
+from jingwei.core.secrets import tell_closed
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Entry, Register, Version
 from jingwei.registers.point import Point
@@ -89,6 +90,7 @@ def entry_history(request: HttpRequest, entry_id: UUID, asked: Query[PageAsked])
     found = list(rows.values(*VERSION)[: asked.limit + 1])
     fieldset = fieldset_of(entry.register)
     shown = found[: asked.limit]
+    tell_closed([row["data"] for row in shown])
     more = write_cursor(shown[-1]["known_from"].isoformat(), shown[-1]["id"]) if len(found) > asked.limit else None
     return {"items": [version_row(fieldset, row) for row in shown], "next": more}
 

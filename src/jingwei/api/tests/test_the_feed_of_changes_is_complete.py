@@ -11,8 +11,11 @@ from django.db import connection, connections, transaction
 
 from jingwei.api.tests.calling import Machine
 from jingwei.api.tests.conftest import Office, make_office
+from jingwei.core.actions import perform
 from jingwei.core.installation import django_database
+from jingwei.core.models import DataKey
 from jingwei.core.scope import open_scope
+from jingwei.registers.actions import SealKey
 from jingwei.registers.tests.ledgers import house, record
 
 
@@ -189,3 +192,12 @@ def test_a_move_within_the_border_is_a_state_like_any_other(kept_office: Office)
     assert "left" not in {item["kind"] for item in told}
     gone, _ = read_until(worker, "", lambda items: any(item["kind"] == "left" for item in items))
     assert [item["entry"] for item in gone if item["kind"] == "left"] == [kept_office.near]
+
+
+def test_a_sealed_value_is_marked_and_left_out(kept_office: Office) -> None:
+    with open_scope(kept_office.street.scope("security_admin")):
+        perform(SealKey(), targets=[DataKey.objects.get(ledger="firms").pk], reason="清查")
+    items, _ = read_on(kept_office.machine(), "")
+    (version,) = [one["version"] for one in items if one["kind"] == "version" and one["register_key"] == "firms"]
+    assert version["closed"] == {"phone": "sealed"}
+    assert "phone" not in version["values"]

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import os
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ class Unreadable(JingweiError):
 
 
 class Cipher:
-    """Encrypts the personal fields of one ledger and end year.
+    """Encrypts the personal fields of one ledger under one end date.
 
     A stored value is {"c": key id and ciphertext, "m": the mask}, so that lists need no key. The ciphertext is bound
     to its field, so that values cannot be moved between fields.
@@ -42,7 +43,7 @@ class Cipher:
         packed = base64.b64encode(nonce + ciphertext).decode()
         return {"c": f"{self.key_id.hex}.{packed}", "m": mask(mark, text)}
 
-    def open(self, field: str, stored: dict[str, str]) -> str:
+    def open(self, field: str, stored: Mapping[str, str]) -> str:
         """The text again. Raises Unreadable for another key or a changed value."""
         key, _, packed = stored["c"].partition(".")
         if key != self.key_id.hex:
@@ -74,6 +75,11 @@ class Cipher:
 def is_sealed_value(value: Any) -> bool:
     """True for a stored value that is encrypted."""
     return isinstance(value, dict) and "c" in value and "m" in value
+
+
+def key_of(value: Mapping[str, str]) -> UUID:
+    """The key under which a stored value is encrypted."""
+    return UUID(hex=value["c"].partition(".")[0])
 
 
 def masked_text(value: Any) -> str:

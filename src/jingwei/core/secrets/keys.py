@@ -1,16 +1,19 @@
 """Where keys lie: the folder keys/ beside the database holds the master key and each data key wrapped by it.
 
-The database knows only that a key exists and its state. A dump therefore never holds a key, and destroying a key file
-erases what it encrypted in every dump and kept sheet as well (PIPL 47).
+The database knows only that a key exists, its end date and its state. A dump therefore never holds a key, and
+destroying a key file erases what it encrypted in every dump and kept sheet as well (PIPL 47).
 """
 
 import os
-from functools import lru_cache
+from datetime import date
+from functools import lru_cache, partial
 from pathlib import Path
 from uuid import UUID
 
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
 
 from jingwei.core.errors import SetupError
 from jingwei.core.models import DataKey
@@ -20,52 +23,77 @@ from jingwei.core.secrets.cipher import Cipher, Unreadable
 _SECRET_BYTES = 64
 
 
-def ensure_data_key(ledger: str, end_year: int) -> DataKey:
-    """The data key of a ledger and end year in the scope's subdistrict; made on first use."""
+def ensure_data_key(ledger: str, end_on: date) -> DataKey:
+    """The key under which a ledger of the scope's subdistrict keeps what is recorded now until `end_on`.
+
+    Made where there is none, or where the last one was destroyed. It may be sealed: then nothing may be written.
+    """
     street = current_scope().subdistrict
-    known = DataKey.objects.filter(subdistrict=street, ledger=ledger, end_year=end_year).first()
-    if known:
-        return known
-    made = DataKey(subdistrict=street, ledger=ledger, end_year=end_year)
-    DataKey.objects.bulk_create([made], ignore_conflicts=True)
-    key = DataKey.objects.get(subdistrict=street, ledger=ledger, end_year=end_year)
-    if key.pk == made.pk:
-        _write_private(_path(key.pk), aes_key_wrap(_master(), os.urandom(_SECRET_BYTES)))
-    return key
+    keys = DataKey.objects.filter(subdistrict=street, ledger=ledger)
+    fitting = keys.filter(end_on=end_on).exclude(state=DataKey.State.DESTROYED).order_by("-number")
+    while (known := fitting.first()) is None:
+        last = keys.aggregate(last=Max("number"))["last"] or 0
+        made = DataKey(subdistrict=street, ledger=ledger, number=last + 1, end_on=end_on)
+        # Of two that make the first key at once, one waits here and then finds the other's.
+        DataKey.objects.bulk_create([made], ignore_conflicts=True)
+        if keys.filter(pk=made.pk).exists():
+            _write_private(_path(made.pk), aes_key_wrap(_master(), os.urandom(_SECRET_BYTES)))
+    return known
 
 
 def cipher_for(key: DataKey) -> Cipher:
     """The cipher of a key in use. Raises Unreadable when the key is sealed, destroyed or its file is gone."""
     if key.state == DataKey.State.SEALED:
-        raise Unreadable("本台账已过保存期限并封存，个人信息不可查看。确有法定事由的，请由安全管理员启封。")
+        raise Unreadable("这部分个人信息已封存，不可查看。确有法定事由的，请由安全管理员启封。")
     if key.state == DataKey.State.DESTROYED:
-        raise Unreadable("本台账的个人信息已按期限删除，只保留统计数。")
+        raise Unreadable("这部分个人信息已按期限删除，不能恢复，只保留统计数。")
     return _load(key.pk, str(_folder()))
 
 
 def seal_key(key: DataKey) -> None:
     """Close the key: values stay but nobody reads them."""
     key.state = DataKey.State.SEALED
-    key.revision += 1
-    key.save()
+    key.open_until = None
+    _save(key)
 
 
-def unseal_key(key: DataKey) -> None:
-    """Open a sealed key again."""
+def unseal_key(key: DataKey, until: date | None = None) -> None:
+    """Open a sealed key again; past its end date up to a day."""
     key.state = DataKey.State.ACTIVE
-    key.revision += 1
-    key.save()
+    key.open_until = until
+    _save(key)
 
 
 def destroy_key(key: DataKey) -> None:
-    """Erase by key: what it encrypted is gone for good, in dumps too."""
+    """Erase by key: once the transaction is committed, what it encrypted is gone for good, in dumps too."""
     key.state = DataKey.State.DESTROYED
+    key.open_until = None
+    _save(key)
+    transaction.on_commit(partial(_remove_file, key.pk))
+
+
+def finish_destroying() -> int:
+    """Remove files of destroyed keys that a crash or a restored folder left behind; gives how many."""
+    destroyed = DataKey.objects.filter(state=DataKey.State.DESTROYED).values_list("pk", flat=True)
+    left = [key for key in destroyed if _path(key).exists()]
+    for key in left:
+        _remove_file(key)
+    return len(left)
+
+
+def _save(key: DataKey) -> None:
+    key.asked_by, key.asked_label, key.asked_at, key.asked_reason = None, "", None, ""
     key.revision += 1
     key.save()
-    path = _path(key.pk)
+
+
+def _remove_file(key: UUID) -> None:
+    path = _path(key)
     if path.exists():
-        size = path.stat().st_size
-        path.write_bytes(os.urandom(size))
+        with path.open("r+b") as file:
+            file.write(os.urandom(path.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
         path.unlink()
     _load.cache_clear()
 

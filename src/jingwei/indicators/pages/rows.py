@@ -7,6 +7,7 @@ from django.urls import reverse
 from jingwei.core.audit import audit
 from jingwei.core.errors import JingweiError
 from jingwei.core.scope import current_scope
+from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Column, Empty, Link, Pager, Row, Table
 from jingwei.indicators.definitions import Defined, definition
@@ -40,6 +41,7 @@ def rows_page(request: HttpRequest, key: str) -> HttpResponse:
     page = asked_page(given)
     fields = list_fields(Selection(register))
     shown = list(rows.select_related("place").order_by("sort", "id")[(page - 1) * _PAGE : page * _PAGE])
+    tell_closed([version.data for version in shown])
     table = Table(
         (*(column_of(field) for field in fields), Column("网格")),
         tuple(

@@ -1,25 +1,38 @@
 """The verbs of ledgers, one file each."""
 
+from jingwei.registers.actions.ask_erasure import AskErasure, DropErasure
 from jingwei.registers.actions.attach_shapes import AttachShapes
 from jingwei.registers.actions.change import ChangeEntry
 from jingwei.registers.actions.correct import CorrectEntry
 from jingwei.registers.actions.define import DefineRegister
 from jingwei.registers.actions.end import EndEntry
+from jingwei.registers.actions.end_term import EndTerm
+from jingwei.registers.actions.erase import Erase
 from jingwei.registers.actions.import_sheet import ImportSheet
 from jingwei.registers.actions.record import RecordEntry
 from jingwei.registers.actions.restore import RestoreEntry
+from jingwei.registers.actions.seal import SealKey
+from jingwei.registers.actions.set_end_date import SetEndDate
 from jingwei.registers.actions.undo_import import UndoImport
 from jingwei.registers.actions.unmask import Unmask
+from jingwei.registers.actions.unseal import UnsealKey
 
 __all__ = [
+    "AskErasure",
     "AttachShapes",
     "ChangeEntry",
     "CorrectEntry",
     "DefineRegister",
+    "DropErasure",
     "EndEntry",
+    "EndTerm",
+    "Erase",
     "ImportSheet",
     "RecordEntry",
     "RestoreEntry",
+    "SealKey",
+    "SetEndDate",
     "UndoImport",
     "Unmask",
+    "UnsealKey",
 ]

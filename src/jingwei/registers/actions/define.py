@@ -7,6 +7,8 @@ from typing import Any
 from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Field, FieldSet, Problem
+from jingwei.registers.actions.set_end_date import ARCHIVE, archive_problems, date_problems
+from jingwei.registers.end_dates import set_end_date
 from jingwei.registers.models import FieldsVersion, Register
 from jingwei.registers.policy import policy
 
@@ -37,6 +39,7 @@ class DefineRegister(Action):
             _text("purpose", "个人信息处理目的"),
             _text("basis", "法律依据"),
             Field(key="keep_until", label="保存至", kind="date"),
+            *ARCHIVE,
             Field(key="order", label="次序", kind="integer"),
         ),
     )
@@ -49,13 +52,19 @@ class DefineRegister(Action):
         """Write the definition and keep its fields as a version."""
         fieldset: FieldSet = act.context["fields"]
         values = dict(items[0].values)
-        problems = list(_problems(fieldset, values))
-        if problems:
-            raise Invalid(problems)
-        if "keep_until" in values:
-            values["keep_until"] = date.fromisoformat(values["keep_until"])
+        until = date.fromisoformat(values.pop("keep_until")) if values.get("keep_until") else None
         known = Register.objects.filter(key=values["key"]).select_for_update().first()
         register = known or Register(key=values["key"])
+        before = register.keep_until
+        problems = list(_problems(fieldset, {**values, "keep_until": until or before}))
+        if before is not None and until not in (None, before):
+            problems += date_problems(until)
+        if problems:
+            raise Invalid(problems)
+        if before is None:
+            register.keep_until = until
+        elif until not in (None, before):
+            set_end_date(register, until, known_too=False, reason=act.reason)
         fresh = known is None or known.fields != fieldset.dump()
         for name, value in values.items():
             setattr(register, name, value)
@@ -72,7 +81,7 @@ class DefineRegister(Action):
 
 def _problems(fieldset: FieldSet, values: Mapping[str, Any]) -> list[Problem]:
     """A ledger with personal fields demands purpose, basis and end date (PIPL 6, 13(3), 19); its key fields exist."""
-    out = []
+    out = archive_problems(values)
     personal = [f.label for f in fieldset.fields if f.personal]
     if personal:
         for name, label in (("purpose", "个人信息处理目的"), ("basis", "法律依据"), ("keep_until", "保存至")):

@@ -10,12 +10,12 @@ from jingwei.core.actions import Act, Action, Item
 from jingwei.core.errors import Invalid, JingweiError, Missing
 from jingwei.core.fields import FieldSet, Problem
 from jingwei.core.records import Record
-from jingwei.core.secrets import cipher_for, ensure_data_key, is_sealed_value
 from jingwei.registers.compare import Comparison, compare, taken_elsewhere
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.history import changes_since
 from jingwei.registers.ledger import Writing, write_states
 from jingwei.registers.models import Entry, Register, Version
+from jingwei.registers.personal import carried
 from jingwei.registers.policy import policy
 from jingwei.registers.prepare import Preparer
 from jingwei.registers.query import last_states
@@ -102,19 +102,11 @@ def write_rows(
 
 
 def known_values(register: Register, targets: Sequence[Entry]) -> dict[Any, tuple[Version, dict[str, Any]]]:
-    """For each entry its last state and its values with personal ones in clear, to be merged with what was typed."""
+    """For each entry its last state and its values, personal ones as they are, to be merged with what was typed."""
     states = last_states([target.pk for target in targets])
     if len(states) < len(targets):
         raise Missing("这条记录的内容已全部撤销，请重新登记。")
-    personal = [field.key for field in fieldset_of(register).fields if field.personal]
-    out = {}
-    for key, version in states.items():
-        values = dict(version.data)
-        if personal and register.keep_until:
-            cipher = cipher_for(ensure_data_key(register.key, register.keep_until.year))
-            values = {k: cipher.open(k, v) if is_sealed_value(v) else v for k, v in values.items()}
-        out[key] = (version, values)
-    return out
+    return {key: (version, carried(version.data, version.hashes)) for key, version in states.items()}
 
 
 def merged(known: Mapping[str, Any], typed: Mapping[str, Any], given: Sequence[str]) -> dict[str, Any]:

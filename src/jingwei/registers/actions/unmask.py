@@ -7,7 +7,7 @@ from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.actions.base import ids
 from jingwei.core.audit import audit
 from jingwei.core.fields import Field, FieldSet
-from jingwei.core.secrets import cipher_for, ensure_data_key, is_sealed_value
+from jingwei.core.secrets import Keyring, Unreadable, is_sealed_value
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Entry, Register
 from jingwei.registers.policy import policy
@@ -33,15 +33,13 @@ class Unmask(Action):
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
         """The clear values by entry and field; the reading stands in the audit log, the values do not."""
         wanted = items[0].values.get("field")
-        shown: dict[str, dict[str, str]] = {}
         register: Register = items[0].target.register
         personal = [f for f in fieldset_of(register).fields if f.personal and (not wanted or f.key == wanted)]
-        states = last_states(ids(items))
-        if register.keep_until and personal:
-            cipher = cipher_for(ensure_data_key(register.key, register.keep_until.year))
-            for key, version in states.items():
-                sealed = {f.key: version.data.get(f.key) for f in personal}
-                shown[str(key)] = {k: cipher.open(k, v) for k, v in sealed.items() if is_sealed_value(v)}
+        asked = {
+            str(key): {f.key: version.data[f.key] for f in personal if is_sealed_value(version.data.get(f.key))}
+            for key, version in last_states(ids(items)).items()
+        }
+        shown = _opened(asked)
         names = "、".join(f.label for f in personal)
         audit(
             "unmasked",
@@ -50,3 +48,20 @@ class Unmask(Action):
             detail={"entries": list(shown)},
         )
         return {"values": shown}
+
+
+def _opened(asked: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """The values in clear; those sealed or erased are left out. Raises Unreadable where nothing else was asked for."""
+    ring = Keyring(value for values in asked.values() for value in values.values())
+    shown: dict[str, dict[str, str]] = {}
+    closed: Unreadable | None = None
+    for entry, values in asked.items():
+        shown[entry] = {}
+        for name, value in values.items():
+            try:
+                shown[entry][name] = ring.open(name, value)
+            except Unreadable as error:
+                closed = error
+    if closed is not None and not any(shown.values()):
+        raise closed
+    return shown

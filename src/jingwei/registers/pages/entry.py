@@ -13,6 +13,7 @@ from jingwei.core.actions import perform
 from jingwei.core.audit import audit
 from jingwei.core.errors import JingweiError, Missing
 from jingwei.core.scope import current_scope
+from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.blocks import Change, Event, Item, Section
 from jingwei.core.ui.parts import Badge, Link
 from jingwei.registers.actions import Unmask
@@ -51,6 +52,7 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     entry = find_entry(entry_id)
     register = entry.register
     known = list(entry_versions(entry)[:_HISTORY])
+    tell_closed([version.data for version in known])
     point = _point(request)
     state = next((v for v in known if _holds(v, point)), None) or next((v for v in known if v.known_to is None), None)
     if state is None:

@@ -10,7 +10,7 @@ from jingwei.core.audit import audit
 from jingwei.core.bulk import collector_paused
 from jingwei.core.errors import JingweiError
 from jingwei.core.scope import current_scope
-from jingwei.core.secrets import is_sealed_value, masked_text
+from jingwei.core.secrets import is_sealed_value, masked_text, tell_closed
 from jingwei.core.sheets import write_official, write_returnable
 from jingwei.core.ui.parts import Row, Table
 from jingwei.registers.models import Version
@@ -35,8 +35,9 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
         raise JingweiError("导出方式应为可回导表或报表。", code="export.shape")
     with collector_paused():
         versions = list(selection.ordered().values_list("data", "entry_id"))
-        rows = [_masked(data) for data, _ in versions]
         personal = {f.key for f in selection.fieldset.fields if f.personal}
+        tell_closed([data for data, _ in versions], personal)
+        rows = [_masked(data) for data, _ in versions]
         if shape == "returnable":
             # A mask must not come back as a value: personal columns are left out of what returns.
             kept = [{k: v for k, v in row.items() if k not in personal} for row in rows]
@@ -59,6 +60,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     selection = read_selection(register, request.GET)
     fields = list_fields(selection)
     found: list[Version] = list(selection.ordered()[: PRINT_LIMIT + 1])
+    tell_closed([version.data for version in found])
     rows = tuple(Row(tuple(cell_of(f, v.data.get(f.key), v.entry_id) for f in fields)) for v in found[:PRINT_LIMIT])
     notes = (f"只印前 {PRINT_LIMIT} 条，全部请导出报表。",) if len(found) > PRINT_LIMIT else ()
     audit("printed", f"台账“{register.name}”{len(rows)} 条", detail={"question": selection.params()})

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from jingwei.core.fields import KINDS, Field
 from jingwei.core.scope import current_scope
+from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Column, Empty, Facet, Link, Option, Pager, Row, Table
@@ -37,6 +38,7 @@ def listing(request: HttpRequest, key: str) -> HttpResponse:
     page = asked_page(request.GET)
     columns = list_fields(selection)
     found = list(selection.ordered().select_related("place")[(page - 1) * PAGE : page * PAGE])
+    tell_closed([version.data for version in found])
     late = total > LATE_FROM
     context: dict[str, Any] = {
         "title": register.name,

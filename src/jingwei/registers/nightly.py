@@ -1,0 +1,72 @@
+"""到期处理, every night: in each subdistrict what has reached its end date is sealed or erased, once."""
+
+import logging
+from dataclasses import dataclass
+from datetime import date
+
+from jingwei.core.actions import perform
+from jingwei.core.nightly import NightFailed, nightly_parts
+from jingwei.core.scope import Reader, Scope, open_scope
+from jingwei.core.secrets import finish_destroying
+from jingwei.places.models import Subdistrict
+from jingwei.registers.actions import EndTerm
+from jingwei.registers.end_dates import WHAT_WORDS, Term, What, terms
+
+log = logging.getLogger("jingwei.nightly")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One key that is due, in one subdistrict."""
+
+    street: str
+    subdistrict: str
+    term: Term
+    what: What
+
+    @property
+    def said(self) -> str:
+        """The line of a command or log."""
+        term = self.term
+        rule = f"，归档依据：{term.register.archive_rule}" if term.archived else ""
+        return (
+            f"{self.street} “{term.register.name}”第{term.key.number}批，保存至{term.key.end_on}{rule}："
+            f"{WHAT_WORDS[self.what]}"
+        )
+
+
+def all_due(on: date) -> list[Due]:
+    """Everything that is due on a day, in all subdistricts of this database."""
+    found = []
+    for code, name in Subdistrict.objects.order_by("code").values_list("code", "name"):
+        with open_scope(_scope(code)):
+            found += [Due(name, code, term, what) for term in terms() if (what := term.due(on)) is not None]
+    return found
+
+
+@nightly_parts
+def end_terms(on: date) -> list[str]:
+    """Do what is due, each in a transaction of its own; files of keys that a crash left behind go too."""
+    done, failed = [], 0
+    for due in all_due(on):
+        try:
+            with open_scope(_scope(due.subdistrict)):
+                reason = f"保存期限至{due.term.key.end_on}届满"
+                perform(EndTerm(), targets=[due.term.key.pk], reason=reason, context={"on": on})
+            done.append(due.said)
+        except Exception:
+            failed += 1
+            log.exception("%s could not be ended", due.term.key.pk)
+    for code in Subdistrict.objects.order_by("code").values_list("code", flat=True):
+        with open_scope(_scope(code)):
+            left = finish_destroying()
+        if left:
+            done.append(f"{code} 清除已删除密钥的残留文件{left}个")
+    if failed:
+        raise NightFailed(f"{failed} keys could not be ended")
+    return done
+
+
+def _scope(code: str) -> Scope:
+    """The system itself, among what administrators see: ledgers and keys, no rows."""
+    return Scope(Reader.ADMIN, code)
