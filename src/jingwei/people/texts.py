@@ -15,6 +15,13 @@ EVENTS = {
     "unmasked": "查看完整信息",
     "exported": "导出",
     "printed": "打印",
+    "key_sealed": "封存个人信息",
+    "key_unsealed": "启封个人信息",
+    "erasure_asked": "申请删除个人信息",
+    "erasure_dropped": "不删除个人信息",
+    "key_erased": "删除个人信息",
+    "end_date_changed": "改保存期限",
+    "archive_changed": "改归档年数",
     "imported": "导入台账",
     "import_undone": "撤回导入",
     "password_changed": "修改密码",
@@ -58,6 +65,13 @@ _DETAILS = {
     "visible": "可见",
     "broken": "断开处",
     "shape": "表样",
+    "basis": "法定事由",
+    "before": "原为",
+    "end_on": "保存至",
+    "known_too": "已登记的一并延长",
+    "open_until": "启封至",
+    "years": "归档年数",
+    "rule": "归档依据",
 }
 _VALUES = {"password": "密码", "quick_code": "切换码", "demo": "演示点选", "True": "是", "False": "否"}
 
