@@ -19,5 +19,6 @@ urlpatterns = [
     # Word files link here: the address ends with the figure's number.
     path("<uuid:report_id>/figures/<int:number>", figure.page, name="figure"),
     path("<uuid:report_id>/word/", report.word, name="word"),
+    path("<uuid:report_id>/figures/", report.figures, name="figures"),
     path("<uuid:report_id>/list/", report.beside, name="beside"),
 ]

@@ -7,6 +7,7 @@ from typing import Literal
 
 Origin = Literal["counted", "reported", "typed", "missing"]
 """系统取数, 报表来源, 手填, 待核: each with a mark of its own beside the colour."""
+ORIGIN_WORDS: dict[Origin, str] = {"counted": "系统取数", "reported": "报表来源", "typed": "手填", "missing": "待核"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Paragraph:
     """A paragraph: `pieces` are str and Figure in reading order. `edit_url` answers with `ui/paragraph_form.html`."""
 
     pieces: tuple[str | Figure, ...]
-    style: Literal["title", "subtitle", "h1", "h2", "h3", "body"] = "body"
+    style: Literal["title", "subtitle", "h1", "h2", "h3", "body", "sign"] = "body"
     key: str = ""
     edit_url: str = ""
 

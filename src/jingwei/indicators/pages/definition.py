@@ -79,7 +79,7 @@ def _summary(ask: Ask, cells: dict[Ask, Cell]) -> tuple[Item, ...]:
     )
     if cell.denominator is not None:
         out.append(
-            Item("分子 / 分母", f"{number(cell.numerator or cell.denominator * 0, 0)} / {number(cell.denominator, 0)}")
+            Item("分子／分母", f"{number(cell.numerator or cell.denominator * 0, 0)}／{number(cell.denominator, 0)}")
         )
     if cell.as_of:
         out.append(Item("取数截至", cell.as_of))

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from jingwei.core.errors import JingweiError, Missing
 from jingwei.core.ui.blocks import Event, Item, Section
-from jingwei.core.ui.parts import Badge, Link
+from jingwei.core.ui.parts import Badge, Link, Tone
+from jingwei.core.ui.prose import ORIGIN_WORDS
 from jingwei.indicators.cells import Ask
 from jingwei.indicators.pages.asked import address, inside
 from jingwei.indicators.pages.shown import STAGES, number
@@ -75,15 +76,15 @@ def _items(figure: Figure, sources: tuple[FigureValue, ...]) -> Iterator[Item]:
     if not sources:
         return
     first = sources[0]
-    yield Item("指标", f"{first.definition_at}")
+    yield Item("指标版本", f"第{first.version}版")
     if first.denominator is not None and first.numerator is not None:
-        yield Item("分子 / 分母", f"{first.numerator:f} / {first.denominator:f}")
+        yield Item("分子／分母", f"{first.numerator:f}／{first.denominator:f}")
     if first.as_of:
         yield Item("取数截至", first.as_of)
     if first.row_count is not None:
         yield Item("计入行数", first.row_count)
     if first.row_digest:
-        yield Item("明细摘要", f"sha256 {first.row_digest[:16]}…")
+        yield Item("明细校验码", f"{first.row_digest[:16]}…")
     if first.supplier:
         yield Item("提供单位", first.supplier)
         yield Item("来源文件", first.paper, wide=True)
@@ -157,14 +158,13 @@ def _place(code: str, street: str) -> Place | None:
 
 def _own_page(report: Report, figure: Figure, card: dict[str, Any]) -> dict[str, Any]:
     here = reverse("reports:report", args=[report.pk])
-    words = {"counted": "系统取数", "reported": "报表来源", "typed": "手填", "missing": "待核"}
-    tone = "warn" if card["origin"] == "missing" else "good"
+    tone: Tone = "warn" if card["origin"] == "missing" else "good"
     actions = (Link(card["rows_text"], card["rows_url"], icon="list", look="primary"),) if card["rows_url"] else ()
     return {
         "title": f"{card['title']}：{card['value']}",
         "number": f"第{figure.number}个数据",
         "subtitle": f"{card['place']} · {card['period']}",
-        "badges": (Badge(words[card["origin"]], tone),),  # type: ignore[arg-type]
+        "badges": (Badge(ORIGIN_WORDS[card["origin"]], tone),),
         "crumbs": (Link("报告", reverse("reports:index")), Link(report.title, here)),
         "actions": actions,
         "summary": (*((Item("提示", card["doubt"], wide=True),) if card["doubt"] else ()), *card["items"]),

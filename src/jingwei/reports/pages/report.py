@@ -1,5 +1,6 @@
 """A report as prose whose figures open, and the files it leaves as."""
 
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -12,19 +13,28 @@ from jingwei.core.audit import audit
 from jingwei.core.errors import Missing
 from jingwei.core.periods import Period
 from jingwei.core.scope import current_scope
-from jingwei.core.ui.parts import Link
-from jingwei.core.ui.prose import Figure, Paragraph, count_origins
+from jingwei.core.ui.parts import Column, Link, Row, Table
+from jingwei.core.ui.prose import ORIGIN_WORDS, Figure, Paragraph, count_origins
 from jingwei.reports.models import Figure as FigureRow
 from jingwei.reports.models import Report
 from jingwei.reports.origins import SOURCE_KINDS, origin_of
 from jingwei.reports.policy import policy
-from jingwei.reports.stored import blocks_of, load
+from jingwei.reports.stored import blocks_of, load, sources_of
 from jingwei.reports.writing.beside import write_beside
 from jingwei.reports.writing.composed import Block
 from jingwei.reports.writing.docx_file import write_docx
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_STYLES = {"title": "title", "heading1": "h1", "heading2": "h2", "heading3": "h3", "heading4": "h3"}
+_STYLES = {
+    "title": "title",
+    "heading1": "h1",
+    "heading2": "h2",
+    "heading3": "h3",
+    "heading4": "h3",
+    "signer": "sign",
+    "date": "sign",
+}
+_COLUMNS = (Column("报告中写作"), Column("指标", "long"), Column("统计期"), Column("来源"), Column("依据", "long"))
 _STAGES = ("预计数", "快报数")
 
 
@@ -61,7 +71,8 @@ def page(request: HttpRequest, report_id: UUID) -> HttpResponse:
         "crumbs": (Link("报告", reverse("reports:index")),),
         "actions": (
             Link("下载 Word", reverse("reports:word", args=[report.pk]), icon="file-download", look="primary"),
-            Link("数据清单", reverse("reports:beside", args=[report.pk]), icon="download"),
+            Link("数据清单", reverse("reports:figures", args=[report.pk]), icon="list-check"),
+            Link("机读清单", reverse("reports:beside", args=[report.pk]), icon="download", hint="供其他系统读取"),
         ),
         "paragraphs": paragraphs,
         "origins": count_origins(paragraphs),
@@ -89,6 +100,33 @@ def beside(request: HttpRequest, report_id: UUID) -> HttpResponse:
     report = find_report(report_id)
     audit("exported", f"报告“{report.title}”", detail={"report": str(report.pk), "shape": "json"})
     return _attached(write_beside(load(report)).encode(), "application/json; charset=utf-8", f"{report.title}.json")
+
+
+def figures(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """The list of figures on A4: what each is, where it comes from and on what it rests."""
+    report = find_report(report_id)
+    rows = FigureRow.objects.filter(report=report).order_by("number").values_list("printed", "card")
+    audit("printed", f"报告“{report.title}”数据清单", detail={"report": str(report.pk)})
+    context = {
+        "title": f"{report.title}数据清单",
+        "made_at": timezone.localtime(report.known_at),
+        "made_by": report.made_by,
+        "table": Table(_COLUMNS, tuple(_figure_row(printed, card) for printed, card in rows), numbered_from=1),
+        "notes": "系统取数由台账记录数出，报表来源按所列文件登记，逐个数据可在系统的报告页点开核对。",
+    }
+    return render(request, "desk/print.html", context)
+
+
+def _figure_row(printed: str, card: dict[str, Any]) -> Row:
+    sources = sources_of(card)
+    origin = origin_of(card["source_kind"], card["value"], [source.kind for source in sources])
+    if not sources:
+        return Row((printed, card["indicator"], None, ORIGIN_WORDS[origin], card["note"] or None))
+    first = sources[0]
+    rests = f"{first.row_count}条记录，截至{first.as_of}" if first.as_of else f"{first.supplier}{first.paper}"
+    return Row(
+        (printed, first.name, first.period.name, ORIGIN_WORDS[origin], rests if first.value is not None else None)
+    )
 
 
 def _paragraph(block: Block, at: int, chips: dict[int, Figure]) -> Paragraph:

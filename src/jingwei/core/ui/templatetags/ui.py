@@ -14,7 +14,7 @@ from jingwei.core.ui.assets import asset_url
 from jingwei.core.ui.blocks import Bar, Event, Item, Panel, Section, Tile
 from jingwei.core.ui.forms import WIDGETS, FormField, FormGroup
 from jingwei.core.ui.parts import Badge, Cell, Column, Empty, Facet, Link, Pager, Row, Table
-from jingwei.core.ui.prose import Paragraph
+from jingwei.core.ui.prose import ORIGIN_WORDS, Origin, Paragraph
 from jingwei.core.ui.rows import rows_html, totals_html
 from jingwei.core.ui.values import as_html, as_number, as_text, icon_html, masked_html
 from jingwei.core.ui.wizard import Wizard
@@ -23,7 +23,6 @@ register = template.Library()
 
 SIGNERS = ("制表人", "审核人", "负责人")
 WIZARD_STEPS = (("upload", "传表"), ("match", "对列"), ("preview", "预览"), ("applied", "完成"))
-ORIGIN_WORDS = {"counted": "系统取数", "reported": "报表来源", "typed": "手填", "missing": "待核"}
 
 
 @register.simple_tag
@@ -63,7 +62,7 @@ def number(amount: Any, decimals: int | None = None) -> str:
 
 
 @register.simple_tag
-def origin_word(origin: str) -> str:
+def origin_word(origin: Origin) -> str:
     """The word for where a figure comes from."""
     return ORIGIN_WORDS[origin]
 
