@@ -114,6 +114,6 @@ def test_an_import_is_taken_back_as_one(visit: Callable[..., Any], sheet: Path) 
     page.click("a:has-text('撤销这次导入')")
     page.fill("textarea[name=reason]", "导错了季度")
     page.click("form.form button:has-text('撤销导入')")
-    page.wait_for_selector("text=这次导入已经整批撤回")
+    page.wait_for_selector("text=这次导入已经整批撤销")
     clerk.open("/registers/houses/")
     assert page.inner_text(".subtitle") == before

@@ -29,7 +29,7 @@ from jingwei.places.territory import territory_state
 PAGE = 50
 _COLUMNS = (
     Column("名称"), Column("编码", "code"), Column("层级"), Column("上级"),
-    Column("面积(平方公里)", "number"), Column("下辖", "number"), Column("启用日期", "date"),
+    Column("面积（平方公里）", "number"), Column("下辖", "number"), Column("启用日期", "date"),
 )  # fmt: skip
 _REMARKS = (Column("问题"), Column("轻重", "badge"), Column("面积"), Column("位置", "code"))
 

@@ -23,7 +23,7 @@ EVENTS = {
     "end_date_changed": "改保存期限",
     "archive_changed": "改归档年数",
     "imported": "导入台账",
-    "import_undone": "撤回导入",
+    "import_undone": "撤销导入",
     "password_changed": "修改密码",
     "password_reset": "重置密码",
     "quick_code_set": "设置切换码",

@@ -85,7 +85,7 @@ def _split(text: str) -> tuple[Decimal, str]:
             raise _approximate()
         if re.search(r"\d.*[.,+\-/:*=;、].*\d", text):
             raise Wrong("number.not_a_number", "应只填一个数字，例如 12.5；逗号只用来分隔千位，例如 1,234.5")
-        raise Wrong("number.not_a_number", "不是数字，请只填数字，例如 12.5")
+        raise Wrong("number.not_a_number", "不是数字，请只填数字，例如 12")
     prefix, digits, exponent, suffix = match.groups()
     if len(digits) > _MOST_DIGITS:
         raise _too_long()
@@ -135,7 +135,7 @@ def _scale(name: str) -> tuple[int, str]:
 
 
 def _not_a_number(unit: str | None) -> Wrong:
-    return Wrong("number.not_a_number", f"应填数字{f'（单位：{unit}）' if unit else ''}，例如 12.5")
+    return Wrong("number.not_a_number", f"应填数字{f'（单位：{unit}）' if unit else ''}，例如 12")
 
 
 def check_range(number: Decimal, field: Field) -> None:

@@ -62,7 +62,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     found: list[Version] = list(selection.ordered()[: PRINT_LIMIT + 1])
     tell_closed([version.data for version in found])
     rows = tuple(Row(tuple(cell_of(f, v.data.get(f.key), v.entry_id) for f in fields)) for v in found[:PRINT_LIMIT])
-    notes = (f"只印前 {PRINT_LIMIT} 条，全部请导出报表。",) if len(found) > PRINT_LIMIT else ()
+    notes = f"只印前{PRINT_LIMIT}条，全部请导出报表。" if len(found) > PRINT_LIMIT else ""
     audit("printed", f"台账“{register.name}”{len(rows)} 条", detail={"question": selection.params()})
     return render(
         request,

@@ -23,6 +23,7 @@ from jingwei.core.sheets.matching import SURE
 from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Badge, Cell, Column, Empty, Link, Pager, Row, Table
+from jingwei.core.ui.values import as_text
 from jingwei.core.ui.wizard import Match, RowProblem, Tally, Wizard
 from jingwei.registers.actions import ImportSheet, UndoImport
 from jingwei.registers.fieldsets import fieldset_of
@@ -208,7 +209,6 @@ def undo(request: HttpRequest, source_id: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()
     if request.method == "POST" and reason:
         perform(UndoImport(), targets=[source.pk], reason=reason)
-        messages.success(request, "已撤销，台账恢复到导入之前。")
         return redirect("registers:source", source.pk)
     problems = ("请写明原因。",) if request.method == "POST" else ()
     return render(
@@ -221,7 +221,7 @@ def undo(request: HttpRequest, source_id: UUID) -> HttpResponse:
                 Link(source.file.name, reverse("registers:source", args=[source.pk])),
             ),
             "intro": f"《{source.file.name}》导入的{source.new}条新增、{source.changed}条变更"
-            "将整批撤回；撤回本身留痕。",
+            "将整批撤销，撤销本身留痕。",
             "groups": (
                 FormGroup((FormField("reason", "原因", "textarea", problems=problems, required=True, wide=True),)),
             ),
@@ -328,7 +328,8 @@ def _problems(problems: list[Problem]) -> tuple[RowProblem, ...]:
 
 def _samples(table: SheetTable, index: int) -> tuple[str, ...]:
     rows = table.rows
-    values = (str(row[index]).strip() for row in rows[:40] if index < len(row))
+    # A workbook keeps 120 as 120.0.
+    values = (as_text(row[index]).strip() for row in rows[:40] if index < len(row) and row[index] not in (None, ""))
     return tuple(dict.fromkeys(value[:20] for value in values if value))[:3]
 
 
