@@ -38,9 +38,10 @@ class HistoryKind(ImportKind):
             rows = written.model._base_manager.select_related(*written.reads)
             named = rows.in_bulk([trace.row for trace in (*made, *changed)])
             words = Words(written, [*made, *changed])
-            new += [(written.noun, written.name(named[one.row]), words.all(one.after)) for one in made]
+            names = {key: written.name(row) for key, row in named.items()}
+            new += [(written.noun, names[one.row], words.all(one.after, names[one.row])) for one in made]
             lines += [
-                Line(written.name(named[one.row]), written.label(column), before, after)
+                Line(names[one.row], written.label(column), before, after)
                 for one in changed
                 for column, before, after in _shown(written, words, one)
             ]
@@ -68,7 +69,7 @@ class HistoryKind(ImportKind):
 
 def _shown(written: Written, words: Words, trace: Trace) -> list[tuple[str, str, str]]:
     old = trace.before or {}
-    columns = [column for column in dict.fromkeys((*old, *trace.after)) if written.shows(column)]
+    columns = [column for column in written.ordered((*old, *trace.after)) if written.shows(column)]
     return [
         (
             column,

@@ -113,6 +113,7 @@ def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
         "整批撤销，要么全撤要么都不撤；撤销本身留痕。",
         "groups": (FormGroup((field,)),),
         "problems": problems,
+        "problems_head": "没有撤销" if problems else "",
         "submit": "撤销导入",
         "cancel_url": here,
     }

@@ -1,6 +1,7 @@
 """Rows and values of an import in the words of the office."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -44,6 +45,11 @@ class Written:
         """Whether a reader need see a column."""
         return column not in self.silent and column not in _HIDDEN
 
+    def ordered(self, columns: Iterable[str]) -> list[str]:
+        """Columns in the order of the table."""
+        wanted = set(columns)
+        return [field.column for field in self.model._meta.concrete_fields if field.column in wanted]
+
     def links(self) -> dict[str, type[Record]]:
         """Column → the table whose rows it names."""
         fields = self.model._meta.concrete_fields
@@ -81,14 +87,15 @@ class Words:
             return "、".join(str(one.get("name", one)) if isinstance(one, dict) else str(one) for one in value)
         return "长期" if value == _FOREVER else str(value)
 
-    def all(self, values: Mapping[str, Any]) -> str:
-        """What is filled in of a row, column by column."""
+    def all(self, values: Mapping[str, Any], name: str) -> str:
+        """What is filled in of a row beside its name, in the order of its columns."""
+        said = re.split("[（）：]", name)
         shown = [
-            f"{self._written.label(column)}：{self(column, value)}"
-            for column, value in values.items()
-            if self._written.shows(column) and value not in (None, "", [], False)
+            (self._written.label(column), self(column, values[column]))
+            for column in self._written.ordered(values)
+            if self._written.shows(column) and values[column] not in (None, "", [], False, 0)
         ]
-        return "；".join(shown)
+        return "；".join(f"{label}：{value}" for label, value in shown if value not in said)
 
 
 def some(names: Sequence[str], count: int | None = None, most: int = 3) -> str:
