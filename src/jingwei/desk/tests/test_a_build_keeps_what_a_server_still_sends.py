@@ -1,4 +1,4 @@
-"""A rebuild leaves the files of the build before it: a running server sends them until it is started again."""
+"""A rebuild under a running server: files of the build before stay, and those of the new one are found."""
 
 import importlib.util
 import json
@@ -7,6 +7,11 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from jingwei.core.ui.assets import BUILT
+from jingwei.core.ui.built_files import BuiltFiles
 
 TOOL = Path(__file__).resolve().parents[4] / "tools" / "build_assets.py"
 
@@ -39,3 +44,22 @@ def test_two_builds_are_kept_and_no_more(tool: ModuleType, tmp_path: Path) -> No
     assert build(tool, tmp_path, "jingwei.2.css") == {"jingwei.1.css", "jingwei.2.css"}
     assert build(tool, tmp_path, "jingwei.3.css") == {"jingwei.2.css", "jingwei.3.css"}
     assert not (tmp_path / "jingwei.1.css.gz").exists()
+
+
+def test_a_running_server_finds_a_new_build_and_keeps_the_old(built: Path) -> None:
+    def nothing(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(status=404)
+
+    server = BuiltFiles(nothing)
+    made = BUILT / "made-later.0123456789ab.css"
+    address = f"/static/built/{made.name}"
+    ask = RequestFactory().get
+    assert server(ask(address)).status_code == 404
+    made.write_text("a{color:red}")
+    try:
+        sent = server(ask(address))
+        assert (sent.status_code, "immutable" in sent["Cache-Control"]) == (200, True)
+        sent.close()
+    finally:
+        made.unlink()
+    assert server(ask("/static/built/../../settings.py")).status_code == 404
