@@ -46,5 +46,6 @@ class UndoImport(Action):
         record.revision += 1
         record.save(update_fields=["state", "undone_at", "undone_by", "undone_reason", "revision"])
         detail = {"import": str(record.pk), "rows": rows}
-        audit("import_undone", f"{record.into}：{record.file_name}", reason=act.reason, detail=detail)
+        subject = "：".join(filter(None, (record.into, record.file_name)))
+        audit("import_undone", subject, reason=act.reason, detail=detail)
         return {"import": str(record.pk), "rows": rows}
