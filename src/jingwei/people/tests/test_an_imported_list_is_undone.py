@@ -6,15 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from jingwei.core.actions import perform
 from jingwei.core.errors import Conflict, Invalid, Refused
 from jingwei.core.imports.undo import UndoImport
 from jingwei.core.models import AuditEntry, Change, ImportRecord
-from jingwei.core.scope import SYSTEM, Reader, Scope, open_scope
+from jingwei.core.scope import open_scope
 from jingwei.people.actions.appoint import Appoint
 from jingwei.people.actions.change_staff import ChangeStaff
 from jingwei.people.actions.import_lists import ImportAppointments, ImportDepartments, ImportStaff
@@ -262,50 +260,3 @@ def test_the_own_appointment_is_not_undone_by_oneself(street: Street) -> None:
         done = perform(ImportAppointments(), [{**row, "valid_from": "2024-01-01"}]).result["import"]
     with open_scope(street.scope("security_admin")), pytest.raises(Refused, match="另一位安全管理员"):
         take_back(done)
-
-
-def _statements(street: Street, people: int) -> list[int]:
-    departments = [{"key": f"k{people}-{n}", "name": f"部门{people}-{n}"} for n in range(people)]
-    staff = [{"number": f"S{people}-{n:04d}", "name": f"测某{n}"} for n in range(people)]
-    changed = [{**one, "department": "城市建设办公室", "phone": "19900001111"} for one in staff]
-    posts = [
-        {"post": f"p{people}-{n}", "post_name": "专职网格员", "role": "grid_worker", "place": street.grid().code,
-         "number": f"S{people}-{n:04d}", "valid_from": "2024-01-01"}
-        for n in range(people)
-    ]  # fmt: skip
-    ended = [{**one, "valid_to": "2025-01-01"} for one in posts]
-    spent = []
-    with open_scope(Scope(Reader.ADMIN, street.code, SYSTEM)):
-        lists = (
-            (ImportDepartments(), departments), (ImportStaff(), staff), (ImportStaff(), changed),
-            (ImportAppointments(), posts), (ImportAppointments(), ended),
-        )  # fmt: skip
-        made = [perform(action, rows).result["import"] for action, rows in lists]
-        for record in reversed(made):
-            with CaptureQueriesContext(connection) as queries:
-                assert take_back(record)["rows"] >= people
-            spent.append(len(queries))
-    return spent
-
-
-def test_two_hundred_rows_cost_as_many_statements_as_twenty(street: Street) -> None:
-    assert _statements(street, 20) == _statements(street, 200)
-    with open_scope(street.keeper()):
-        assert not Staff.objects.filter(number__startswith="S").exists()
-        assert Department.objects.count() == 2
-
-
-def test_the_page_of_an_import_asks_as_often_for_two_hundred_rows(street: Street) -> None:
-    client = street.sign_in(Client(), "system_admin")
-    spent = []
-    for many in (20, 200):
-        rows = [person(f"P{many}-{n}", f"测{n}") for n in range(many)]
-        changed = [person(f"P{many}-{n}", f"测{n}", phone="19900007777") for n in range(many)]
-        bring(client, "staff", sheet("花名册", STAFF_HEAD, rows))
-        page = bring(client, "staff", sheet("花名册", STAFF_HEAD, changed))
-        with CaptureQueriesContext(connection) as queries:
-            text = client.get(page).content.decode()
-        spent.append(len(queries))
-    assert spent[0] == spent[1]
-    assert text.count("19900007777") == 100
-    assert "列出前100行" in text
