@@ -107,7 +107,9 @@ def main() -> int:
         with psycopg.connect(url) as connection:
             connection.execute("SET ROLE jingwei_owner")
             text = ((str(cell) for cell in row) for row in rows)
-            cells = copied(connection, ", ".join(f"c{n} text" for n in range(14)), lambda c: [c.write_row(r) for r in text])
+            cells = copied(
+                connection, ", ".join(f"c{n} text" for n in range(14)), lambda c: [c.write_row(r) for r in text]
+            )
         del rows
 
         def timed(what, work, at_most=None):

@@ -18,9 +18,8 @@ from jingwei.registers.prepare import Preparer
 from jingwei.registers.state import State
 from jingwei.registers.unsaid import fill_unsaid
 
-
 Write = Callable[[Sequence[State]], None]
-_PORTION = 8192  # rows prepared at a time
+PORTION = 8192  # rows prepared at a time
 
 
 @dataclass(slots=True)
@@ -47,8 +46,8 @@ class Incoming:
         good = self.parsed.good()
         if len(good) > FEW:
             self.comparer.know_all()
-        for at in range(0, len(good), _PORTION):
-            portion = good[at : at + _PORTION]
+        for at in range(0, len(good), PORTION):
+            portion = good[at : at + PORTION]
             prepared = self.preparer.prepare([row for _, row in portion], [number for number, _ in portion])
             written = self.comparer.add(prepared.states)
             self.comparison.problems += prepared.problems

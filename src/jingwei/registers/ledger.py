@@ -33,7 +33,7 @@ class Writing:
 
 
 # A few states travel inside the statement; many go through COPY into a temporary table of the same columns.
-_FEW = 20
+FEW = 20
 _STAGE = f"CREATE TEMPORARY TABLE stage ({STAGE}) ON COMMIT DROP"
 _STAGE_INLINE = f"stage AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(%(stage)s::jsonb) AS r({STAGE}))"
 
@@ -91,7 +91,7 @@ def write_states(states: Sequence[State], writing: Writing) -> list[str]:
         return []
     portion = Portion(states, writing)
     with connection.cursor() as cursor:
-        if len(states) > _FEW:
+        if len(states) > FEW:
             prepare_stage(cursor)
         return portion.write(cursor)
 
@@ -106,20 +106,24 @@ class Portion:
             state.entry = key
         self._values = _values(writing, current_scope())
         made = {state.entry for state in self._fresh}
-        self._rows = stage_text(states, made) if len(states) > _FEW else None
+        self._rows = stage_text(states, made) if len(states) > FEW else None
         if self._rows is None:
             self._values["stage"] = stage_json(states, made)
 
     def write(self, cursor: CursorWrapper) -> list[str]:
-        """Write all in a handful of statements; many need `prepare_stage` before. Gives keys as `write_states`."""
+        """Write all in a handful of statements; many need an empty stage. Gives keys as `write_states`."""
         if self._rows is None:
             stage = {"stage": _STAGE_INLINE + ",", "with_stage": "WITH " + _STAGE_INLINE}
             return _apply(cursor, self._states, self._fresh, self._values, stage)
-        cursor.execute("TRUNCATE pg_temp.stage")
         with cursor.copy("COPY stage FROM STDIN") as copy:
             copy.write(self._rows)
         self._rows = None
         return _apply(cursor, self._states, self._fresh, self._values, {"stage": "", "with_stage": ""})
+
+
+def empty_stage(cursor: CursorWrapper) -> None:
+    """Make room for the next portion."""
+    cursor.execute("TRUNCATE pg_temp.stage")
 
 
 def prepare_stage(cursor: CursorWrapper) -> None:

@@ -19,7 +19,6 @@ from jingwei.registers.personal import Carried, writing_key
 from jingwei.registers.state import State
 from jingwei.registers.words import row_words
 
-
 _SORTED = 120  # signs of the key by which names are ordered
 
 

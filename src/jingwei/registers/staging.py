@@ -6,7 +6,6 @@ COPY into a table under row-level security is refused, so states are copied to a
 import json
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 from jingwei.core.uuid7 import uuid7_many

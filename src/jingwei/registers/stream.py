@@ -8,7 +8,7 @@ from typing import Self
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from jingwei.registers.ledger import Portion, Writing, prepare_stage
+from jingwei.registers.ledger import Portion, Writing, empty_stage, prepare_stage
 from jingwei.registers.state import State
 
 
@@ -25,6 +25,7 @@ class Stream:
         self._thread = ThreadPoolExecutor(1, "ledger")
         self._running: Future[list[str]] | None = None
         self._taken: list[str] = []
+        self._begun = False
 
     def __enter__(self) -> Self:
         """Make the stage."""
@@ -42,12 +43,18 @@ class Stream:
             return
         portion = Portion(states, self._writing)
         self._wait()
-        self._running = self._thread.submit(portion.write, self._cursor)
+        self._running = self._thread.submit(self._put, portion, self._begun)
+        self._begun = True
 
     def finish(self) -> list[str]:
         """Wait for the last portion; gives the keys that another place's entries already hold."""
         self._wait()
         return self._taken
+
+    def _put(self, portion: Portion, later: bool) -> list[str]:
+        if later:
+            empty_stage(self._cursor)
+        return portion.write(self._cursor)
 
     def _wait(self) -> None:
         if self._running is not None:

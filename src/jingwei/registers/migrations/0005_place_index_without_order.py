@@ -4,19 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('places', '0002_borders'),
-        ('registers', '0004_end_dates'),
+        ("places", "0002_borders"),
+        ("registers", "0004_end_dates"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='version',
-            name='idx_version_place',
+            model_name="version",
+            name="idx_version_place",
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(condition=models.Q(('known_to', None)), fields=['subdistrict', 'place', 'register', 'valid_to'], name='idx_version_place'),
+            model_name="version",
+            index=models.Index(
+                condition=models.Q(("known_to", None)),
+                fields=["subdistrict", "place", "register", "valid_to"],
+                name="idx_version_place",
+            ),
         ),
     ]
