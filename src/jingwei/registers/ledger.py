@@ -4,7 +4,6 @@ Nothing is overwritten. What was known is closed (`known_to`), what is now known
 effective day is stated again up to that day.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +17,7 @@ from jingwei.core.scope import Scope, current_scope
 from jingwei.core.uuid7 import uuid7_many
 from jingwei.registers.models import Register
 from jingwei.registers.restate import COLUMNS, restate
-from jingwei.registers.staging import copy_states, stage_rows
+from jingwei.registers.staging import STAGE, stage_json, stage_text
 from jingwei.registers.state import State
 
 
@@ -34,14 +33,9 @@ class Writing:
 
 
 # A few states travel inside the statement; many go through COPY into a temporary table of the same columns.
-_FEW = 20
-_COLUMNS = (
-    "entry uuid, version uuid, fresh boolean, key text, place uuid, places uuid[], data jsonb, title text, sort text, "
-    "words text, hashes text[], lon float8, lat float8, digest uuid, source_row int"
-)
-_NAMES = [column.split()[0] for column in _COLUMNS.split(", ")]
-_STAGE = f"CREATE TEMPORARY TABLE stage ({_COLUMNS}) ON COMMIT DROP"
-_STAGE_INLINE = f"stage AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(%(stage)s::jsonb) AS r({_COLUMNS}))"
+FEW = 20
+_STAGE = f"CREATE TEMPORARY TABLE stage ({STAGE}) ON COMMIT DROP"
+_STAGE_INLINE = f"stage AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(%(stage)s::jsonb) AS r({STAGE}))"
 
 _NEW_ENTRIES = """
 {with_stage}
@@ -50,11 +44,15 @@ SELECT entry, %(street)s, 1, %(register)s, key, place, '' FROM stage WHERE fresh
 ON CONFLICT (subdistrict, register_id, key) DO NOTHING
 """
 
+# Asked in this shape, no index of what is still known fits, only that of the entry: where the statistics take few rows
+# to be still known, the planner would read all of them for each entry, while this very transaction makes them many.
+_STILL_KNOWN = "COALESCE({}.known_to, 'infinity') = 'infinity'"
+
 # What held on the effective day is closed and stated again up to that day; later known facts keep their place.
 _CLOSE = """
 WITH {stage} closed AS (
   UPDATE registers_version v SET known_to = (SELECT core_moment()) FROM stage s
-  WHERE NOT s.fresh AND v.entry_id = s.entry AND v.known_to IS NULL AND v.valid_from <= %(on)s AND v.valid_to > %(on)s
+  WHERE NOT s.fresh AND v.entry_id = s.entry AND {still_known} AND v.valid_from <= %(on)s AND v.valid_to > %(on)s
   RETURNING v.*
 )
 """ + restate("closed v WHERE v.valid_from < %(on)s", valid_to="%(on)s")
@@ -78,8 +76,7 @@ FROM stage s {{join}}
 _ALL_NEW = {"until": "DATE '9999-12-31'", "revision": "1", "join": ""}
 _SOME_KNOWN = {
     "until": "COALESCE((SELECT min(l.valid_from) FROM registers_version l WHERE l.entry_id = s.entry"
-    " AND l.known_to IS NULL"
-    " AND l.valid_from > %(on)s), DATE '9999-12-31')",
+    f" AND {_STILL_KNOWN.format('l')} AND l.valid_from > %(on)s), DATE '9999-12-31')",
     "revision": "e.revision",
     "join": "JOIN registers_entry e ON e.id = s.entry",
 }
@@ -92,26 +89,49 @@ def write_states(states: Sequence[State], writing: Writing) -> list[str]:
     """
     if not states:
         return []
-    fresh = [state for state in states if state.entry is None]
-    for state, key in zip(fresh, uuid7_many(len(fresh)), strict=True):
-        state.entry = key
-    values = _values(writing, current_scope())
-    made = {state.entry for state in fresh}
+    portion = Portion(states, writing)
     with connection.cursor() as cursor:
-        if len(states) <= _FEW:
-            for state in states:
-                state.json = None
-            rows = [dict(zip(_NAMES, row, strict=True)) for row in stage_rows(states, made)]
-            values["stage"] = json.dumps(rows, default=str)
+        if len(states) > FEW:
+            prepare_stage(cursor)
+        return portion.write(cursor)
+
+
+class Portion:
+    """States that are written together: made ready by one hand, written by another (registers/stream.py)."""
+
+    def __init__(self, states: Sequence[State], writing: Writing) -> None:
+        self._states = states
+        self._fresh = [state for state in states if state.entry is None]
+        for state, key in zip(self._fresh, uuid7_many(len(self._fresh)), strict=True):
+            state.entry = key
+        self._values = _values(writing, current_scope())
+        made = {state.entry for state in self._fresh}
+        self._rows = stage_text(states, made) if len(states) > FEW else None
+        if self._rows is None:
+            self._values["stage"] = stage_json(states, made)
+
+    def write(self, cursor: CursorWrapper) -> list[str]:
+        """Write all in a handful of statements; many need an empty stage. Gives keys as `write_states`."""
+        if self._rows is None:
             stage = {"stage": _STAGE_INLINE + ",", "with_stage": "WITH " + _STAGE_INLINE}
-        else:
-            cursor.execute("DROP TABLE IF EXISTS pg_temp.stage")
-            cursor.execute(_STAGE)
-            copy_states(cursor, stage_rows(states, made))
-            # One large merge into the word index instead of a thousand small ones; upkeep_after() finishes it.
-            cursor.execute("SET LOCAL gin_pending_list_limit = '512MB'")
-            stage = {"stage": "", "with_stage": ""}
-        return _apply(cursor, states, fresh, values, stage)
+            return _apply(cursor, self._states, self._fresh, self._values, stage)
+        with cursor.copy("COPY stage FROM STDIN") as copy:
+            copy.write(self._rows)
+        self._rows = None
+        return _apply(cursor, self._states, self._fresh, self._values, {"stage": "", "with_stage": ""})
+
+
+def empty_stage(cursor: CursorWrapper) -> None:
+    """Make room for the next portion."""
+    cursor.execute("TRUNCATE pg_temp.stage")
+
+
+def prepare_stage(cursor: CursorWrapper) -> None:
+    """Make the temporary table that portions of many states go through."""
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.stage")
+    cursor.execute(_STAGE)
+    # One large merge into the word index instead of a thousand small ones; upkeep_after() finishes it.
+    cursor.execute("SET LOCAL gin_pending_list_limit = '512MB'")
 
 
 def _apply(
@@ -127,7 +147,7 @@ def _apply(
         if cursor.rowcount < len(fresh):
             taken = _taken(cursor, fresh)
     if len(fresh) < len(states):
-        cursor.execute(_CLOSE.format(**stage), values)
+        cursor.execute(_CLOSE.format(**stage, still_known=_STILL_KNOWN.format("v")), values)
         cursor.execute(_TOUCH.format(**stage), values)
     shape = _ALL_NEW if len(fresh) == len(states) and not taken else _SOME_KNOWN
     cursor.execute(_NEW_VERSIONS.format(**stage, **shape), values)
@@ -136,7 +156,8 @@ def _apply(
 
 def _taken(cursor: CursorWrapper, fresh: Sequence[State]) -> list[str]:
     """The keys of `fresh` states whose entry was not made, because the number is taken outside the border."""
-    cursor.execute("SELECT id FROM registers_entry WHERE id = ANY(%s)", [[state.entry for state in fresh]])
+    keys = [state.entry for state in fresh]
+    cursor.execute("SELECT id::text FROM registers_entry WHERE id = ANY(%s::uuid[])", [keys])
     made = {row[0] for row in cursor.fetchall()}
     return [state.key for state in fresh if state.entry not in made]
 

@@ -153,8 +153,9 @@ class Version(Record):
                 name="idx_version_list",
                 condition=models.Q(known_to=None),
             ),
+            # Without the order: rows of several places come out of it unordered anyway.
             models.Index(
-                fields=["subdistrict", "place", "register", "valid_to", "sort", "id"],
+                fields=["subdistrict", "place", "register", "valid_to"],
                 name="idx_version_place",
                 condition=models.Q(known_to=None),
             ),

@@ -19,6 +19,8 @@ from jingwei.registers.personal import Carried, writing_key
 from jingwei.registers.state import State
 from jingwei.registers.words import row_words
 
+_SORTED = 120  # signs of the key by which names are ordered
+
 
 @dataclass(slots=True)
 class Prepared:
@@ -91,15 +93,15 @@ class Preparer:
                     hashes.append(tokens[f.key])
         # In the order of the fields, whatever the order of the sheet's columns: equal rows have equal digests.
         written = to_json({k: tokens[k] for k in self._order if k in tokens}).decode()
-        digest = hashlib.md5(f"{written}{place}".encode(), usedforsecurity=False)
+        digest = hashlib.md5(f"{written}{place}".encode(), usedforsecurity=False).hexdigest()
         return State(
             key=key,
             data=values,
             json=None if self.personal else written,
             title=title[:200],
-            sort=text.pinyin_key(title)[:120],
+            sort=text.pinyin_key(title)[:_SORTED],
             words=row_words([show(k, values) for k in self._own], [show(k, values) for k in self._shared], title),
-            digest=UUID(bytes=digest.digest()),
+            digest=digest,
             place=place,
             places=others,
             hashes=hashes,

@@ -8,18 +8,20 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.datastructures import MultiValueDict
 
 from jingwei.core.errors import JingweiError
 from jingwei.core.fields import Field, FieldSet
+from jingwei.core.scope import Reader, current_scope
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Register, Version
 from jingwei.registers.point import Point
 from jingwei.registers.query import FIND_CAP, versions
 from jingwei.registers.words import tsquery
 
+_FEW_PLACES = 12
 _FILTERED = frozenset({"choice", "choices", "yesno", "text", "integer", "date"})
 
 
@@ -67,7 +69,7 @@ class Selection:
 
     def ordered(self) -> QuerySet[Version]:
         """The versions asked for, by the sound of their title, without what only the database needs."""
-        return self.rows().defer("words", "hashes", "places", "digest").order_by("sort", "id")
+        return self.rows().defer("words", "hashes", "places", "digest").order_by(_order(), "id")
 
     def params(self, **changed: Any) -> str:
         """The question as an address."""
@@ -96,6 +98,18 @@ class Selection:
     def without_filter(self, key: str) -> "Selection":
         """The same question without one filter."""
         return replace(self, filters={k: v for k, v in self.filters.items() if k != key})
+
+
+def _order() -> F | Func:
+    """The order of lists. Who reads a few places only gets their rows found by place and then sorted.
+
+    In the order of the ledger's index the database would pass all rows of all others, hoping to meet fifty: 20 ms
+    among 16,000 rows, half a second among 400,000.
+    """
+    scope = current_scope()
+    if scope.reader is Reader.PLACE and len(scope.places) <= _FEW_PLACES:
+        return Func(F("sort"), template="(%(expressions)s || '')")
+    return F("sort")
 
 
 _LAST_OF_ENDED = """

@@ -4,73 +4,62 @@ COPY into a table under row-level security is refused, so states are copied to a
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Any
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from uuid import UUID
-
-from django.db.backends.utils import CursorWrapper
 
 from jingwei.core.uuid7 import uuid7_many
 from jingwei.registers.state import State
 
-_BATCH = 2000
+# The columns of the stage, in the order of the rows below.
+STAGE = (
+    "entry uuid, version uuid, fresh boolean, key text, place uuid, places uuid[], data jsonb, title text, sort text, "
+    "words text, hashes text[], lon float8, lat float8, digest uuid, source_row int"
+)
+_NAMES = [column.split()[0] for column in STAGE.split(", ")]
 _NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": None})
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def stage_rows(states: Sequence[State], made: Collection[UUID | None]) -> Iterator[tuple[Any, ...]]:
-    """One tuple per state in the order of the stage's columns; `made` are the keys of new entries."""
-    for state, version in zip(states, uuid7_many(len(states)), strict=True):
-        yield (
-            state.entry,
-            version,
-            state.entry in made,
-            state.key,
-            state.place,
-            state.places,
-            state.data if state.json is None else Json(state.json),
-            state.title,
-            state.sort,
-            state.words,
-            state.hashes,
-            state.lon,
-            state.lat,
-            state.digest,
-            state.row,
+def stage_json(states: Sequence[State], made: Collection[str | None]) -> str:
+    """The rows of a few states as one JSON array; `made` are the keys of new entries."""
+    rows = [
+        (
+            s.entry, version, s.entry in made, s.key, s.place, s.places, s.data, s.title, s.sort, s.words, s.hashes,
+            s.lon, s.lat, s.digest, s.row,
         )
+        for s, version in zip(states, uuid7_many(len(states)), strict=True)
+    ]  # fmt: skip
+    return json.dumps([dict(zip(_NAMES, row, strict=True)) for row in rows], default=str)
 
 
-class Json(str):
-    """JSON that is text already."""
-
-    __slots__ = ()
-
-
-def copy_states(cursor: CursorWrapper, rows: Iterable[tuple[Any, ...]]) -> None:
-    """COPY rows of the stage. The text format is written here: it is three times as fast as value by value."""
-    rest = iter(rows)
-    with cursor.copy("COPY stage FROM STDIN") as copy:
-        while batch := list(islice(rest, _BATCH)):
-            copy.write("".join([_line(*row) for row in batch]))
-
-
-def _line(
-    entry: UUID, version: UUID, fresh: bool, key: str, place: UUID | None, places: list[UUID], data: Any,
-    title: str, sort: str,
-    words: str, hashes: list[str], lon: float | None, lat: float | None, digest: UUID, row: int | None,
-) -> str:  # fmt: skip
-    text = data if isinstance(data, Json) else _dumps(data)
-    if "\\" in text:
-        text = text.replace("\\", "\\\\")
-    return (
-        f"{entry.hex}\t{version.hex}\t{'t' if fresh else 'f'}\t{_text(key)}\t{place.hex if place else _NULL}"
-        f"\t{{{','.join([p.hex for p in places])}}}\t{text}\t{_text(title)}\t{_text(sort)}\t{_text(words)}"
-        f"\t{{{','.join(hashes)}}}\t{_NULL if lon is None else lon}\t{_NULL if lat is None else lat}\t{digest.hex}"
-        f"\t{_NULL if row is None else row}\n"
-    )
+def stage_text(states: Sequence[State], made: Collection[str | None]) -> str:
+    """The rows of many states in the text format of COPY, written here: three times as fast as value by value."""
+    lines = []
+    for s, version in zip(states, uuid7_many(len(states)), strict=True):
+        data = _dumps(s.data) if s.json is None else s.json
+        if "\\" in data:
+            data = data.replace("\\", "\\\\")
+        lines.append(
+            f"{s.entry}\t{version}\t{'t' if s.entry in made else 'f'}\t{_text(s.key)}\t{_key(s.place)}"
+            f"\t{_keys(tuple(s.places))}\t{data}\t{_text(s.title)}\t{_text(s.sort)}\t{_text(s.words)}"
+            f"\t{{{','.join(s.hashes)}}}\t{_NULL if s.lon is None else s.lon}\t{_NULL if s.lat is None else s.lat}"
+            f"\t{s.digest}\t{_NULL if s.row is None else s.row}\n"
+        )
+    return "".join(lines)
 
 
 def _text(value: str) -> str:
     return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
+
+
+# A sheet names a few hundred places in all its rows.
+@lru_cache(maxsize=4096)
+def _key(place: UUID | None) -> str:
+    return _NULL if place is None else place.hex
+
+
+@lru_cache(maxsize=4096)
+def _keys(places: tuple[UUID, ...]) -> str:
+    return "{" + ",".join([place.hex for place in places]) + "}"

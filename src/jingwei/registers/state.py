@@ -10,7 +10,8 @@ class State:
     """A state of one entry, ready to be written; `entry` is None for a new object.
 
     `json` is `data` as text, kept from the digest so that it is not made twice; None once the data changed.
-    `words` are lexemes joined by blanks.
+    `words` are lexemes joined by blanks. `digest` (32 hex digits) and `entry` are keys as text: objects of 73,441
+    keys cost more than their making.
     """
 
     key: str
@@ -19,11 +20,11 @@ class State:
     title: str
     sort: str
     words: str
-    digest: UUID
+    digest: str
     place: UUID | None = None
     places: list[UUID] = field(default_factory=list)
     hashes: list[str] = field(default_factory=list)
     lon: float | None = None
     lat: float | None = None
     row: int | None = None
-    entry: UUID | None = None
+    entry: str | None = None

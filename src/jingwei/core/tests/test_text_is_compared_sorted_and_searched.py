@@ -21,9 +21,20 @@ def test_initials_are_those_of_the_spoken_word():
     assert pinyin_initials("重庆路（A座）") == "cqlaz"
 
 
+def test_numbers_of_any_length_sort_by_size_and_before_words():
+    names = ["路7号", "路12号", "路345号", "路123456789号", "路1234567890号", "路98765432109号", "路北1号"]
+    keys = [pinyin_key(name) for name in names]
+    assert keys == sorted(keys)
+
+
 @given(CHINESE, CHINESE)
-def test_different_texts_have_different_keys(first, second):
-    assert (pinyin_key(first) == pinyin_key(second)) == (normalise(first) == normalise(second))
+def test_writings_of_the_same_have_the_same_key(first, second):
+    assert normalise(first) != normalise(second) or pinyin_key(first) == pinyin_key(second)
+
+
+@given(st.integers(0, 10**17), st.integers(0, 10**17))
+def test_numbers_sort_by_size(first, second):
+    assert (pinyin_key(f"东湖路{first}号") < pinyin_key(f"东湖路{second}号")) == (first < second)
 
 
 @given(CHINESE.map(normalise), st.data())

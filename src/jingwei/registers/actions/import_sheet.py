@@ -8,15 +8,18 @@ from django.utils import timezone
 
 from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.audit import audit
+from jingwei.core.bulk import collector_paused
 from jingwei.core.errors import Conflict, Invalid
 from jingwei.core.fields import Field, FieldSet
 from jingwei.core.scope import Actor
 from jingwei.registers.compare import taken_elsewhere
-from jingwei.registers.incoming import Incoming, read_incoming
-from jingwei.registers.ledger import Writing, write_states
+from jingwei.registers.incoming import Incoming, open_draft
+from jingwei.registers.ledger import Writing
 from jingwei.registers.locks import lock_register
 from jingwei.registers.models import Draft, Register, Source
 from jingwei.registers.policy import policy
+from jingwei.registers.state import State
+from jingwei.registers.stream import Stream
 from jingwei.registers.upkeep import upkeep_after
 
 
@@ -49,28 +52,15 @@ class ImportSheet(Action):
         on = date.fromisoformat(given) if given else timezone.localdate()
         register: Register = draft.register
         lock_register(register)
-        incoming = read_incoming(draft, on)
-        errors = [problem for problem in incoming.problems if problem.severity == "error"]
-        if errors and not items[0].values.get("partial"):
-            raise Invalid(errors)
-        comparison = incoming.comparison
         source = Source(
-            register=register,
-            file=draft.file,
-            sheet=draft.sheet,
-            valid_from=on,
-            new=len(comparison.new),
-            changed=len(comparison.changed),
-            same=comparison.same,
-            refused=incoming.refused,
-            actor_label=act.actor.label,
+            register=register, file=draft.file, sheet=draft.sheet, valid_from=on, actor_label=act.actor.label
         )
+        writing = Writing(register, on, self.name, act.reason, source.pk)
+        incoming = self._write(draft, writing, bool(items[0].values.get("partial")))
+        comparison = incoming.comparison
+        source.new, source.changed, source.same = len(comparison.new), len(comparison.changed), comparison.same
+        source.refused = incoming.refused
         source.save()
-        states = [*comparison.new, *comparison.changed]
-        incoming.preparer.seal(states)
-        taken = write_states(states, Writing(register, on, self.name, act.reason, source.pk))
-        if taken:
-            raise Invalid(taken_elsewhere(register, states, taken))
         self._remember_heads(act.actor, register, incoming)
         draft.done = True
         draft.save(update_fields=["done"])
@@ -79,7 +69,7 @@ class ImportSheet(Action):
             f"台账“{register.name}”",
             detail={"source": str(source.pk), "new": source.new, "changed": source.changed},
         )
-        upkeep_after(len(states), "registers_entry", "registers_version")
+        upkeep_after(source.new + source.changed, "registers_entry", "registers_version")
         return {
             "source": str(source.pk),
             "new": source.new,
@@ -87,6 +77,29 @@ class ImportSheet(Action):
             "same": source.same,
             "refused": source.refused,
         }
+
+    def _write(self, draft: Draft, writing: Writing, partial: bool) -> Incoming:
+        """Write what differs, portion by portion while the next one is prepared.
+
+        Raises Invalid with all problems of all rows; what was written until then is given up with the transaction.
+        """
+        with collector_paused(), Stream(writing) as stream:
+            incoming = open_draft(draft, writing.valid_from)
+
+            def write(states: Sequence[State]) -> None:
+                if partial or incoming.faultless:
+                    incoming.preparer.seal(states)
+                    stream.write(states)
+
+            incoming.compare(write)
+            if not partial and not incoming.faultless:
+                raise Invalid([problem for problem in incoming.problems if problem.severity == "error"])
+            taken = stream.finish()
+            if taken:
+                comparison = incoming.comparison
+                states = [*comparison.new, *comparison.changed]
+                raise Invalid(taken_elsewhere(writing.register, states, taken))
+        return incoming
 
     def _remember_heads(self, actor: Actor, register: Register, incoming: Incoming) -> None:
         """Next month's sheet matches by itself."""

@@ -308,7 +308,9 @@ def _examples(register: Register, incoming: Incoming) -> Table | None:
         return None
     fieldset = fieldset_of(register)
     entries = [state.entry for state in changed if state.entry]
-    known = {v.entry_id: v for v in Version.objects.filter(entry_id__in=entries, known_to=None, valid_to="9999-12-31")}
+    known = {
+        str(v.entry_id): v for v in Version.objects.filter(entry_id__in=entries, known_to=None, valid_to="9999-12-31")
+    }
     rows = []
     for state in changed:
         before = known.get(state.entry) if state.entry else None

@@ -134,6 +134,8 @@ def test_a_sheet_is_previewed_applied_and_taken_back_as_one(street, clerk):
     assert preview.status_code == 200
     assert "没有这个网格" in text
     assert "确认导入 2 行" in text
+    assert re.search(r"示例路2号.*?房屋性质.*?住宅.*?商铺", text, re.DOTALL)
+    assert "恢复使用" not in text
     with open_scope(street.scope("office")):
         assert versions(define_houses()).count() == 2
     done = clerk.post(url)
