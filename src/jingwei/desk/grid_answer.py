@@ -80,7 +80,7 @@ def _people(found: Sequence[Serving]) -> Section:
         Row((Cell(one.name, note=_stand_in(one)), Cell(_role(one), note=one.place_name), _phone(one.phone)))
         for one in found
     )
-    empty = None if rows else Empty("还没有任命服务人员", "请安全管理员为这个网格任命岗位。")
+    empty = None if rows else Empty("还没有任命服务人员", "请安全管理员任命这里的岗位。")
     return Section("服务人员", table=Table(_COLUMNS, rows) if rows else None, empty=empty)
 
 

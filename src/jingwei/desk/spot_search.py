@@ -69,7 +69,7 @@ def read_spot(text: str) -> tuple[float, float]:
 
 
 def find(asked: Asked) -> Found:
-    """What a question finds. A point, one exact place, or addresses that all lie in one grid leave no choice."""
+    """What a question finds. A point, one exact place or address, or addresses all in one grid leave no choice."""
     if asked.place or asked.spot:
         return Found(chosen=asked)
     if not asked.words:
@@ -83,6 +83,10 @@ def find(asked: Asked) -> Found:
         chosen = Asked(asked.words, exact[0].pk, label=exact[0].name)
         return Found(chosen, [place for place in places if place is not exact[0]])
     addresses = [one for finder in address_finders for one in finder(asked.words, MOST)][:MOST]
+    same = [one for one in addresses if normalise(one.label) == text]
+    if len(same) == 1 and not exact:
+        others = [one for one in addresses if one is not same[0]]
+        return Found(asked_for(asked.words, same[0]), places, others)
     homes = {one.place for one in addresses}
     if addresses and not places and len(homes) == 1 and None not in homes and len(addresses) < MOST:
         return Found(asked_for(asked.words, addresses[0]), addresses=addresses[1:])

@@ -1,9 +1,11 @@
 """A form that performs an action: shown, checked, and settled where two people changed the same record."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -77,6 +79,17 @@ def action_page(
         **page,
     }
     return render(request, "desk/form.html", shown, status=status)
+
+
+def chosen_names(request: HttpRequest, **models: type[Model]) -> dict[str, str]:
+    """What the links of a form that comes back are called, by the key of their field."""
+    found = {}
+    for key, model in models.items():
+        with suppress(ValueError):
+            row = model._default_manager.filter(pk=UUID(request.POST.get(key, ""))).first()
+            if row is not None:
+                found[key] = str(getattr(row, "name", ""))
+    return found
 
 
 def _posted(request: HttpRequest, action: Action, present: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from jingwei.core.periods import Period, PeriodError
+
 # Events of the audit log, of this and other modules, in the words of the office.
 EVENTS = {
     "signed_in": "登录",
@@ -46,7 +48,7 @@ EVENTS = {
     "indicators_defined": "修订指标",
     "reported_imported": "导入统计数",
     "token_made": "发放接口令牌",
-    "token_withdrawn": "收回接口令牌",
+    "token_withdrawn": "停用接口令牌",
     "audit_checked": "核验日志",
 }
 # What stands beside an event, and values that are words of the program.
@@ -73,10 +75,29 @@ _DETAILS = {
     "years": "归档年数",
     "rule": "归档依据",
 }
-_VALUES = {"password": "密码", "quick_code": "切换码", "demo": "演示点选", "True": "是", "False": "否"}
+_VALUES = {
+    "password": "密码",
+    "quick_code": "切换码",
+    "demo": "演示点选",
+    "returnable": "可回导表",
+    "official": "报表",
+    "docx": "Word文件",
+    "json": "机读清单",
+    "True": "是",
+    "False": "否",
+}
 
 
 def detail_words(detail: Mapping[str, Any]) -> str:
     """The detail of a line of the audit log in words; keys of records and questions are left to the record itself."""
     shown = {_DETAILS[key]: value for key, value in detail.items() if key in _DETAILS and value is not None}
-    return "，".join(f"{label}：{_VALUES.get(str(value), value)}" for label, value in shown.items())
+    return "，".join(f"{label}：{_word(label, str(value))}" for label, value in shown.items())
+
+
+def _word(label: str, value: str) -> str:
+    if label != _DETAILS["period"]:
+        return _VALUES.get(value, value)
+    try:
+        return Period.parse(value).name
+    except PeriodError:
+        return value

@@ -87,6 +87,8 @@ class HandOverPost(Action):
             Post.objects.select_for_update().get(pk=post.pk)
             now = list(Appointment.objects.select_related("staff").filter(post=post, valid_to__gt=on))
             giver = next((one for one in now if one.rank == "A" and one.valid_from < on), None)
+            if giver is None and any(one.rank == "A" for one in now):
+                raise Conflict(f"“{post.name}”的现任在{on}当天或之后才任职，交接日期应晚于任职日期。")
             if giver is None:
                 raise Conflict(f"“{post.name}”在{on}没有在任的A岗，无从交接；请由安全管理员直接任命。")
             # Who stood in so far becomes the holder.

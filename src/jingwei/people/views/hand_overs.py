@@ -11,9 +11,9 @@ from jingwei.core.actions import Done
 from jingwei.core.errors import Missing
 from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Column, Empty, Link, Pager, Row, Table
-from jingwei.people.action_form import action_page
+from jingwei.people.action_form import action_page, chosen_names
 from jingwei.people.actions.hand_over import HandOverPost
-from jingwei.people.models import Appointment, HandOver, Post
+from jingwei.people.models import Appointment, HandOver, Post, Staff
 from jingwei.people.pages import PAGE, address, page_number
 from jingwei.people.policy import people_policy
 from jingwei.people.query import in_force
@@ -103,6 +103,7 @@ def hand_over(request: SeatedRequest, pk: UUID) -> HttpResponse:
         options={"post": [(str(post.pk), post.name)]},
         initial={"post": str(post.pk), "on": timezone.localdate().isoformat()},
         search_urls={"taker": "/staff/options/"},
+        chosen=chosen_names(request, taker=Staff),
         crumbs=(Link("岗位交接", "/hand-over/"),),
         submit="办理交接",
     )

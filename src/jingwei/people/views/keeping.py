@@ -11,7 +11,7 @@ from django.utils import timezone
 from jingwei.core.actions import Done
 from jingwei.core.errors import Missing
 from jingwei.core.ui.parts import Badge, Column, Facet, Link, Option, Pager, Row, Table
-from jingwei.people.action_form import action_page
+from jingwei.people.action_form import action_page, chosen_names
 from jingwei.people.actions.add_department import AddDepartment
 from jingwei.people.actions.add_post import AddPost
 from jingwei.people.actions.add_staff import AddStaff
@@ -25,6 +25,7 @@ from jingwei.people.query import in_force
 from jingwei.people.roles import ROLES, label_of
 from jingwei.people.seating import SeatedRequest
 from jingwei.people.views.staff_record import find_person
+from jingwei.places.models import Place
 
 
 def add_department(request: SeatedRequest) -> HttpResponse:
@@ -154,6 +155,7 @@ def add_post(request: SeatedRequest) -> HttpResponse:
         cancel_url="/posts/",
         options={"department": _departments()},
         search_urls={"place": "/places/options/"},
+        chosen=chosen_names(request, place=Place),
     )
 
 
@@ -168,7 +170,7 @@ def appoint(request: SeatedRequest) -> HttpResponse:
         named = request.POST.get("staff", "")
         return redirect("people:staff_record", pk=named)
 
-    chosen = _chosen(request.POST.get("staff", ""), request.POST.get("post", "")) if request.method == "POST" else {}
+    chosen = chosen_names(request, staff=Staff, post=Post)
     if person is not None:
         chosen.setdefault("staff", person.name)
     today = timezone.localdate().isoformat()
@@ -182,16 +184,6 @@ def appoint(request: SeatedRequest) -> HttpResponse:
         search_urls={"staff": "/staff/options/", "post": "/posts/options/"},
         chosen=chosen,
     )
-
-
-def _chosen(staff: str, post: str) -> dict[str, str]:
-    """What the links of a form that comes back with problems are called."""
-    found = {}
-    if len(staff) == 36:
-        found["staff"] = Staff.objects.filter(pk=staff).values_list("name", flat=True).first() or ""
-    if len(post) == 36:
-        found["post"] = Post.objects.filter(pk=post).values_list("name", flat=True).first() or ""
-    return found
 
 
 def end_appointment(request: SeatedRequest, pk: UUID) -> HttpResponse:

@@ -15,9 +15,9 @@ from jingwei.core.errors import Missing
 from jingwei.core.marks import account_page
 from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Badge, Column, Empty, Link, Row, Table
-from jingwei.people.action_form import action_page
+from jingwei.people.action_form import action_page, chosen_names
 from jingwei.people.actions.delegate import Delegate, WithdrawDelegation
-from jingwei.people.models import Appointment, Delegation
+from jingwei.people.models import Appointment, Delegation, Staff
 from jingwei.people.policy import people_policy
 from jingwei.people.query import delegations_of, in_force
 from jingwei.people.roles import ADMINISTRATORS, ROLES, label_of
@@ -149,6 +149,7 @@ def lend(request: SeatedRequest) -> HttpResponse:
         initial={"valid_from": today, "valid_to": today},
         options={"post": [(str(key), name) for key, name in options]},
         search_urls={"taker": "/staff/options/"},
+        chosen=chosen_names(request, taker=Staff),
     )
 
 

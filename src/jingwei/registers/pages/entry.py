@@ -135,7 +135,7 @@ def _place_section(entry: Entry, state: Version) -> Section:
         return Section("所在位置", text=missing, links=tuple(links))
     at = urlencode({"at": f"{state.lon:.6f},{state.lat:.6f}", "name": state.title})
     links.insert(0, Link("在地图上看", f"{reverse('places:map')}?{at}", icon="map"))
-    return Section("所在位置", items=(Item("经度，纬度", f"{state.lon:.6f}，{state.lat:.6f}"),), links=tuple(links))
+    return Section("所在位置", items=(Item("经纬度", f"{state.lon:.6f},{state.lat:.6f}"),), links=tuple(links))
 
 
 def _actions(entry: Entry, actor: Any) -> tuple[Link, ...]:
