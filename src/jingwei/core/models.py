@@ -161,9 +161,9 @@ class ImportRecord(Record):
         indexes = [models.Index(fields=["subdistrict", "-at"], name="idx_import_at")]
 
     @property
-    def touched(self) -> int:
-        """How many rows it wrote."""
-        return self.new + self.changed + (self.gone or 0)
+    def touched(self) -> bool:
+        """Whether it wrote anything: rows of the list, or what they belong to (the name of a grid scheme)."""
+        return any((self.new, self.changed, self.gone, self.last_change))
 
 
 class Lockout(models.Model):

@@ -11,7 +11,6 @@ from django.utils import timezone
 from jingwei.core.actions import Act
 from jingwei.core.errors import Conflict
 from jingwei.core.imports import Brought, ImportKind, Line, register_kind
-from jingwei.core.imports.showing import some
 from jingwei.core.models import ImportRecord
 from jingwei.core.periods import Period
 from jingwei.core.uuid7 import uuid7
@@ -125,4 +124,4 @@ def _name(row: Reported, names: dict[str, str]) -> str:
 def _value(row: Reported) -> str:
     parts = [] if row.value is None else [f"{row.value.normalize():f}{row.unit}"]
     parts += [] if row.growth is None else [f"同比{row.growth.normalize():f}%"]
-    return some([*parts, Reported.Stage(row.stage).label], most=3).replace("、", "，")
+    return "，".join([*parts, str(Reported.Stage(row.stage).label)])

@@ -19,7 +19,7 @@ TAB = "台账"
 
 @standing_checks
 def rows_in(model: type[Record], made: Sequence[UUID], own: Sequence[UUID]) -> Sequence[Standing]:
-    """Rows of ledgers that lie in new places: how many of each ledger, and in which places."""
+    """Rows of ledgers that lie in new places: how many, in which ledgers, and in which places."""
     if model is not Place or not made:
         return []
     places = {one.pk: one for one in Place.objects.filter(pk__in=made).select_related("scheme").defer("outline")}
@@ -28,10 +28,9 @@ def rows_in(model: type[Record], made: Sequence[UUID], own: Sequence[UUID]) -> S
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM registers_lying_in(%s, %s)", [list(made), counting])
         found = cursor.fetchall()
-    return [
-        Standing(f"在{some([places[key].name for key in keys if key in places])}的“{register}”记录", count, "条")
-        for register, count, keys in found
-    ]
+    names = [places[key].name for _, _, keys in found for key in keys if key in places]
+    told = [f"“{register}”{count}条" for register, count, _ in found]
+    return [Standing(f"在{some(names)}的台账记录", sum(count for _, count, _ in found), "条", told)]
 
 
 @other_imports

@@ -98,7 +98,7 @@ class Words:
         return "；".join(f"{label}：{value}" for label, value in shown if value not in said)
 
 
-def some(names: Sequence[str], count: int | None = None, most: int = 3) -> str:
-    """The first names, and 等 where there are more."""
-    shown = list(dict.fromkeys(names))[:most]
-    return "、".join(shown) + ("等" if (count or len(names)) > len(shown) else "")
+def some(names: Sequence[str], most: int = 3) -> str:
+    """The first names, each once, and 等 where there are more."""
+    each = list(dict.fromkeys(names))
+    return "、".join(each[:most]) + ("等" if len(each) > most else "")

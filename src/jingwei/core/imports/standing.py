@@ -23,7 +23,7 @@ class Standing:
     @property
     def words(self) -> str:
         """登录账号2个（甲、乙）."""
-        named = some(self.examples, self.count) if self.examples else ""
+        named = some(self.examples) if self.examples else ""
         return f"{self.what}{self.count}{self.unit}" + (f"（{named}）" if named else "")
 
 
@@ -45,6 +45,6 @@ def refuse_used(made: dict[type[Record], list[UUID]]) -> None:
 
 
 def standing(what: str, unit: str, rows: Any, name: Callable[[Any], str]) -> Standing:
-    """What stands on something, counted and exemplified in two queries; `rows` is a query."""
+    """What stands on something, counted and exemplified in two queries; `rows` is a query in an order."""
     count = rows.count()
-    return Standing(what, count, unit, [name(one) for one in rows[:3]] if count else ())
+    return Standing(what, count, unit, [name(one) for one in rows[:4]] if count else ())

@@ -1,13 +1,18 @@
 """What the demo brings in is what its files say, everything with its source, and its people can sign in."""
 
+import time
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
 
-from jingwei.core.models import AuditEntry, Change
+from jingwei.core.actions import perform
+from jingwei.core.errors import Conflict
+from jingwei.core.imports import kind_of
+from jingwei.core.imports.undo import UndoImport
+from jingwei.core.models import AuditEntry, Change, ImportRecord
 from jingwei.core.periods import Period
 from jingwei.core.scope import Reader, Scope, open_scope
 from jingwei.demo.accounts import demo_password, keep_passwords
@@ -106,6 +111,39 @@ def test_nothing_came_in_behind_the_backs_of_the_actions():
         assert written >= {"subdistrict_added", "outlines_imported", "account_opened"}
         # The history knows the action of every row of the lists.
         assert not Change.objects.filter(action="").exclude(table_name="core_datakey").exists()
+
+
+# What stands on what: nothing of it can be undone any more, and each refusal says why.
+IN_USE = {
+    "places.import_outlines": "台账记录",
+    "people.import_departments": "部门里的人员",
+    "people.import_staff": "已开立的登录账号",
+}
+
+
+@pytest.mark.parametrize("action", sorted(IN_USE))
+def test_lists_that_the_office_works_with_are_not_undone(action, loaded):
+    with office(reader=Reader.ADMIN):
+        record = ImportRecord.objects.filter(action=action).earliest("at")
+        assert (record.refused, len(record.sha256)) == (0, 64)
+        began = time.monotonic()
+        with pytest.raises(Conflict, match=IN_USE[action]) as caught:
+            perform(UndoImport(), targets=[record.pk], reason="试撤")
+        assert time.monotonic() - began < 10
+        assert len(caught.value.message) < 300
+        kind = kind_of(action)
+        assert len(kind.brought(record, 100).new) >= min(100, record.new)
+
+
+def test_statistics_of_the_demo_are_undone_and_known_again(loaded):
+    with office():
+        record = ImportRecord.objects.filter(action="indicators.import_reported").latest("at")
+        known = Reported.objects.filter(known_to=None).count()
+        with transaction.atomic():
+            rows = perform(UndoImport(), targets=[record.pk], reason="试撤").result["rows"]
+            assert rows == record.new + record.changed
+            assert Reported.objects.filter(known_to=None).count() == known - record.new
+            transaction.set_rollback(True)
 
 
 def test_a_second_load_asks_little_and_changes_nothing():

@@ -69,7 +69,7 @@ def test_rows_of_a_ledger_in_a_new_grid_are_counted(street: Street, office: Clie
     add_houses(street, 1, 2, 3)
     with open_scope(street.scope(role)), pytest.raises(Conflict) as caught:
         perform(UndoImport(), targets=[key_of(page)], reason="网格名写错")
-    assert "在新网格的“房屋台账”记录3条" in caught.value.message
+    assert "在新网格的台账记录3条（“房屋台账”3条）" in caught.value.message
     assert "示例路" not in caught.value.message
 
 
@@ -101,7 +101,7 @@ def test_rows_counted_by_a_scheme_without_rights_are_counted_too(street: Street,
     add_houses(street, 1)
     answer = office.post(f"{page}undo/", {"reason": "重画"})
     assert answer.status_code == 409
-    assert "在防疫新1号的“房屋台账”记录1条" in answer.content.decode()
+    assert "在防疫新1号的台账记录1条（“房屋台账”1条）" in answer.content.decode()
 
 
 def bring_drive(office: Client, features: list[dict]) -> str:

@@ -115,6 +115,14 @@ def test_a_renamed_scheme_gets_its_name_and_levels_back():
     assert (scheme.name, scheme.levels) == ("综合网格", levels)
 
 
+def test_a_name_alone_is_given_back_too():
+    import_features(features())
+    done = import_features(features(), on="2025-01-01", scheme_name="全科网格").result
+    assert (done["changed"], done["same"]) == (0, 7)
+    assert take_back(done["import"])["rows"] == 1
+    assert GridScheme.objects.get().name == "综合网格"
+
+
 def test_a_later_file_on_the_same_places_stands_in_the_way():
     import_features(features())
     first = import_features(moved(), on="2025-01-01").result["import"]
