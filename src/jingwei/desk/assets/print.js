@@ -1,6 +1,7 @@
 // A4: puts rows on sheets by their real height, repeats title and head, and numbers the sheets 第 页 共 页.
 // Browsers before Chromium 131 cannot number printed pages by themselves.
 (() => {
+  const SPARE = 14; // the margin under a table, in pixels, and what rounding takes
   const source = document.querySelector("[data-paper]");
 
   function sheet() {
@@ -20,6 +21,7 @@
 
   function lay() {
     source.querySelectorAll("table.paper-table").forEach(settle);
+    const heights = new Map([...source.querySelectorAll("tbody > tr, thead")].map((row) => [row, row.getBoundingClientRect().height]));
     let room = sheet();
     const full = () => room.scrollHeight > room.clientHeight;
     for (const block of [...source.children]) {
@@ -34,19 +36,23 @@
         if (!full() || tables.length === 0) continue;
       }
       for (const table of tables) {
-        const rows = [...table.tBodies[0].rows];
+        let rows = [...table.tBodies[0].rows];
         let part = table;
-        rows.forEach((row) => row.remove());
-        for (const row of rows) {
-          part.tBodies[0].append(row);
-          if (!full() || part.tBodies[0].rows.length === 1) continue;
-          row.remove();
+        const [whole, head] = [room.clientHeight, heights.get(table.tHead)];
+        table.tBodies[0].replaceChildren();
+        while (rows.length > 0) {
+          // By the heights of before: asking the page after every sheet would lay it out a hundred times.
+          let left = (part === table ? room.getBoundingClientRect().bottom - part.getBoundingClientRect().bottom : whole - head) - SPARE;
+          let count = 0;
+          while (count < rows.length && (count === 0 || heights.get(rows[count]) <= left)) left -= heights.get(rows[count++]);
+          part.tBodies[0].append(...rows.slice(0, count));
+          rows = rows.slice(count);
+          if (rows.length === 0) break;
           room = sheet();
-          const next = part.cloneNode(true);
-          next.tBodies[0].replaceChildren(row);
-          next.querySelector("caption")?.remove();
-          room.append(next);
-          part = next;
+          part = part.cloneNode(true);
+          part.tBodies[0].replaceChildren();
+          part.querySelector("caption")?.remove();
+          room.append(part);
         }
       }
     }
