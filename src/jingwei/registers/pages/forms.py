@@ -21,6 +21,7 @@ from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.parts import Link
 from jingwei.core.uuid7 import uuid7
 from jingwei.registers.actions import ChangeEntry, CorrectEntry, EndEntry, RecordEntry, RestoreEntry
+from jingwei.registers.history import shown
 from jingwei.registers.models import Entry, Register, Version
 from jingwei.registers.pages.entry import find_entry
 from jingwei.registers.policy import policy
@@ -154,6 +155,15 @@ def _page(
     )
 
 
+def _mine(fieldset: FieldSet, typed: Mapping[str, Any], key: str) -> str:
+    """What the reader typed, as the other values beside it are shown; as typed where it is none."""
+    if typed.get(key) in (None, ""):
+        return ""
+    clean = fieldset.clean({key: typed[key]}, partial=True)
+    value = clean.values.get(key)
+    return shown(value, fieldset, key) if value is not None and not clean.problems else str(typed[key])
+
+
 def _conflict(
     request: HttpRequest, entry: Entry, error: Conflict, fieldset: FieldSet, typed: Mapping[str, Any], reason: str
 ) -> HttpResponse:
@@ -163,7 +173,7 @@ def _conflict(
             line["label"],
             str(line["before"] or ""),
             str(line["after"] or ""),
-            str(typed.get(labels.get(line["label"], ""), "") or ""),
+            _mine(fieldset, typed, labels.get(line["label"], "")),
             labels.get(line["label"], ""),
         )
         for line in error.changes
@@ -174,6 +184,10 @@ def _conflict(
         "desk/conflict.html",
         {
             "title": "这条记录已被他人修改",
+            "crumbs": (
+                Link(entry.register.name, reverse("registers:list", args=[entry.register.key])),
+                Link(entry.key, reverse("registers:entry", args=[entry.pk])),
+            ),
             "who": last["who"],
             "when": last["at"],
             "changes": changes,

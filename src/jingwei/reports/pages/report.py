@@ -34,7 +34,13 @@ _STYLES = {
     "signer": "sign",
     "date": "sign",
 }
-_COLUMNS = (Column("报告中写作"), Column("指标", "long"), Column("统计期"), Column("来源"), Column("依据", "long"))
+_COLUMNS = (
+    Column("报告中写作"),
+    Column("指标", "long"),
+    Column("统计期", "code"),
+    Column("来源", "code"),
+    Column("依据", "long"),
+)
 _STAGES = ("预计数", "快报数")
 
 
@@ -124,9 +130,7 @@ def _figure_row(printed: str, card: dict[str, Any]) -> Row:
         return Row((printed, card["indicator"], None, ORIGIN_WORDS[origin], card["note"] or None))
     first = sources[0]
     rests = f"{first.row_count}条记录，截至{first.as_of}" if first.as_of else f"{first.supplier}{first.paper}"
-    return Row(
-        (printed, first.name, first.period.name, ORIGIN_WORDS[origin], rests if first.value is not None else None)
-    )
+    return Row((printed, first.name, first.period.name, ORIGIN_WORDS[origin], None if origin == "missing" else rests))
 
 
 def _paragraph(block: Block, at: int, chips: dict[int, Figure]) -> Paragraph:
