@@ -12,10 +12,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from jingwei.core.periods import Period
+from jingwei.core.periods import Period, PeriodError
 from jingwei.core.scope import Reader, Scope, current_scope, open_scope
 from jingwei.indicators.cells import Ask, Cell, Part
 from jingwei.indicators.definitions import Defined, load_definitions
+from jingwei.indicators.derive import derived
+from jingwei.indicators.formula import Named
 from jingwei.indicators.grouping import Grouping, Groupings, names_of
 from jingwei.indicators.reported import Given, Series, reported_values
 from jingwei.indicators.scan import Counted, Scanned, Wanted, check, scan
@@ -82,18 +84,17 @@ class _Evaluation:
             self._derive(ask, ())
 
     def _with_operands(self, asks: Sequence[Ask]) -> list[Ask]:
-        """The asks, and those whose cells ratios are made of."""
+        """The asks, and those whose cells derived ones are made of."""
         out = dict.fromkeys(asks)
         queue = list(asks)
         while queue:
             ask = queue.pop()
             found = self.defined.get(ask.key)
-            if found is not None and found.counting.verb == "ratio":
-                for key in (found.counting.numerator, found.counting.denominator):
-                    operand = replace(ask, key=key)
-                    if operand not in out:
-                        out[operand] = None
-                        queue.append(operand)
+            for named in found.counting.operands if found is not None else ():
+                operand = _operand(ask, named)
+                if operand is not None and operand not in out:
+                    out[operand] = None
+                    queue.append(operand)
         return list(out)
 
     # Counted
@@ -212,42 +213,21 @@ class _Evaluation:
     # Derived
 
     def _derive(self, ask: Ask, above: tuple[str, ...]) -> Cell:
-        """The quotient of two other cells, part by part where parts are asked."""
+        """What is made of other cells, part by part where parts are asked."""
         if ask in self.cells:
             return self.cells[ask]
         if ask.key in above:
             return self._blank(ask, f"定义互相引用：{'、'.join(above)}")
         counting = self.defined[ask.key].counting
-        top = self._derive(replace(ask, key=counting.numerator), (*above, ask.key))
-        bottom = self._derive(replace(ask, key=counting.denominator), (*above, ask.key))
-        cell = self._quotient(ask, top, bottom)
-        under = {part.code: part for part in bottom.parts}
-        parts = [
-            Part(
-                part.code,
-                part.name,
-                self._quotient(replace(part.cell.ask, key=ask.key), part.cell, under[part.code].cell),
-            )
-            for part in top.parts
-            if part.code in under
-        ]
-        self.cells[ask] = replace(cell, parts=tuple(parts))
+        operands = {}
+        for named in counting.operands:
+            operand = _operand(ask, named)
+            if operand is None:
+                self.cells[ask] = self._blank(ask, f"上年没有与{ask.period.name}相应的一期")
+                return self.cells[ask]
+            operands[named] = self._derive(operand, (*above, ask.key))
+        self.cells[ask] = derived(counting, self._blank(ask, ""), operands)
         return self.cells[ask]
-
-    def _quotient(self, ask: Ask, top: Cell, bottom: Cell) -> Cell:
-        for cell in (top, bottom):
-            if cell.value is None:
-                return self._blank(ask, f"“{cell.name}”没有数据：{cell.why}")
-        assert top.value is not None
-        assert bottom.value is not None
-        blank = replace(
-            self._blank(ask, ""), numerator=top.value, denominator=bottom.value, as_of=top.as_of or bottom.as_of,
-            approx="exact" if top.approx == bottom.approx == "exact" else "about",
-        )  # fmt: skip
-        if bottom.value == 0:
-            return replace(blank, why=f"“{bottom.name}”为 0，不能相除")
-        factor = Decimal(100) if blank.unit == "%" else Decimal(1)
-        return replace(blank, value=top.value * factor / bottom.value)
 
     def _blank(self, ask: Ask, why: str) -> Cell:
         found = self.defined[ask.key]
@@ -256,6 +236,14 @@ class _Evaluation:
             ask=ask, name=row.name, unit=row.unit, decimals=row.decimals, definition=row.key, version=row.version,
             kind=found.kind, basis=row.basis, owner=row.owner, known_at=self.moment, why=why,
         )  # fmt: skip
+
+
+def _operand(ask: Ask, named: Named) -> Ask | None:
+    """The ask of an indicator that a formula names; None where last year has no such period (a week 53)."""
+    try:
+        return replace(ask, key=named.key, period=ask.period.last_year() if named.last_year else ask.period)
+    except PeriodError:
+        return None
 
 
 def _count_key(ask: Ask) -> _CountKey:

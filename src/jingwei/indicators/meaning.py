@@ -6,9 +6,11 @@ from typing import Any
 
 from jingwei.core.errors import JingweiError
 from jingwei.indicators.grammar import VERBS, Counting, parse
+from jingwei.indicators.scan import measured
+from jingwei.registers.conditions import met, plain_conditions
 from jingwei.registers.facts import Facts
 
-_MEANING = (*VERBS, "where", "of", "at", "flow")
+_MEANING = (*VERBS, "where", "of", "at", "until", "aged", "flow")
 _SOME_DAY = date(2000, 1, 1)
 
 
@@ -25,8 +27,8 @@ def problem_of(key: str, body: Mapping[str, Any], facts: Mapping[str, Facts], kn
     try:
         counting = parse(key, body)
         if counting.kind == "derived":
-            missing = [one for one in (counting.numerator, counting.denominator) if one not in known]
-            return f"没有代号为“{'、'.join(missing)}”的指标，不能用来相除。" if missing else ""
+            missing = [one.key for one in counting.operands if one.key not in known]
+            return f"没有代号为“{'、'.join(dict.fromkeys(missing))}”的指标，不能用来计算。" if missing else ""
         if counting.kind == "reported":
             return ""
         source = facts.get(counting.source)
@@ -37,19 +39,18 @@ def problem_of(key: str, body: Mapping[str, Any], facts: Mapping[str, Facts], kn
 
 def _probe(counting: Counting, facts: Facts) -> str:
     """Ask for everything the scan will ask for; what the ledger does not have raises UnknownFact."""
-    facts.where(counting.where)
-    facts.where(counting.of)
-    if counting.verb == "sum":
-        facts.number(counting.field)
+    met(facts, counting.where)
+    met(facts, counting.of)
+    if counting.verb in ("sum", "average"):
+        measured(facts, counting)
     elif counting.verb == "distinct":
         facts.text(counting.field)
     if counting.at:
         facts.within(counting.at, _SOME_DAY, _SOME_DAY)
-    return next(filter(None, (_unknown_choice(facts, key, wanted) for key, wanted in _conditions(counting))), "")
-
-
-def _conditions(counting: Counting) -> Sequence[tuple[str, Any]]:
-    return [*counting.where.items(), *counting.of.items()]
+    if counting.until:
+        facts.until(counting.until, _SOME_DAY)
+    said = (*plain_conditions(facts, counting.where), *plain_conditions(facts, counting.of))
+    return next(filter(None, (_unknown_choice(one, key, wanted) for one, key, wanted in said)), "")
 
 
 def _unknown_choice(facts: Facts, key: str, wanted: Any) -> str:

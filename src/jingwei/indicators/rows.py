@@ -1,8 +1,12 @@
 """Down to the rows: what stands behind a counted cell, within the reader's rights."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -11,7 +15,8 @@ from jingwei.core.scope import Reader, Scope, current_scope, open_scope
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import definition
 from jingwei.indicators.scan import Wanted, condition
-from jingwei.registers.facts import facts_of
+from jingwei.registers.conditions import reaches_out
+from jingwei.registers.facts import all_facts
 from jingwei.registers.models import Register, Version
 from jingwei.registers.point import Point
 from jingwei.registers.query import register_by_key, versions
@@ -85,14 +90,26 @@ def rows_of(
     if found.kind != "counted" or as_of is None:
         raise JingweiError("这个数不是从台账数出来的，请看它的来源文件。", code="cell.not_counted")
     register = register_by_key(found.counting.source)
-    want = Wanted(found.counting, ask.period, ask.place, ask.by, ask.part)
-    sql = condition(facts_of(register), want)
+    counting = found.counting
+    want = Wanted(counting, ask.period, ask.place, ask.by, ask.part)
     point = Point(as_of, known_at)
+    sql = condition(all_facts()[register.key].at(point), want)
     now, now_values = point.sql("v")
     # The same condition as the scan's; the outer query is the reader's own, so the border holds.
-    ids = RawSQL(  # noqa: S611
+    text = (
         "SELECT v.id FROM registers_version v LEFT JOIN places_place p ON p.id = v.place_id "  # noqa: S608
-        f"WHERE v.subdistrict = %s AND v.register_id = %s AND {now} AND {sql.text}",
-        (register.subdistrict, register.pk, *now_values, *sql.values),
+        f"WHERE v.subdistrict = %s AND v.register_id = %s AND {now} AND {sql.text}"
     )
-    return register, versions(register, point).filter(pk__in=ids)
+    values = (register.subdistrict, register.pk, *now_values, *sql.values)
+    rows = versions(register, point)
+    if reaches_out(counting.where) or reaches_out(counting.of):
+        # What is asked of other ledgers' rows is asked as the engine asked it: the reader may not see those.
+        return register, rows.filter(pk__in=_as_engine(text, values))
+    return register, rows.filter(pk__in=RawSQL(text, values))  # noqa: S611
+
+
+def _as_engine(text: str, values: Sequence[Any]) -> list[UUID]:
+    outer = current_scope()
+    with open_scope(Scope(Reader.ENGINE, outer.subdistrict, outer.actor)), connection.cursor() as cursor:
+        cursor.execute(text, values)
+        return [row[0] for row in cursor.fetchall()]

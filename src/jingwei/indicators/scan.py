@@ -15,8 +15,10 @@ from jingwei.core.scope import current_scope
 from jingwei.indicators.cells import ROWS_NAMED_AT_MOST
 from jingwei.indicators.grammar import Counting
 from jingwei.indicators.grouping import ABOVE, Grouping
-from jingwei.registers.facts import Facts, Sql
+from jingwei.registers.conditions import met
+from jingwei.registers.facts import Facts
 from jingwei.registers.point import Point
+from jingwei.registers.sql import Sql
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Scanned:
 
 def condition(facts: Facts, wanted: Wanted) -> Sql:
     """Which rows count: the definition's conditions, its date in the period, its place. Raises UnknownFact."""
-    return facts.where(wanted.counting.where) & _whole(facts, wanted)
+    return met(facts, wanted.counting.where) & _whole(facts, wanted)
 
 
 def check(facts: Facts, wanted: Wanted) -> None:
@@ -89,6 +91,7 @@ _AT_ONCE = 380
 def _scan(
     facts: Facts, point: Point, wanted: Sequence[Wanted], groupings: Sequence[Grouping], *, proof: bool
 ) -> Scanned:
+    facts = facts.at(point)
     columns = _Columns(proof=proof)
     places = [list(columns.of(facts, want)) for want in wanted]
     now, now_given = point.sql("v")
@@ -141,11 +144,15 @@ def _ever(point: Point) -> tuple[str, list[Any]]:
 
 def _whole(facts: Facts, wanted: Wanted) -> Sql:
     """Of which rows they are a part: the denominator of a share."""
-    sql = facts.where(wanted.counting.of)
-    if wanted.counting.at:
-        sql = sql & facts.within(wanted.counting.at, wanted.period.start, wanted.period.end)
+    counting = wanted.counting
+    sql = met(facts, counting.of)
+    if counting.at:
+        sql = sql & facts.within(counting.at, wanted.period.start, wanted.period.end)
+    if counting.until:
+        sql = sql & facts.until(counting.until, wanted.period.end)
     if wanted.by and wanted.part:
-        sql = sql & Sql(f"{facts.text(wanted.by).text} = %s", (wanted.part,))
+        named = facts.text(wanted.by)
+        sql = sql & Sql(f"{named.text} = %s", (*named.values, wanted.part))
     if wanted.place is not None:
         sql = sql & Sql("(p.path @> ARRAY[%s]::uuid[] OR v.places @> ARRAY[%s]::uuid[])", (wanted.place, wanted.place))
     return sql
@@ -166,23 +173,35 @@ class _Columns:
         rows = condition(facts, want)
         count = self._column("count(*)", rows)
         match counting.verb:
-            case "sum":
-                yield self._column(f"sum({facts.number(counting.field).text})", rows)
+            case "sum" | "average":
+                value = measured(facts, counting)
+                yield self._column(f"{_AGGREGATES[counting.verb]}({value.text})", rows, value.values)
             case "distinct":
-                yield self._column(f"count(DISTINCT {facts.text(counting.field).text})", rows)
+                value = facts.text(counting.field)
+                yield self._column(f"count(DISTINCT {value.text})", rows, value.values)
             case _:
                 yield count
         yield count
         yield self._column("count(*)", _whole(facts, want)) if counting.verb == "share" else count
         yield self._column("string_agg(uuid_send(v.entry_id), ''::bytea)" if self.proof else "min(NULL::text)", rows)
 
-    def _column(self, aggregate: str, rows: Sql) -> int:
-        key = (f"{aggregate} FILTER (WHERE {rows.text})", repr(rows.values))
+    def _column(self, aggregate: str, rows: Sql, given: tuple[Any, ...] = ()) -> int:
+        key = (f"{aggregate} FILTER (WHERE {rows.text})", repr((given, rows.values)))
         if key not in self._known:
             self._known[key] = len(self.texts)
             self.texts.append(key[0])
-            self.values += rows.values
+            self.values += [*given, *rows.values]
         return self._known[key]
+
+
+_AGGREGATES = {"sum": "sum", "average": "avg"}
+
+
+def measured(facts: Facts, counting: Counting) -> Sql:
+    """The number that each row brings to a sum or an average. Raises UnknownFact."""
+    if counting.aged:
+        return facts.age(counting.aged["born"], counting.aged.get("at", ""))
+    return facts.number(counting.field)
 
 
 def _read(want: Wanted, columns: Sequence[Any]) -> Counted:
@@ -191,6 +210,8 @@ def _read(want: Wanted, columns: Sequence[Any]) -> Counted:
     if want.counting.verb == "share":
         share = Decimal(value) * 100 / Decimal(whole) if whole else None
         return Counted(share, rows, named, digest, Decimal(value), Decimal(whole))
+    if want.counting.verb == "average":
+        return Counted(None if value is None else Decimal(str(value)), rows, named, digest)
     return Counted(Decimal(value or 0), rows, named, digest)
 
 

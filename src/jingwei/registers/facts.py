@@ -3,16 +3,19 @@
 From it come the filters of lists, the SQL of the engine and the drill-down.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
+
+from django.utils import timezone
 
 from jingwei.core.errors import JingweiError
 from jingwei.core.fields import Field, FieldSet
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Register
+from jingwei.registers.point import Point
+from jingwei.registers.sql import ALWAYS, Sql
 
 _NUMBERS = frozenset({"integer", "number"})
 _AMOUNTS = frozenset({"amount", "area"})
@@ -26,25 +29,28 @@ class UnknownFact(JingweiError):
 
 
 @dataclass(frozen=True, slots=True)
-class Sql:
-    """A piece of SQL over versions under the alias v, with its parameters."""
-
-    text: str
-    values: tuple[Any, ...] = ()
-
-    def __and__(self, other: "Sql") -> "Sql":
-        return Sql(f"{self.text} AND {other.text}", (*self.values, *other.values))
-
-
-ALWAYS = Sql("TRUE")
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of one register."""
+    """The facts of one register, seen at a point in time; its rows stand under `alias` in SQL.
+
+    `world` are the facts of all registers by key: what links lead to, and what leads here.
+    """
 
     register: Register
     fieldset: FieldSet
+    world: Mapping[str, "Facts"] = field(default_factory=dict)
+    point: Point = field(default_factory=Point)
+    alias: str = "v"
+
+    def at(self, point: Point) -> "Facts":
+        """The same facts at a point in time."""
+        return replace(self, point=point)
+
+    def inner(self, key: str) -> "Facts":
+        """The facts of another register at the same point, under an alias of its own. Raises UnknownFact."""
+        found = self.world.get(key)
+        if found is None:
+            raise UnknownFact(f"没有代号为“{key}”的台账。")
+        return replace(found, world=self.world, point=self.point, alias=self.alias + "v")
 
     def field(self, key: str) -> Field:
         """The field of that key. Raises UnknownFact."""
@@ -53,66 +59,104 @@ class Facts:
             raise UnknownFact(f"台账“{self.register.name}”没有可用于计数的字段“{key}”。")
         return found
 
-    def number(self, key: str) -> Sql:
+    def path(self, path: str) -> Field:
+        """The field at the end of a path over links (person.department). Raises UnknownFact."""
+        head, dot, rest = path.partition(".")
+        return self.follow(head).path(rest) if dot else self.field(path)
+
+    def follow(self, link: str) -> "Facts":
+        """The facts of the register that a link leads to. Raises UnknownFact for a field that is no link."""
+        found = self.field(link)
+        if found.kind != "link" or not found.link:
+            raise UnknownFact(f"台账“{self.register.name}”的“{found.label}”不是关联字段，后面不能再接字段。")
+        return self.inner(found.link)
+
+    @property
+    def key(self) -> Sql:
+        """What other rows call a row by, as SQL."""
+        return Sql(f"{self.alias}.data->>'{self.register.key_field}'")
+
+    def number(self, path: str) -> Sql:
         """The numeric value of a field, as SQL. Raises UnknownFact for a field that is no number."""
-        field = self.field(key)
-        if field.kind in _NUMBERS:
-            return Sql(f"(v.data->>'{key}')::numeric")
-        if field.kind in _AMOUNTS:
-            return Sql(f"(v.data->'{key}'->>'n')::numeric")
-        raise UnknownFact(f"台账“{self.register.name}”的“{field.label}”不是数字，不能求和。")
+        return self._reached(path, lambda facts, key: facts._number(key))
 
-    def text(self, key: str) -> Sql:
-        """The value of a field as text, as SQL."""
-        self.field(key)
-        return Sql(f"v.data->>'{key}'")
+    def text(self, path: str) -> Sql:
+        """The value of a field as text, as SQL; `path` may lead over links."""
+        return self._reached(path, lambda facts, key: facts._text(key))
 
-    def where(self, conditions: Mapping[str, Any]) -> Sql:
-        """All conditions together: field → value, list of values, or {min, max}; dates as ISO text."""
-        out = ALWAYS
-        for key, wanted in conditions.items():
-            out = out & self._condition(self.field(key), wanted)
-        return out
+    def rows(self, picked: Sql, where: Sql = ALWAYS) -> Sql:
+        """A query for `picked` of this register's rows at its point that meet `where`."""
+        now, given = self.point.sql(self.alias)
+        return Sql(
+            f"SELECT {picked.text} FROM registers_version {self.alias} WHERE {self.alias}.subdistrict = %s "  # noqa: S608
+            f"AND {self.alias}.register_id = %s AND {now} AND {where.text}",
+            (*picked.values, self.register.subdistrict, self.register.pk, *given, *where.values),
+        )
 
     def within(self, key: str, start: date, end: date) -> Sql:
         """The date field lies in the days from `start` to `end`, both included."""
-        field = self.field(key)
-        if field.kind != "date":
-            raise UnknownFact(f"台账“{self.register.name}”的“{field.label}”不是日期。")
-        return Sql(f"v.data->>'{key}' BETWEEN %s AND %s", (start.isoformat(), end.isoformat()))
+        value = self.date(key)
+        return Sql(f"{value.text} BETWEEN %s AND %s", (*value.values, start.isoformat(), end.isoformat()))
 
-    def _condition(self, field: Field, wanted: Any) -> Sql:
-        key = field.key
-        if isinstance(wanted, Mapping):
-            return self._range(field, wanted)
-        if isinstance(wanted, bool):
-            return Sql(f"v.data->'{key}' = 'true'") if wanted else Sql(f"v.data->'{key}' IS DISTINCT FROM 'true'")
-        if wanted is None:
-            return Sql(f"NOT v.data ? '{key}'")
-        values = [
-            str(value)
-            for value in (wanted if isinstance(wanted, Sequence) and not isinstance(wanted, str) else [wanted])
-        ]
-        if field.kind == "choices":
-            return Sql(f"v.data->'{key}' ?| %s", (values,))
-        return Sql(f"v.data->>'{key}' = ANY(%s)", (values,))
+    def until(self, key: str, end: date) -> Sql:
+        """The date field lies on or before `end`: what has happened up to then, whenever it began."""
+        value = self.date(key)
+        return Sql(f"{value.text} <= %s", (*value.values, end.isoformat()))
 
-    def _range(self, field: Field, wanted: Mapping[str, Any]) -> Sql:
-        dated = field.kind == "date"
-        value = self.text(field.key) if dated else self.number(field.key)
-        out = ALWAYS
-        for word, sign in (("min", ">="), ("max", "<="), ("over", ">"), ("under", "<")):
-            if word in wanted:
-                bound = str(wanted[word]) if dated else Decimal(str(wanted[word]))
-                out = out & Sql(f"{value.text} {sign} %s", (bound,))
-        return out
+    def date(self, path: str) -> Sql:
+        """A date as ISO text, as SQL. Raises UnknownFact for a field that is no date."""
+        found = self.path(path)
+        if found.kind != "date":
+            raise UnknownFact(f"台账“{self.register.name}”的“{found.label}”不是日期。")
+        return self.text(path)
+
+    def age(self, born: str, at: str = "") -> Sql:
+        """Full years from a date of birth to another date of the row, or to the day that is counted."""
+        value, then = self.date(born), self.date(at) if at else Sql("%s", (self.day.isoformat(),))
+        return Sql(f"date_part('year', age(({then.text})::date, ({value.text})::date))", (*then.values, *value.values))
+
+    @property
+    def day(self) -> date:
+        """The day whose state is seen."""
+        return self.point.on or timezone.localdate()
+
+    def _reached(self, path: str, make: Callable[["Facts", str], Sql]) -> Sql:
+        head, dot, rest = path.partition(".")
+        if not dot:
+            return make(self, path)
+        there = self.follow(head)
+        picked = there._reached(rest, make)
+        named = Sql(f"{there.key.text} = {self.alias}.data->>'{head}'")
+        query = there.rows(picked, named)
+        return Sql(f"({query.text} LIMIT 1)", query.values)
+
+    def _number(self, key: str) -> Sql:
+        found = self.field(key)
+        if found.kind in _NUMBERS:
+            return Sql(f"({self.alias}.data->>'{key}')::numeric")
+        if found.kind in _AMOUNTS:
+            return Sql(f"({self.alias}.data->'{key}'->>'n')::numeric")
+        raise UnknownFact(f"台账“{self.register.name}”的“{found.label}”不是数字，不能求和。")
+
+    def _text(self, key: str) -> Sql:
+        self.field(key)
+        return Sql(f"{self.alias}.data->>'{key}'")
 
 
 def facts_of(register: Register) -> Facts:
-    """The facts of one register."""
+    """The facts of one register, alone."""
     return Facts(register, fieldset_of(register))
 
 
 def all_facts() -> dict[str, Facts]:
-    """The facts of all registers by key, in one query."""
-    return {register.key: facts_of(register) for register in Register.objects.all()}
+    """The facts of all registers by key, in one query; each knows the others."""
+    alone = {register.key: facts_of(register) for register in Register.objects.all()}
+    return {key: replace(one, world=alone) for key, one in alone.items()}
+
+
+def each(value: Any) -> Iterator[Any]:
+    """One or several."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        yield from value
+    else:
+        yield value
