@@ -24,7 +24,7 @@ def home(request: SeatedRequest) -> HttpResponse:
     """The first page after signing in; administrators find their lists there."""
     scope = current_scope()
     if scope.reader is Reader.ADMIN:
-        panels = (*_end_dates(), _admin(request.seat))
+        panels = (*_end_dates(wide=False), _admin(request.seat))
         return render(request, "desk/board.html", {"title": "工作台", "panels": panels})
     counts = counts_by_register()
     tiles = tuple(
@@ -40,16 +40,16 @@ def home(request: SeatedRequest) -> HttpResponse:
             "as_of_text": f"截至 {timezone.localtime():%Y-%m-%d %H:%M}，数字都可以点开看记录",
             "panels": (
                 Panel("台账在册", tiles=tiles, width="full", empty=Empty("还没有台账")),
-                *_end_dates(),
+                *_end_dates(wide=True),
                 *((_waiting(), _imports()) if policy.allows(scope.actor, "import") else ()),
             ),
         },
     )
 
 
-def _end_dates() -> tuple[Panel, ...]:
+def _end_dates(*, wide: bool) -> tuple[Panel, ...]:
     """A reminder of what ends soon, for those whose matter it is."""
-    panel = end_date_panel(current_scope().actor)
+    panel = end_date_panel(current_scope().actor, wide=wide)
     return (panel,) if panel else ()
 
 
