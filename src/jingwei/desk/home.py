@@ -67,11 +67,16 @@ def _waiting() -> Panel:
         )
         for draft in drafts
     )
-    return Panel("待办", links=links, width="half", empty=Empty("没有待办", "需要您处理的事项会列在这里。"))
+    return Panel("待办", links=links, width="half", empty=Empty("没有待办", "传了还没有确认导入的表格会列在这里。"))
 
 
 def _imports() -> Panel:
-    found = Source.objects.select_related("register", "file").order_by("-at")[:_RECENT]
+    """The latest imports that stand; who serves a place is shown the own ones."""
+    scope = current_scope()
+    standing = Source.objects.select_related("register", "file").exclude(state=Source.State.UNDONE)
+    if scope.reader is Reader.PLACE:
+        standing = standing.filter(actor_label=scope.actor.label)
+    found = standing.order_by("-at")[:_RECENT]
     rows = tuple(
         Row(
             (source.file.name, source.register.name, source.new, source.changed, timezone.localtime(source.at)),
@@ -91,7 +96,7 @@ def _imports() -> Panel:
         table=Table(columns, rows) if rows else None,
         url=reverse("registers:sources"),
         width="half",
-        empty=Empty("还没有导入过表格"),
+        empty=Empty("还没有导入过表格", "打开台账点“导入表格”，平时用的表不用整理就能导入。"),
     )
 
 
