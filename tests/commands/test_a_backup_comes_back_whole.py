@@ -31,8 +31,8 @@ def fill(office: Office) -> None:
         admin.execute("SET session_replication_role = replica")
         for key in (KEPT, DESTROYED):
             admin.execute(
-                "INSERT INTO core_datakey (id, subdistrict, revision, ledger, end_year, state, made_at) "
-                "VALUES (%s, %s, 1, %s, 2030, 'active', now())",
+                "INSERT INTO core_datakey (id, subdistrict, revision, ledger, number, end_on, state, made_at, "
+                "asked_label, asked_reason) VALUES (%s, %s, 1, %s, 1, '2030-12-31', 'active', now(), '', '')",
                 [key, STREET, key.hex],
             )
     keys = office.home / "keys"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -31,10 +32,12 @@ def keys(office: Office) -> list[Path]:
 
 
 def worker(served: Served) -> psutil.Process | None:
-    children = psutil.Process(served.process.pid).children()
-    found = [one for one in children if "jingwei.cli.worker" in " ".join(one.cmdline())]
-    assert len(found) <= 1
-    return found[0] if found else None
+    for child in psutil.Process(served.process.pid).children():
+        # One that was just killed has no command line any more.
+        with contextlib.suppress(psutil.Error):
+            if "jingwei.cli.worker" in " ".join(child.cmdline()):
+                return child
+    return None
 
 
 def log_of(office: Office) -> str:

@@ -10,7 +10,7 @@ import pytest
 SIZES = ((1440, 900), (360, 740))
 
 
-@pytest.mark.parametrize("role", ["office", "grid_worker", "system_admin", "audit_admin"])
+@pytest.mark.parametrize("role", ["office", "grid_worker", "system_admin", "security_admin", "audit_admin"])
 def test_the_pages_of_the_menu(visit: Callable[..., Any], role: str) -> None:
     seen = visit(role)
     page = seen.page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from jingwei.cli import database, django_side
 from jingwei.cli.findings import Finding
@@ -70,6 +71,20 @@ def audit_chain(urls: Urls) -> Iterator[Finding]:
     yield Finding("审计日志", not bad, word)
 
 
+def end_dates(urls: Urls) -> Iterator[Finding]:
+    """That no personal data is kept past its end because the nightly run does not happen."""
+    if django_side.pending_migrations():
+        yield Finding("个人信息到期", None, "未检查，先更新表结构")
+        return
+    from django.utils import timezone
+
+    from jingwei.registers.nightly import all_due
+
+    late = all_due(timezone.localdate() - timedelta(days=1))
+    word = "没有漏办的" if not late else f"{len(late)} 项到期未办，请运行 jingwei end-dates，并看日志里“后台”各行"
+    yield Finding("个人信息到期", not late, word)
+
+
 def _embedded_place() -> str:
     from jingwei.core.embedded.layout import layout
 
@@ -79,4 +94,4 @@ def _embedded_place() -> str:
     return f"随附{by}{at}"
 
 
-CHECKS = (server, roles, tables, borders, audit_chain)
+CHECKS = (server, roles, tables, borders, audit_chain, end_dates)

@@ -15,7 +15,10 @@ from typing import Literal
 
 PeriodKind = Literal["year", "half", "quarter", "month", "span", "week"]
 YEARS = range(1949, 2101)
-_EXAMPLES = "例如 2021、2021H1、2021Q1、2021-06、2021-01/2021-11、2021-W23"
+_EXAMPLES = (
+    "例如2021年、2021年上半年、2021年一季度、2021年6月、2021年1—11月，"
+    "或写作2021、2021H1、2021Q1、2021-06、2021-01/2021-11、2021-W23"
+)
 _NUMERALS = "一二三四"
 
 
@@ -280,3 +283,11 @@ def _parse(text: str) -> Period:
                 raise PeriodError(f"“{plain}”不是统计期：{error.message}；{_EXAMPLES}") from None
     shown = plain if len(plain) <= 40 else plain[:40] + "…"
     raise PeriodError(f"“{shown}”不是统计期，{_EXAMPLES}")
+
+
+def period_name(text: str) -> str:
+    """The Chinese name of a period however it is written; the text itself where it is none."""
+    try:
+        return Period.parse(text).name
+    except PeriodError:
+        return text

@@ -99,7 +99,7 @@ def _other_schemes(
 
 
 def _role(one: Serving) -> str:
-    return one.role_label + (f"({one.rank}岗)" if one.rank != "A" else "")
+    return one.role_label + (f"（{one.rank}岗）" if one.rank != "A" else "")
 
 
 def _stand_in(one: Serving) -> str:

@@ -24,7 +24,7 @@ def home(request: SeatedRequest) -> HttpResponse:
     """The first page after signing in; administrators find their lists there."""
     scope = current_scope()
     if scope.reader is Reader.ADMIN:
-        panels = (*_end_dates(), _admin(request.seat))
+        panels = (*_end_dates(wide=False), _admin(request.seat))
         return render(request, "desk/board.html", {"title": "工作台", "panels": panels})
     counts = counts_by_register()
     tiles = tuple(
@@ -40,16 +40,16 @@ def home(request: SeatedRequest) -> HttpResponse:
             "as_of_text": f"截至 {timezone.localtime():%Y-%m-%d %H:%M}，数字都可以点开看记录",
             "panels": (
                 Panel("台账在册", tiles=tiles, width="full", empty=Empty("还没有台账")),
-                *_end_dates(),
+                *_end_dates(wide=True),
                 *((_waiting(), _imports()) if policy.allows(scope.actor, "import") else ()),
             ),
         },
     )
 
 
-def _end_dates() -> tuple[Panel, ...]:
+def _end_dates(*, wide: bool) -> tuple[Panel, ...]:
     """A reminder of what ends soon, for those whose matter it is."""
-    panel = end_date_panel(current_scope().actor)
+    panel = end_date_panel(current_scope().actor, wide=wide)
     return (panel,) if panel else ()
 
 
@@ -67,11 +67,16 @@ def _waiting() -> Panel:
         )
         for draft in drafts
     )
-    return Panel("待办", links=links, width="half", empty=Empty("没有待办", "需要您处理的事项会列在这里。"))
+    return Panel("待办", links=links, width="half", empty=Empty("没有待办", "传了还没有确认导入的表格会列在这里。"))
 
 
 def _imports() -> Panel:
-    found = Source.objects.select_related("register", "file").order_by("-at")[:_RECENT]
+    """The latest imports that stand; who serves a place is shown the own ones."""
+    scope = current_scope()
+    standing = Source.objects.select_related("register", "file").exclude(state=Source.State.UNDONE)
+    if scope.reader is Reader.PLACE:
+        standing = standing.filter(actor_label=scope.actor.label)
+    found = standing.order_by("-at")[:_RECENT]
     rows = tuple(
         Row(
             (source.file.name, source.register.name, source.new, source.changed, timezone.localtime(source.at)),
@@ -91,7 +96,7 @@ def _imports() -> Panel:
         table=Table(columns, rows) if rows else None,
         url=reverse("registers:sources"),
         width="half",
-        empty=Empty("还没有导入过表格"),
+        empty=Empty("还没有导入过表格", "打开台账点“导入表格”，平时用的表不用整理就能导入。"),
     )
 
 

@@ -16,8 +16,10 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
         work += [Link("查网格", "/places/lookup/", icon="map-search"), Link("地图", "/places/map/", icon="map")]
     groups = [MenuGroup("", tuple(work))]
     if registers_policy.allows(actor, "see"):
-        records = (Link("台账", "/registers/", icon="books"), Link("导入记录", "/registers/imports/", icon="history"))
-        groups.append(MenuGroup("记录", records))
+        records = [Link("台账", "/registers/", icon="books")]
+        if registers_policy.allows(actor, "import"):
+            records.append(Link("导入记录", "/registers/imports/", icon="history"))
+        groups.append(MenuGroup("记录", tuple(records)))
         figures = [Link("指标", "/indicators/", icon="chart-bar")]
         if reports_policy.allows(actor, "see"):
             figures.append(Link("报告", "/reports/", icon="file-text"))

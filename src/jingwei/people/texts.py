@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from jingwei.core.periods import Period, PeriodError
+from jingwei.core.periods import period_name
 
 # Events of the audit log, of this and other modules, in the words of the office.
 EVENTS = {
@@ -95,9 +95,4 @@ def detail_words(detail: Mapping[str, Any]) -> str:
 
 
 def _word(label: str, value: str) -> str:
-    if label != _DETAILS["period"]:
-        return _VALUES.get(value, value)
-    try:
-        return Period.parse(value).name
-    except PeriodError:
-        return value
+    return period_name(value) if label == _DETAILS["period"] else _VALUES.get(value, value)

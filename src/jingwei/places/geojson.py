@@ -141,7 +141,7 @@ def _polygons(geometry: Any) -> BaseGeometry:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in ("Polygon", "MultiPolygon"):
         found = {"Point": "点", "LineString": "线", "MultiLineString": "线", None: "空"}.get(kind, str(kind))
-        raise _BadShape("shape.not_area", f"不是面(现为{found})。区划和网格要画成闭合的面。")
+        raise _BadShape("shape.not_area", f"不是面（现为{found}）。区划和网格要画成闭合的面。")
     parts = [geometry.get("coordinates")] if kind == "Polygon" else geometry.get("coordinates")
     if not isinstance(parts, list) or not parts:
         raise _BadShape("shape.no_coordinates", "没有坐标。")
@@ -185,7 +185,7 @@ def _mended(
     crossing = _reason_point(shape)
     mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     if mended.is_empty or mended.geom_type not in ("Polygon", "MultiPolygon"):
-        message = f"{title}的边界围不成一个面(没有面积)，请重画。"
+        message = f"{title}的边界围不成一个面（没有面积），请重画。"
         remarks.append(OutlineRemark("shape.no_area", "error", message, (code,), feature=number))
         return None
     area = area_m2(mended)

@@ -61,13 +61,12 @@ class Term:
             return "已删除，只保留记录和统计数"
         due = self.due(on)
         if due:
-            return f"已到期，今夜{WHAT_WORDS[due]}"
-        day = self.next_day(on)
-        if self.key.open_until == day:
-            return f"{day}后重新封存"
-        if self.archived and on <= self.key.end_on:
-            return f"{day}后封存，归档保管到{self.archive_until}再删除"
-        return f"归档保管到{day}，之后删除" if self.archived else f"{day}后删除"
+            return f"今夜{WHAT_WORDS[due]}"
+        if self.key.open_until is not None and on <= self.key.open_until:
+            return f"{self.key.open_until}之后重新封存"
+        if not self.archived:
+            return "到期后删除"
+        return f"{'到期后封存，' if on <= self.key.end_on else ''}归档到{self.archive_until}，之后删除"
 
 
 def years_after(day: date, years: int) -> date:

@@ -11,6 +11,7 @@ from jingwei.core.secrets import finish_destroying
 from jingwei.places.models import Subdistrict
 from jingwei.registers.actions import EndTerm
 from jingwei.registers.end_dates import WHAT_WORDS, Term, What, terms
+from jingwei.registers.wipe import wipe_values
 
 log = logging.getLogger("jingwei.nightly")
 
@@ -46,7 +47,7 @@ def all_due(on: date) -> list[Due]:
 
 @nightly_parts
 def end_terms(on: date) -> list[str]:
-    """Do what is due, each in a transaction of its own; files of keys that a crash left behind go too."""
+    """Do what is due, each in a transaction of its own; what a crash or a restored backup left of erased ones too."""
     done, failed = [], 0
     for due in all_due(on):
         try:
@@ -59,12 +60,21 @@ def end_terms(on: date) -> list[str]:
             log.exception("%s could not be ended", due.term.key.pk)
     for code in Subdistrict.objects.order_by("code").values_list("code", flat=True):
         with open_scope(_scope(code)):
-            left = finish_destroying()
-        if left:
-            done.append(f"{code} 清除已删除密钥的残留文件{left}个")
+            files, rows = finish_destroying(), _wipe_what_came_back()
+        if files or rows:
+            done.append(f"{code} 清除已删除个人信息的残留：密钥文件{files}个，记录{rows}条")
     if failed:
         raise NightFailed(f"{failed} keys could not be ended")
     return done
+
+
+def _wipe_what_came_back() -> int:
+    """Empty the masks of erased values that a backup from before the erasure has brought back."""
+    erased: dict[str, list[Term]] = {}
+    for term in terms():
+        if not term.live:
+            erased.setdefault(term.register.key, []).append(term)
+    return sum(wipe_values(held[0].register, [term.key for term in held]) for held in erased.values())
 
 
 def _scope(code: str) -> Scope:

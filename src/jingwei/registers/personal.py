@@ -1,7 +1,7 @@
 """Personal values of a ledger: under which key they are written, and how known ones are carried into a new state."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -45,8 +45,10 @@ def writing_key(register: Register) -> DataKey:
     return key
 
 
-def carried(data: Mapping[str, Any], hashes: Iterable[str]) -> dict[str, Any]:
+def carried(data: Mapping[str, Any], hashes: Sequence[str]) -> dict[str, Any]:
     """The values of a known state, with encrypted ones ready to be written again without being read."""
+    if not hashes:
+        return dict(data)  # each encrypted value has its hash: there is none
     tokens = {token.partition(":")[0]: token for token in hashes}
     return {
         name: Carried(value, tokens.get(name) or _own_token(name, value)) if is_sealed_value(value) else value

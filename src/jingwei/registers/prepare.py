@@ -156,7 +156,7 @@ class Preparer:
                         written,
                         numbers[index],
                         "place.outside",
-                        "该点不在本街道范围内，请核对经纬度(应为 CGCS2000 或 WGS-84，经度在前)。",
+                        "该点不在本街道范围内，请核对经纬度（应为 CGCS2000 或 WGS-84，经度在前）。",
                     )
                 )
             if named is not None and (raw := values.get(named.key)):

@@ -46,6 +46,14 @@ def test_words_in_any_order_parts_and_initials_find_it(street, office):
         assert "第1社区第1网格" in look(office, words), words
 
 
+def test_a_whole_address_is_taken_before_those_that_begin_like_it(street, office):
+    add_houses(street, 1)
+    add_houses(street, 12, grid=street.grid(2, 1), spot=(119.806, 38.602))
+    page = look(office, "示例路1号")
+    assert "服务人员" in page
+    assert "第1社区第1网格" in page
+
+
 def test_several_grids_are_offered_and_a_choice_opens_one(street, office):
     add_houses(street, 1)
     add_houses(street, 2, grid=street.grid(2, 1), spot=(119.806, 38.602))

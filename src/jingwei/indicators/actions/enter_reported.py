@@ -31,7 +31,7 @@ class EnterReported(Action):
         version=1,
         fields=(
             Field("indicator", "指标", "text", required=True),
-            Field("period", "统计期", "text", required=True, help="例如 2025、2025-01/2025-11；累计数填 1 月至当月"),
+            Field("period", "统计期", "text", required=True, help="例如2025年、2025年1—11月；累计数填1月至当月"),
             Field("value", "数值", "number", help="只公布增速的不填"),
             Field("growth", "公布同比", "number", unit="%", help="按来源文件照填，下降填负数"),
             Field(

@@ -128,6 +128,9 @@ def test_the_form_leads_to_the_list(street: Street) -> None:
     post = str(street.posts["grid_worker"].pk)
     wrong = client.post(address, {"post": post, "taker": "", "on": "gestern"})
     assert wrong.status_code == 422
+    taker = street.staff["grid_lead"]
+    kept = client.post(address, {"post": post, "taker": str(taker.pk), "on": "gestern"}).content.decode()
+    assert f'value="{taker.name}"' in kept
     done = client.post(
         address, {"post": post, "taker": str(street.staff["grid_lead"].pk), "on": str(timezone.localdate())}
     )

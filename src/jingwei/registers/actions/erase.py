@@ -47,5 +47,5 @@ class Erase(DataKeyAction):
 def erase(term: Term, *, reason: str) -> None:
     """Destroy a key and empty what it encrypted, within the action that decided it."""
     destroy_key(term.key)
-    rows = wipe_values(term.register, term.key)
+    rows = wipe_values(term.register, [term.key])
     audit("key_erased", subject(term), reason=reason, detail={"key": str(term.key.pk), "rows": rows})

@@ -10,7 +10,7 @@ from django.utils import timezone
 from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.audit import audit
 from jingwei.core.errors import Conflict, Invalid
-from jingwei.core.fields import Field, FieldSet, Problem
+from jingwei.core.fields import Choice, Field, FieldSet, Problem
 from jingwei.registers.end_dates import set_end_date
 from jingwei.registers.models import Register
 from jingwei.registers.policy import policy
@@ -26,6 +26,7 @@ ARCHIVE = (
     ),
     Field("archive_rule", "归档依据", "text", max_length=200, help="规定归档年数的文件和条款"),
 )
+KNOWN = (Choice("as_it_was", "仍按原来的日期"), Choice("too", "一并延长"))
 
 
 @register_action
@@ -36,7 +37,7 @@ class SetEndDate(Action):
     label = "改保存期限"
     help = (
         "缩短的，对已登记的内容同样有效。延长的，只对今后登记的内容有效；已登记的内容仍按原来的日期处理，"
-        "除非选“是”一并延长。延长保存须为实现处理目的所必需，并告知本人（个人信息保护法第十七、十九条）。"
+        "除非选“一并延长”。延长保存须为实现处理目的所必需，并告知本人（个人信息保护法第十七、十九条）。"
     )
     target = Register
     reason = True
@@ -46,7 +47,7 @@ class SetEndDate(Action):
         version=1,
         fields=(
             Field("keep_until", "保存至", "date", required=True),
-            Field("known_too", "已登记的内容一并延长", "yesno"),
+            Field("known", "已登记的内容", "choice", choices=KNOWN, help="只在延长时有意义"),
             *ARCHIVE,
         ),
     )
@@ -65,7 +66,7 @@ class SetEndDate(Action):
         problems = [*date_problems(until), *archive_problems(values)]
         if problems:
             raise Invalid(problems)
-        keys = set_end_date(register, until, known_too=bool(values.get("known_too")), reason=act.reason)
+        keys = set_end_date(register, until, known_too=values.get("known") == "too", reason=act.reason)
         archive = (values.get("archive_years") or 0, values.get("archive_rule") or "")
         if archive != (register.archive_years, register.archive_rule):
             register.archive_years, register.archive_rule = archive

@@ -40,6 +40,7 @@ def set_end_date(request: HttpRequest, register_id: UUID) -> HttpResponse:
         targets=[register],
         initial={
             "keep_until": register.keep_until.isoformat(),
+            "known": "as_it_was",
             "archive_years": register.archive_years,
             "archive_rule": register.archive_rule,
         },

@@ -32,7 +32,8 @@ _VERBS = {
     "registers.set_end_date": "改保存期限",
     "registers.define": "建立或修改台账",
 }
-_TOLD = {"保存至", "状态", "启封至", "归档保管年数", "归档依据", "申请删除的人", "申请原因"}
+_TOLD = {"保存至", "状态", "启封至", "归档保管年数", "归档依据"}
+_WITHOUT_LINES = {"registers.ask_erasure", "registers.drop_erasure"}
 _HISTORY = 50
 
 
@@ -49,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         rows += [_row(term, today) for term in known.get(register.pk, [])] or [_empty_row(register, today)]
     columns = (
         Column("台账", "long"), Column("法律依据", "long"), Column("批次", "number"), Column("保存至", "date"),
-        Column("剩余天数", "number"), Column("状态", "badge"), Column("到期后", "long"),
+        Column("剩余天数", "number"), Column("状态", "badge"), Column("接下来", "long"),
     )  # fmt: skip
     return render(
         request,
@@ -78,7 +79,6 @@ def record(request: HttpRequest, register_id: UUID) -> HttpResponse:
         "desk/record.html",
         {
             "title": register.name,
-            "subtitle": "个人信息保存期限",
             "crumbs": (Link("个人信息保存期限", reverse("registers:end_dates")),),
             "badges": tuple(dict.fromkeys(badge_of(term, today) for term in held)),
             "actions": (change,) if policy.allows(actor, "keep_keys") else (),
@@ -153,7 +153,7 @@ def _empty_row(register: Register, today: date) -> Row:
     assert until is not None
     cells = (
         Cell(register.name, note=register.purpose), register.basis, None, until, max(0, (until - today).days),
-        Badge("未登记", "calm", "还没有登记过个人信息"), _rule(register),
+        Badge("未登记", "calm", "还没有登记过个人信息"), f"到期后{_rule(register)}",
     )  # fmt: skip
     return Row(cells, url=reverse("registers:terms", args=[register.pk]))
 
@@ -161,7 +161,7 @@ def _empty_row(register: Register, today: date) -> Row:
 def _rule(register: Register) -> str:
     if not register.archive_years:
         return "删除"
-    return "封存，永久保管" if register.archive_years >= 999 else f"封存，归档保管{register.archive_years}年后删除"
+    return "封存，永久归档" if register.archive_years >= 999 else f"封存，归档{register.archive_years}年后删除"
 
 
 def _grounds(register: Register) -> tuple[Item, ...]:
@@ -211,7 +211,7 @@ def _history(register: Register, held: list[Term]) -> tuple[Event, ...]:
     events = []
     for change in found:
         lines = [line for line in change_lines(change, labels) if line["label"] in _TOLD]
-        if lines:
+        if lines or change.action in _WITHOUT_LINES:
             said = tuple(Changed(line["label"], _word(line["before"]), _word(line["after"])) for line in lines)
             verb = _VERBS.get(change.action, change.action or "更新系统")
             what = f"{verb}，{keys[change.row_id]}" if change.row_id in keys else verb

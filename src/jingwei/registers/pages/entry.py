@@ -165,7 +165,7 @@ def _history(register: Register, known: list[Version]) -> tuple[Event, ...]:
     fieldset = fieldset_of(register)
     sources = Source.objects.select_related("file").in_bulk({v.source_id for v in known if v.source_id})
     told: list[Version] = []
-    for version in sorted(known, key=lambda v: (v.entry_revision, v.valid_from)):
+    for version in sorted(known, key=lambda v: (v.entry_revision, v.known_from, v.valid_from)):
         if told and told[-1].entry_revision == version.entry_revision:
             continue
         told.append(version)

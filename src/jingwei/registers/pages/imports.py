@@ -81,7 +81,7 @@ def upload_page(request: HttpRequest, key: str) -> HttpResponse:
 def blank(request: HttpRequest, key: str) -> HttpResponse:
     """An empty sheet with the ledger's heads."""
     register = register_by_key(key)
-    return _sheet(write_returnable(fieldset_of(register), [], register.name), f"{register.name}(空表).xlsx")
+    return _sheet(write_returnable(fieldset_of(register), [], register.name), f"{register.name}（空表）.xlsx")
 
 
 def match_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:

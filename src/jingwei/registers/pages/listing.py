@@ -216,8 +216,8 @@ def _exports(selection: Selection, actor: Any) -> tuple[Link, ...]:
         return ()
     base = reverse("registers:export", args=[selection.register.key])
     return (
-        Link("可回导表(改后可再导入)", base + selection.params(shape="returnable"), icon="file-export"),
-        Link("报表(打印上报)", base + selection.params(shape="official"), icon="file-text"),
+        Link("可回导表（改后可再导入）", base + selection.params(shape="returnable"), icon="file-export"),
+        Link("报表（打印上报）", base + selection.params(shape="official"), icon="file-text"),
     )
 
 

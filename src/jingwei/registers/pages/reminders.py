@@ -13,7 +13,7 @@ from jingwei.registers.end_dates import REMIND_DAYS, Term, terms
 from jingwei.registers.policy import policy
 
 
-def end_date_panel(actor: Actor) -> Panel | None:
+def end_date_panel(actor: Actor, *, wide: bool) -> Panel | None:
     """What of the ledgers ends soon, for those whose matter it is; None where there is nothing to say."""
     if not policy.allows(actor, "see_terms"):
         return None
@@ -25,7 +25,10 @@ def end_date_panel(actor: Actor) -> Panel | None:
         Link(_said(term, today), reverse("registers:terms", args=[term.register.pk]), icon="calendar")
         for term in _concerning(actor, pressing)
     )
-    return Panel("个人信息保存期限", links=links, url=reverse("registers:end_dates"), width="half") if links else None
+    if not links:
+        return None
+    here = reverse("registers:end_dates")
+    return Panel("个人信息保存期限", links=links, url=here, width="full" if wide else "half")
 
 
 def _near(term: Term, today: date) -> bool:
@@ -46,5 +49,4 @@ def _said(term: Term, today: date) -> str:
     if key.asked_at is not None:
         return f"{name}：{key.asked_label}申请删除个人信息，待另一人确认"
     left = (term.next_day(today) - today).days
-    when = f"还有{left}天" if left >= 0 else "已到期"
-    return f"{name}：{when}，{term.outlook(today)}"
+    return f"{name}：{f'还有{left}天' if left >= 0 else '已到期'}，{term.outlook(today)}"

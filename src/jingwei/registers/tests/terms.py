@@ -7,7 +7,7 @@ from jingwei.core.actions import perform
 from jingwei.core.models import DataKey
 from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import Street
-from jingwei.registers.actions import Unmask
+from jingwei.registers.actions import AskErasure, Erase, SealKey, Unmask
 from jingwei.registers.models import Register
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import define_firms, record
@@ -48,3 +48,16 @@ def ledger(street: Street) -> Register:
     """The ledger as it is now."""
     with open_scope(street.scope("office")):
         return register_by_key("firms")
+
+
+def seal(street: Street) -> None:
+    """Seal the phones."""
+    with open_scope(street.scope("security_admin")):
+        perform(SealKey(), targets=[key_of_firms(street).pk], reason="清查")
+
+
+def erase(street: Street) -> None:
+    """Erase the phones, by two people."""
+    for role, action, values in (("security_admin", AskErasure(), {}), ("leader", Erase(), {"ledger": "企业台账"})):
+        with open_scope(street.scope(role)):
+            perform(action, [values], targets=[key_of_firms(street).pk], reason="目的已实现")

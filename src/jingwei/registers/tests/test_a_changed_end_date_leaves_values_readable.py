@@ -75,7 +75,7 @@ def test_a_phone_that_is_typed_again_gets_the_new_end(street):
 
 def test_what_is_known_is_prolonged_too_where_that_is_said(street):
     firms(street)
-    set_date(street, LATER, known_too="是")
+    set_date(street, LATER, known="一并延长")
     assert key_of_firms(street).end_on == LATER
     with open_scope(street.scope("office")):
         record(ledger(street), [{"code": "F9", "name": "新企业", "phone": "19900009999"}])

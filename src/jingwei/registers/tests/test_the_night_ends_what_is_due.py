@@ -14,6 +14,7 @@ from jingwei.core.secrets import Unreadable
 from jingwei.people.tests.street import make_street
 from jingwei.registers import nightly
 from jingwei.registers.actions import EndTerm, SealKey, UnsealKey
+from jingwei.registers.models import Version
 from jingwei.registers.nightly import all_due, end_terms
 from jingwei.registers.tests.terms import PHONES, firms, key_of_firms, phone_of, put_end
 
@@ -122,6 +123,19 @@ def test_a_key_file_that_a_crash_left_behind_is_removed(street):
     end_terms(END + timedelta(days=1))
     left = settings.HOME / "keys" / "data" / f"{key_of_firms(street).pk.hex}.key"
     assert not left.exists(), "the sweep at the end of the run takes it along"
+
+
+def test_masks_that_a_restored_backup_brings_back_are_emptied_again(street):
+    entry, _ = firms(street)
+    with open_scope(street.scope("office")):
+        before = Version.objects.get(entry_id=entry).data
+    end_terms(END + timedelta(days=1))
+    with open_scope(street.scope("office")):
+        Version.objects.filter(entry_id=entry).update(data=before)
+    assert end_terms(END + timedelta(days=2)) == ["990101001 清除已删除个人信息的残留：密钥文件0个，记录1条"]
+    with open_scope(street.scope("office")):
+        assert Version.objects.get(entry_id=entry).data["phone"]["m"] == ""
+    assert end_terms(END + timedelta(days=3)) == []
 
 
 def test_nobody_but_the_system_ends_terms(street):

@@ -35,7 +35,7 @@ def test_it_lists_ledgers_with_personal_data_and_no_others(street, client):
     said = words(page(street, client, "security_admin"))
     for word in ("企业台账", "联系企业办理走访和服务事项", "个人信息保护法第十三条第三项", "2030-12-31", "使用中"):
         assert word in said
-    assert "2030-12-31后删除" in said
+    assert "到期后删除" in said
     assert "房屋台账" not in said
 
 
@@ -76,7 +76,7 @@ def test_a_key_is_sealed_and_opened_from_the_page(street, client):
 def test_the_end_date_is_changed_and_a_second_administrator_is_told(street, client):
     admin = street.sign_in(client, "security_admin")
     here, seen = f"{HERE}{ledger(street).pk}/", ledger(street).revision
-    form = {"keep_until": "2032-12-31", "known_too": "yes", "reason": "服务合同续签", "expect": seen}
+    form = {"keep_until": "2032-12-31", "known": "too", "reason": "服务合同续签", "expect": seen}
     answer = admin.post(f"{here}change/", form, follow=True)
     assert "保存期限已改" in words(answer)
     assert "服务合同续签" in words(answer)

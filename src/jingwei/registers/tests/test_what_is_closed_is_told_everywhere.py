@@ -1,4 +1,4 @@
-"""Sealed and erased values on lists, entry pages, paper, exports and the interface; sheets that come too late."""
+"""Sealed and erased values on lists, entry pages, paper and exports; sheets that come too late."""
 
 import io
 from datetime import date
@@ -8,15 +8,12 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from jingwei.api.tests.calling import machine
-from jingwei.core.actions import perform
 from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import make_street
-from jingwei.registers.actions import AskErasure, Erase, SealKey
 from jingwei.registers.models import Version
 from jingwei.registers.tests.ledgers import record
 from jingwei.registers.tests.spoiled import words
-from jingwei.registers.tests.terms import firms, key_of_firms, ledger, put_end
+from jingwei.registers.tests.terms import erase, firms, ledger, put_end, seal
 
 pytestmark = pytest.mark.django_db
 MASK = "199****1111"
@@ -36,17 +33,6 @@ def entry(street):
 @pytest.fixture
 def clerk(street, entry, client):
     return street.sign_in(client, "office")
-
-
-def seal(street):
-    with open_scope(street.scope("security_admin")):
-        perform(SealKey(), targets=[key_of_firms(street).pk], reason="清查")
-
-
-def erase(street):
-    for role, action, values in (("security_admin", AskErasure(), {}), ("leader", Erase(), {"ledger": "企业台账"})):
-        with open_scope(street.scope(role)):
-            perform(action, [values], targets=[key_of_firms(street).pk], reason="目的已实现")
 
 
 CLOSING = pytest.mark.parametrize(
@@ -84,35 +70,6 @@ def test_the_sheet_to_hand_in_says_it(street, clerk, close, word, state):
     assert MASK not in cells
     returned = openpyxl.load_workbook(io.BytesIO(clerk.get("/registers/firms/export/").content))
     assert word not in [cell.value for sheet in returned for row in sheet.iter_rows() for cell in row]
-
-
-@CLOSING
-def test_the_interface_marks_it_and_leaves_the_value_out(street, entry, close, word, state):
-    close(street)
-    caller = machine(street)
-    for path, pick in (
-        (f"entries/{entry}", lambda body: body),
-        ("registers/firms/entries", lambda body: body["items"][0]),
-        (f"entries/{entry}/history", lambda body: body["items"][0]),
-    ):
-        status, body = caller.get(path)
-        assert status == 200
-        one = pick(body)
-        assert one["closed"] == {"phone": state}
-        assert "phone" not in one["values"]
-        assert one["values"]["name"] == "企业1"
-    status, body = caller.post("actions/registers.unmask", {"targets": [str(entry)], "reason": "联系"})
-    assert (status, body["code"]) == (410, "unreadable")
-
-
-@CLOSING
-def test_a_row_is_changed_by_a_machine_without_touching_it(street, entry, close, word, state):
-    close(street)
-    caller = machine(street)
-    status, _ = caller.post(f"entries/{entry}/change", {"values": {"name": "改名企业"}})
-    assert status == 200
-    _, body = caller.get(f"entries/{entry}")
-    assert (body["title"], body["closed"]) == ("改名企业", {"phone": state})
 
 
 def sheet(*heads):

@@ -125,7 +125,7 @@ def _value(figure: ReadFigure, found: Defined) -> tuple[Decimal | None, Decimal 
 def _period(text: str) -> Period:
     """The period typed or read; a day counts as its month."""
     if not text:
-        message = "文中没有写明统计期，请填写，例如 2024。"
+        message = "文中没有写明统计期，请填写，例如2024年。"
         raise Invalid([Problem(field="period", label="统计期", value="", message=message, code="required")])
     try:
         return Period.around("month", date.fromisoformat(text)) if len(text) == 10 else read_period(text)

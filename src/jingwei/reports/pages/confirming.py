@@ -11,6 +11,7 @@ from django.urls import reverse
 from jingwei.core.actions import perform
 from jingwei.core.errors import Invalid, JingweiError, Missing
 from jingwei.core.fields import Problem
+from jingwei.core.periods import period_name
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Item
 from jingwei.core.ui.forms import FormField
@@ -93,8 +94,11 @@ def _context(figure: ReadFigure, typed: Any, problems: list[Problem], said: tupl
             choices=tuple(options), help="按名称和单位相近排在前面",
         ),
         FormField(
-            "period", "统计期", "text", typed.get("period", figure.period), tuple(by_field.get("period", ())),
-            help="例如 2024、2024H1",
+            "period",
+            "统计期",
+            value=typed.get("period", period_name(figure.period)),
+            problems=tuple(by_field.get("period", ())),
+            help="例如2024年、2024年上半年",
         ),
     )  # fmt: skip
     may = policy.allows(current_scope().actor, "confirm") and figure.state == ReadFigure.State.OPEN
@@ -114,7 +118,7 @@ def _context(figure: ReadFigure, typed: Any, problems: list[Problem], said: tupl
             Item("类别", _KINDS.get(figure.kind, figure.kind)),
             Item("概数", _APPROX.get(figure.approx, figure.approx)),
             Item("性质", _STATUSES.get(figure.status, figure.status)),
-            Item("统计期", figure.period or None),
+            Item("统计期", period_name(figure.period) or None),
             Item("状态", figure.get_state_display()),
             *((Item("确认为", bound.row.name if bound else figure.bound_to),) if figure.bound_to else ()),
         ),

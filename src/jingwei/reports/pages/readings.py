@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from jingwei.core.actions import perform
 from jingwei.core.errors import JingweiError, Missing
+from jingwei.core.periods import period_name
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.parts import Badge, Column, Empty, Link, Row, Table
@@ -135,7 +136,15 @@ def table(request: HttpRequest, reading_id: UUID) -> HttpResponse:
     }
     rows = tuple(
         Row(
-            (f.indicator or f.quote, f"{f.value.normalize():f}", f.unit, f.period, f.quote, f.bound_to, tones[f.state]),
+            (
+                f.indicator or f.quote,
+                f"{f.value.normalize():f}",
+                f.unit,
+                period_name(f.period),
+                f.quote,
+                f.bound_to,
+                tones[f.state],
+            ),
             url=reverse("reports:read_figure", args=[f.pk]),
         )
         for f in figures

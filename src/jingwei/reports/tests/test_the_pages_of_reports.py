@@ -62,6 +62,14 @@ def test_a_draft_is_prose_with_chips_and_counts_in_the_margin(client, street):
     assert url in listed
 
 
+def test_the_figures_are_listed_on_paper_with_what_they_rest_on(client, street):
+    html = client.get(f"{_drafted(client, street)}figures/").content.decode()
+    assert "数据清单" in html
+    assert "条记录，截至2025-12-31" in html
+    assert "待核" in html
+    assert "houses" not in html
+
+
 def test_a_wrong_period_is_said_on_the_form(client, street):
     street.sign_in(client, "office")
     answer = client.post("/reports/new/", {"period": "2021-13"})

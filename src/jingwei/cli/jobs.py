@@ -1,0 +1,42 @@
+"""The jobs there are: functions that PostgreSQL remembers to have done, at a time or when something asks for them."""
+
+from __future__ import annotations
+
+import sys
+
+from procrastinate import App, PsycopgConnector, RetryStrategy
+
+from jingwei.core.installation import BASE_ROLE_OPTION
+
+NIGHT = "30 18 * * *"  # procrastinate reckons in UTC: half past two in the morning of China
+POLL = 60.0  # seconds; a job that is put in is told at once anyway
+
+
+def app_of(url: str) -> App:
+    """The jobs there are, over the database at `url`, as the role that a connection has before any scope."""
+    app = App(
+        connector=PsycopgConnector(conninfo=url, kwargs={"options": BASE_ROLE_OPTION}, min_size=1, max_size=3),
+        worker_defaults={"concurrency": 1, "name": "jingwei", "fetch_job_polling_interval": POLL},
+    )
+
+    # Waiting once is enough: what one run leaves, the next one does.
+    @app.periodic(cron=NIGHT)
+    @app.task(name="night", queueing_lock="night", retry=RetryStrategy(max_attempts=5, wait=600))
+    def night(timestamp: int) -> None:
+        _night()
+
+    return app
+
+
+def _night() -> None:
+    from django.db import connection
+    from django.utils import timezone
+
+    from jingwei.core.nightly import run_night
+
+    try:
+        for line in run_night(timezone.localdate()) or ["没有到期的"]:
+            sys.stdout.write(f"到期处理 {line}\n")
+        sys.stdout.flush()
+    finally:
+        connection.close()
