@@ -150,10 +150,10 @@ def _in_force(facts: Facts, wanted: Any) -> Sql:
     if not isinstance(wanted, Mapping) or "from" not in wanted:
         raise UnknownFact("in_force 应写作 {from: 起始日期字段, to: 终止日期字段}。")
     day = facts.day.isoformat()
-    begun = facts.date(str(wanted["from"]))
+    begun = facts.iso(str(wanted["from"]))
     out = Sql(f"{begun.text} <= %s", (*begun.values, day))
     if wanted.get("to"):
-        ended = facts.date(str(wanted["to"]))
+        ended = facts.iso(str(wanted["to"]))
         out = out & Sql(f"COALESCE({ended.text}, '9999') > %s", (*ended.values, day))
     return out
 

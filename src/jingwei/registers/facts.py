@@ -95,15 +95,15 @@ class Facts:
 
     def within(self, key: str, start: date, end: date) -> Sql:
         """The date field lies in the days from `start` to `end`, both included."""
-        value = self.date(key)
+        value = self.iso(key)
         return Sql(f"{value.text} BETWEEN %s AND %s", (*value.values, start.isoformat(), end.isoformat()))
 
     def until(self, key: str, end: date) -> Sql:
         """The date field lies on or before `end`: what has happened up to then, whenever it began."""
-        value = self.date(key)
+        value = self.iso(key)
         return Sql(f"{value.text} <= %s", (*value.values, end.isoformat()))
 
-    def date(self, path: str) -> Sql:
+    def iso(self, path: str) -> Sql:
         """A date as ISO text, as SQL. Raises UnknownFact for a field that is no date."""
         found = self.path(path)
         if found.kind != "date":
@@ -112,7 +112,7 @@ class Facts:
 
     def age(self, born: str, at: str = "") -> Sql:
         """Full years from a date of birth to another date of the row, or to the day that is counted."""
-        value, then = self.date(born), self.date(at) if at else Sql("%s", (self.day.isoformat(),))
+        value, then = self.iso(born), self.iso(at) if at else Sql("%s", (self.day.isoformat(),))
         return Sql(f"date_part('year', age(({then.text})::date, ({value.text})::date))", (*then.values, *value.values))
 
     @property

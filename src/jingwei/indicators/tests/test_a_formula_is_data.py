@@ -20,11 +20,8 @@ from jingwei.indicators.formula import (
 )
 
 KEYS = st.sampled_from(["houses", "residents", "firms"])
-LEAVES = st.one_of(
-    KEYS.map(Named),
-    KEYS.map(lambda key: Named(key, last_year=True)),
-    st.integers(0, 999).map(lambda n: Number(Decimal(n))),
-)
+NUMBERS = st.integers(0, 999).map(lambda number: Number(Decimal(number)))
+LEAVES = st.one_of(KEYS.map(Named), KEYS.map(lambda key: Named(key, last_year=True)), NUMBERS)
 TERMS: st.SearchStrategy[Term] = st.recursive(
     LEAVES, lambda inner: st.builds(Joined, st.sampled_from("+-*/"), inner, inner), max_leaves=12
 )
@@ -64,20 +61,9 @@ def test_the_words_say_the_same_as_the_formula(term):
     assert abs(worked_out(read_formula(said), value) - wanted) <= abs(wanted) * Decimal("1e-20")
 
 
-@given(TERMS)
-def test_a_formula_names_each_indicator_it_needs(term):
-    assert {_written(one) for one in names(term)} == {
-        word
-        for word in _written(term)
-        .replace("(", " ( ")
-        .replace(")", " ) ")
-        .replace("last_year ( ", "last_year(")
-        .replace("last_year(houses ) ", "last_year(houses) ")
-        .replace("last_year(residents ) ", "last_year(residents) ")
-        .replace("last_year(firms ) ", "last_year(firms) ")
-        .split()
-        if word[0].isalpha()
-    }
+def test_a_formula_names_each_indicator_it_needs():
+    found = list(names(read_formula("(a + 2) / last_year(b) - a")))
+    assert found == [Named("a"), Named("b", last_year=True), Named("a")]
 
 
 @pytest.mark.parametrize(

@@ -22,17 +22,26 @@ from jingwei.registers.tests.ledgers import record
 
 pytestmark = pytest.mark.django_db
 SINCE = {"valid_from": "2020-01-01"}
+CODE = Field("code", "编号", "text", required=True)
+NAMED = (CODE, Field("name", "名称", "text"), Field("grid", "网格", "text"))
 BODY = Field("body", "班子", "choice", choices=(Choice("party", "社区党组织"), Choice("residents", "社区居委会")))
-DATES = (Field("since", "任职日期", "date"), Field("until", "离任日期", "date"))
+COMMUNITIES = (*NAMED, Field("elected_on", "选举日期", "date"), Field("first_round", "一次成功", "yesno"))
+PERSONS = (*NAMED, Field("born", "出生年月", "date"), Field("woman", "女性", "yesno"), Field("age", "年龄", "integer"))
+SEATS = (
+    *NAMED,
+    BODY,
+    Field("community", "社区", "link", link="communities"),
+    Field("person", "任职人", "link", link="persons"),
+    Field("head", "主职", "yesno"),
+    Field("elected_on", "当选日期", "date"),
+    Field("since", "任职日期", "date"),
+    Field("until", "离任日期", "date"),
+)
 LEDGERS = {
-    "communities": ("社区名册", (Field("code", "编号", "text", required=True), Field("name", "名称", "text"), Field("grid", "网格", "text"),
-                   Field("elected_on", "选举日期", "date"), Field("first_round", "一次成功", "yesno"))),
-    "persons": ("干部名册", (Field("code", "编号", "text", required=True), Field("name", "姓名", "text"), Field("grid", "网格", "text"),
-               Field("born", "出生年月", "date"), Field("woman", "女性", "yesno"), Field("age", "年龄", "integer"))),
-    "seats": ("“两委”席位台账", (Field("code", "编号", "text", required=True), Field("name", "名称", "text"), Field("grid", "网格", "text"), BODY,
-             Field("community", "社区", "link", link="communities"), Field("person", "任职人", "link", link="persons"),
-             Field("head", "主职", "yesno"), Field("elected_on", "当选日期", "date"), *DATES)),
-}  # fmt: skip
+    "communities": ("社区名册", COMMUNITIES),
+    "persons": ("干部名册", PERSONS),
+    "seats": ("班子席位台账", SEATS),
+}
 
 
 @pytest.fixture
@@ -59,32 +68,37 @@ def _keep(key, rows, grid):
 
 
 def _elected(street):
-    """Two communities: A elected at once under one head, B in a second round under two; P1 and P3 sit in both bodies."""
+    """Two communities: A elected at once under one head, B in a second round under two; P1 and P3 sit in both."""
     grid = street.grid(1, 1).code
-    _keep("communities", [{"code": "A", "elected_on": "2021-11-20", "first_round": True},
-                          {"code": "B", "elected_on": "2021-12-01", "first_round": False}], grid)  # fmt: skip
+    communities = [
+        {"code": "A", "elected_on": "2021-11-20", "first_round": True},
+        {"code": "B", "elected_on": "2021-12-01", "first_round": False},
+    ]
     born = ["1990-05-01", "1970-01-01", "1986-11-20", "1986-11-21", "1960-03-03"]
-    _keep(
-        "persons",
-        [{"code": f"P{n}", "born": day, "woman": n == 4, "age": 30 + n} for n, day in enumerate(born, 1)],
-        grid,
-    )
+    persons = [{"code": f"P{n}", "born": day, "woman": n == 4, "age": 30 + n} for n, day in enumerate(born, 1)]
+    seats = [
+        {"code": "1", "body": "party", "community": "A", "person": "P1", "head": True},
+        {"code": "2", "body": "residents", "community": "A", "person": "P1", "head": True},
+        {"code": "3", "body": "party", "community": "A", "person": "P2"},
+        {"code": "4", "body": "party", "community": "B", "person": "P3", "head": True},
+        {"code": "5", "body": "residents", "community": "B", "person": "P3"},
+        {"code": "6", "body": "residents", "community": "B", "person": "P4", "head": True},
+        {"code": "7", "body": "residents", "community": "B", "person": "P5", "until": "2021-11-30"},
+    ]
+    _keep("communities", communities, grid)
+    _keep("persons", persons, grid)
+    _keep("seats", [{"since": "2021-11-20", "elected_on": "2021-11-20", **seat} for seat in seats], grid)
 
-    def seat(code, body, community, person, *, head=False, until=None):
-        return {"code": code, "body": body, "community": community, "person": person, "head": head, "since": "2021-11-20",
-                "elected_on": "2021-11-20", "until": until}  # fmt: skip
 
-    _keep("seats", [
-        seat("1", "party", "A", "P1", head=True), seat("2", "residents", "A", "P1", head=True), seat("3", "party", "A", "P2"),
-        seat("4", "party", "B", "P3", head=True), seat("5", "residents", "B", "P3"), seat("6", "residents", "B", "P4", head=True),
-        seat("7", "residents", "B", "P5", until="2021-11-30"),
-    ], grid)  # fmt: skip
+def _linked(**where):
+    return {"rows": "seats.community", "where": where}
 
 
 def _having(**where):
     return {"having": {"rows": "seats.person", "where": where}}
 
 
+AT_ELECTION = {"born": "person.born", "at": "elected_on"}
 IN_FORCE = {"in_force": {"from": "since", "to": "until"}}
 
 
@@ -107,26 +121,15 @@ def test_communities_are_judged_by_the_seats_that_link_to_them(street):
     _elected(street)
     define("elected", count="communities", at="elected_on")
     define("at_once", share="communities", at="elected_on", where={"first_round": True}, unit="%")
-    heads = [{"rows": "seats.community", "where": {"head": True, "body": body}} for body in ("party", "residents")]
+    heads = [_linked(head=True, body=body) for body in ("party", "residents")]
     define("two_heads", count="communities", where={"having": heads})
-    young = {"rows": "seats.community", "where": {"person.code": ["P1", "P4"]}}
+    young, woman = _linked(**{"person.code": ["P1", "P4"]}), _linked(**{"person.woman": True})
     define("with_young", share="communities", where={"having": young}, unit="%")
-    define(
-        "with_woman",
-        share="communities",
-        where={"having": {"rows": "seats.community", "where": {"person.woman": True}}},
-        unit="%",
-    )
-    define("three_seats", count="communities", where={"having": {"rows": "seats.community", "at_least": 4}})
-    define(
-        "all_since", count="communities", where={"having_only": {"rows": "seats.community", "where": {"until": None}}}
-    )
-    define(
-        "no_woman",
-        count="communities",
-        where={"having_no": {"rows": "seats.community", "where": {"person.woman": True}}},
-    )
-    keys = ("elected", "two_heads", "three_seats", "all_since", "no_woman")
+    define("with_woman", share="communities", where={"having": woman}, unit="%")
+    define("four_seats", count="communities", where={"having": {**_linked(), "at_least": 4}})
+    define("all_since", count="communities", where={"having_only": _linked(until=None)})
+    define("no_woman", count="communities", where={"having_no": woman})
+    keys = ("elected", "two_heads", "four_seats", "all_since", "no_woman")
     assert [cell(key, "2021").value for key in keys] == [2, 2, 1, 1, 1]
     assert [cell(key, "2021").value for key in ("at_once", "with_young", "with_woman")] == [50, 100, 50]
     assert cell("elected", "2021-11").value == 1
@@ -134,7 +137,7 @@ def test_communities_are_judged_by_the_seats_that_link_to_them(street):
 
 def test_ages_are_full_years_at_a_date_of_the_row_or_of_the_count(street):
     _elected(street)
-    define("young_at_election", count="seats", where={"aged": {"born": "person.born", "at": "elected_on", "under": 35}})
+    define("young_at_election", count="seats", where={"aged": {**AT_ELECTION, "under": 35}})
     define("young_now", count="persons", where={"aged": {"born": "born", "under": 35}})
     define(
         "age",
@@ -227,8 +230,9 @@ def test_a_definition_is_told_in_words(street):
     facts, names = all_facts(), {row.row.key: row.row.name for row in load_definitions().values()}
     told = {key: wording(definition(key), facts, names) for key in ("members", "women", "young", "sum")}
     assert told == {
-        "members": "““两委”席位台账”“任职人”不重复的个数；条件：班子为社区党组织，期末已过“任职日期”，未到“离任日期”；取统计期末状态",
-        "women": "“干部名册”的行数；条件：有关联的““两委”席位台账”（班子为社区党组织、主职为是）；取统计期末状态",
-        "young": "““两委”席位台账”的行数；条件：“当选日期”时周岁小于35，任职人的女性为是；取统计期末状态",
+        "members": "“班子席位台账”“任职人”不重复的个数；"
+        "条件：班子为社区党组织，期末已过“任职日期”，未到“离任日期”；取统计期末状态",
+        "women": "“干部名册”的行数；条件：有关联的“班子席位台账”（班子为社区党组织、主职为是）；取统计期末状态",
+        "young": "“班子席位台账”的行数；条件：“当选日期”时周岁小于35，任职人的女性为是；取统计期末状态",
         "sum": "“指标members”＋“指标women”－“指标members”上年同期",
     }
