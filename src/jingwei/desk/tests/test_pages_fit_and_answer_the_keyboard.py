@@ -160,9 +160,10 @@ def test_paper_is_numbered_and_signed(
     page = desktop.page
     page.goto(f"{look_url}?page={name}")
     page.wait_for_selector("body.laid")
-    numbers = page.locator(".paper-number").all_inner_texts()
+    # Sheets out of view are not drawn until they are looked at or printed, so that a long list is there at once.
+    numbers = page.locator(".paper-number").all_text_contents()
     assert numbers == [f"第 {number} 页 共 {sheets} 页" for number in range(1, sheets + 1)]
-    assert page.locator(".signers span").all_inner_texts()[1:] == ["审核人：", "负责人："]
+    assert page.locator(".signers span").all_text_contents()[1:] == ["审核人：", "负责人："]
     paper = page.pdf(prefer_css_page_size=True)
     assert paper.count(b"/Type /Page\n") == sheets
     assert f"/MediaBox [0 0 {width}".encode() in paper

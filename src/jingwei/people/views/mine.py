@@ -138,7 +138,8 @@ def lend(request: SeatedRequest) -> HttpResponse:
         return redirect("people:mine")
 
     held = in_force(Appointment.objects.filter(staff=request.seat.staff), timezone.localdate())
-    options = held.exclude(post__role__in=ADMINISTRATORS).values_list("post_id", "post__name")
+    options = list(held.exclude(post__role__in=ADMINISTRATORS).values_list("post_id", "post__name"))
+    only = str(options[0][0]) if len(options) == 1 else ""
     today = timezone.localdate().isoformat()
     return action_page(
         request,
@@ -146,7 +147,7 @@ def lend(request: SeatedRequest) -> HttpResponse:
         done,
         title="委托代办",
         cancel_url="/mine/",
-        initial={"valid_from": today, "valid_to": today},
+        initial={"post": only, "valid_from": today, "valid_to": today},
         options={"post": [(str(key), name) for key, name in options]},
         search_urls={"taker": "/staff/options/"},
         chosen=chosen_names(request, taker=Staff),
