@@ -44,7 +44,7 @@ class Cell:
 
     `rows` counts the rows behind the value; `row_ids` names them up to ROWS_NAMED_AT_MOST, above that `digest` (sha256
     of the sorted ids) stands for them. A share carries both its numbers. `growth` is as published, in per cent.
-    `why` says why there is no value, or no parts.
+    `why` says why there is no value, or no parts. `lock` is the number of the lock that fixed it (None: counted now).
     """
 
     ask: Ask
@@ -71,3 +71,4 @@ class Cell:
     paper: str = ""
     why: str = ""
     parts: tuple[Part, ...] = ()
+    lock: int | None = None

@@ -59,6 +59,18 @@ class Groupings:
             raise UnknownFact(f"不能按“{by}”分列：它既不是网格层级，也不是“{facts.source.name}”可分类的字段。")
         return Grouping(by, facts.text(by).text)
 
+    def level(self, by: str) -> list[Named] | None:
+        """The places of a level, in their order; None where `by` names none."""
+        found = self._level(by)
+        if found is None:
+            return None
+        scheme, level = found
+        return [
+            Named(place.code, place.name, place.pk, frozenset(place.path))
+            for place in self._of(scheme)
+            if place.level == level
+        ]
+
     def _level(self, by: str) -> tuple[GridScheme, str] | None:
         if self._schemes is None:
             self._schemes = list(GridScheme.objects.order_by("-gives_rights", "order", "key"))
@@ -69,11 +81,14 @@ class Groupings:
                 return scheme, level
         return None
 
-    def _by_place(self, by: str, scheme: GridScheme, level: str, day: date) -> Grouping:
+    def _of(self, scheme: GridScheme) -> list[Place]:
         if scheme.pk not in self._places:
             fields = ("pk", "code", "name", "level", "path", "valid_from", "valid_to")
             self._places[scheme.pk] = list(Place.objects.filter(scheme=scheme).only(*fields).order_by("sort", "code"))
-        places = self._places[scheme.pk]
+        return self._places[scheme.pk]
+
+    def _by_place(self, by: str, scheme: GridScheme, level: str, day: date) -> Grouping:
+        places = self._of(scheme)
         named = {p.pk: Named(p.code, p.name, p.pk, frozenset(p.path)) for p in places if p.level == level}
         # Every place below, also those no longer in force: last year's rows lie in last year's grids.
         above = [(p.pk, named[key].code) for p in places for key in p.path if key in named]
