@@ -7,8 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from jingwei.core.periods import Period
-
-ROWS_NAMED_AT_MOST = 10_000
+from jingwei.indicators.row_ids import NO_ROWS, RowIds
 
 Kind = Literal["counted", "derived", "reported"]
 Stage = Literal["estimate", "flash", "final"]
@@ -62,7 +61,7 @@ class Cell:
     as_of: date | None = None
     known_at: datetime | None = None
     rows: int | None = None
-    row_ids: tuple[str, ...] = ()
+    row_ids: RowIds = NO_ROWS
     digest: str | None = None
     growth: Decimal | None = None
     approx: str = "exact"

@@ -9,6 +9,7 @@ from jingwei.core.periods import Period
 from jingwei.indicators.cells import Ask, Cell, Kind, Part, Stage
 from jingwei.indicators.grouping import Groupings
 from jingwei.indicators.models import Definition, Lock, LockedCell
+from jingwei.indicators.row_ids import RowIds
 
 
 @dataclass(frozen=True)
@@ -83,20 +84,12 @@ def _cell(
     return Cell(
         ask=ask, name=said.name, unit=row.unit, decimals=said.decimals, definition=row.key, version=row.version,
         kind=kind, basis=said.basis, owner=said.owner, value=row.value, numerator=row.numerator,
-        denominator=row.denominator, as_of=row.as_of, known_at=lock.at, rows=row.rows, row_ids=_unpacked(row),
+        denominator=row.denominator, as_of=row.as_of, known_at=lock.at, rows=row.rows, row_ids=_named(row),
         digest=row.digest or None, growth=row.growth, approx=row.approx, stage=stage, supplier=row.supplier,
         paper=row.paper, why=row.why, parts=parts, lock=lock.number,
     )  # fmt: skip
 
 
-def _unpacked(row: LockedCell) -> tuple[str, ...]:
-    packed = row.__dict__.get("row_ids")
-    if not packed:
-        return ()
-    raw = bytes(packed)
-    return tuple(str(UUID(bytes=raw[at : at + 16])) for at in range(0, len(raw), 16))
-
-
-def packed(cell: Cell) -> bytes | None:
-    """The keys of a cell's rows as they are kept; None above the limit and where there are none."""
-    return b"".join(UUID(key).bytes for key in cell.row_ids) or None
+def _named(row: LockedCell) -> RowIds:
+    # Where the keys were left in the database they are not fetched now, one cell at a time.
+    return RowIds(bytes(row.__dict__.get("row_ids") or b""))

@@ -67,19 +67,18 @@ def _field(facts: Facts, path: str, wanted: Any) -> Sql:
     if dot:
         there = facts.follow(head)
         query = there.rows(there.key, met(there, {rest: wanted}))
-        return Sql(f"{facts.alias}.data->>'{head}' IN ({query.text})", query.values)
+        return Sql(f"{facts.text(head).text} IN ({query.text})", query.values)
     field = facts.field(path)
-    at = f"{facts.alias}.data"
     if isinstance(wanted, Mapping):
         return _range(facts, path, wanted)
     if isinstance(wanted, bool):
-        return Sql(f"{at}->'{path}' = 'true'") if wanted else Sql(f"{at}->'{path}' IS DISTINCT FROM 'true'")
+        return Sql(f"{facts.json(path).text} {'=' if wanted else 'IS DISTINCT FROM'} 'true'")
     if wanted is None:
-        return Sql(f"NOT {at} ? '{path}'")
+        return Sql(f"NOT ({facts.filled(path).text})")
     values = [str(value) for value in each(wanted)]
     if field.kind == "choices":
-        return Sql(f"{at}->'{path}' ?| %s", (values,))
-    return Sql(f"{at}->>'{path}' = ANY(%s)", (values,))
+        return Sql(f"{facts.json(path).text} ?| %s", (values,))
+    return Sql(f"{facts.text(path).text} = ANY(%s)", (values,))
 
 
 def _range(facts: Facts, key: str, wanted: Mapping[str, Any]) -> Sql:

@@ -32,17 +32,19 @@ class UnknownFact(JingweiError):
 class Facts:
     """The facts of one source, seen at a point in time; its rows stand under `alias` in SQL.
 
-    `world` are the facts of all sources by key: what links lead to, and what leads here.
+    `world` are the facts of all sources by key: what links lead to, and what leads here. `taken`, where it is given,
+    collects what is taken out of a row's data, as SQL → column: a scan takes each piece out once, whatever asks for it.
     """
 
     source: Source
     world: Mapping[str, "Facts"] = field(default_factory=dict)
     point: Point = field(default_factory=Point)
     alias: str = "v"
+    taken: dict[str, str] | None = field(default=None, compare=False)
 
-    def at(self, point: Point) -> "Facts":
+    def at(self, point: Point, taken: dict[str, str] | None = None) -> "Facts":
         """The same facts at a point in time."""
-        return replace(self, point=point)
+        return replace(self, point=point, taken=taken)
 
     def inner(self, key: str) -> "Facts":
         """The facts of another source at the same point, under an alias of its own. Raises UnknownFact."""
@@ -73,7 +75,17 @@ class Facts:
     @property
     def key(self) -> Sql:
         """What other rows call a row by, as SQL."""
-        return Sql(f"{self.alias}.data->>'{self.source.key_field}'")
+        return self._piece(f"{self.alias}.data->>'{self.source.key_field}'")
+
+    def json(self, key: str) -> Sql:
+        """The value of a field as JSON, as SQL."""
+        self.field(key)
+        return self._piece(f"{self.alias}.data->'{key}'")
+
+    def filled(self, key: str) -> Sql:
+        """Whether a field has a value, as SQL."""
+        self.field(key)
+        return self._piece(f"{self.alias}.data ? '{key}'")
 
     def number(self, path: str) -> Sql:
         """The numeric value of a field, as SQL. Raises UnknownFact for a field that is no number."""
@@ -138,21 +150,26 @@ class Facts:
             return make(self, path)
         there = self.follow(head)
         picked = there._reached(rest, make)
-        named = Sql(f"{there.key.text} = {self.alias}.data->>'{head}'")
+        named = Sql(f"{there.key.text} = {self._text(head).text}")
         query = there.rows(picked, named)
         return Sql(f"({query.text} LIMIT 1)", query.values)
 
     def _number(self, key: str) -> Sql:
         found = self.field(key)
         if found.kind in _NUMBERS:
-            return Sql(f"({self.alias}.data->>'{key}')::numeric")
+            return self._piece(f"({self.alias}.data->>'{key}')::numeric")
         if found.kind in _AMOUNTS:
-            return Sql(f"({self.alias}.data->'{key}'->>'n')::numeric")
+            return self._piece(f"({self.alias}.data->'{key}'->>'n')::numeric")
         raise UnknownFact(f"台账“{self.source.name}”的“{found.label}”不是数字，不能求和。")
 
     def _text(self, key: str) -> Sql:
         self.field(key)
-        return Sql(f"{self.alias}.data->>'{key}'")
+        return self._piece(f"{self.alias}.data->>'{key}'")
+
+    def _piece(self, text: str) -> Sql:
+        if self.taken is None:
+            return Sql(text)
+        return Sql(f"{self.alias}.{self.taken.setdefault(text, f'e{len(self.taken)}')}")
 
 
 def all_facts() -> dict[str, Facts]:

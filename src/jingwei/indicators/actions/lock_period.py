@@ -1,7 +1,6 @@
 """锁定: the values of a period are fixed, for the whole subdistrict and at each level of place."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.db import connection
@@ -16,7 +15,6 @@ from jingwei.core.scope import current_scope
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import load_definitions
 from jingwei.indicators.engine import evaluate
-from jingwei.indicators.fixed import packed
 from jingwei.indicators.models import Lock, LockedCell
 from jingwei.indicators.policy import policy
 from jingwei.places.models import GridScheme
@@ -87,12 +85,19 @@ def _rows(lock: Lock, period: Period) -> Iterator[LockedCell]:
     """The cells of all indicators, whole and by every level; one scan per source, as known at the lock's moment."""
     levels = [f"{scheme.key}:{level['key']}" for scheme in GridScheme.objects.all() for level in scheme.levels]
     keys = sorted(load_definitions())
-    asks = [Ask(key, period, by=level) for key in keys for level in levels] or [Ask(key, period) for key in keys]
-    cells = evaluate(asks, lock.at)
+    asks = [Ask(key, period, by=level) for key in keys for level in levels]
+    wholes = evaluate([Ask(key, period) for key in keys], lock.at)
+    # The rows of a place are those of the whole that lie in it: naming them once more at each level would make
+    # hundreds of megabytes a year, and as known at the lock's moment they can be asked for at any time.
+    cells = evaluate(asks, lock.at, proof=False)
     for key in keys:
-        whole = [cells[ask] for ask in asks if ask.key == key]
-        yield _kept(lock, replace(whole[0], parts=()))
-        told = {part.cell.ask.place: part.cell for cell in whole for part in cell.parts if part.cell.ask.place}
+        yield _kept(lock, wholes[Ask(key, period)])
+        told = {
+            part.cell.ask.place: part.cell
+            for level in levels
+            for part in cells[Ask(key, period, by=level)].parts
+            if part.cell.ask.place
+        }
         yield from (_kept(lock, cell) for cell in told.values())
 
 
@@ -101,6 +106,6 @@ def _kept(lock: Lock, cell: Cell) -> LockedCell:
         subdistrict=current_scope().subdistrict, lock=lock, key=cell.definition, version=cell.version,
         place=cell.ask.place, kind=cell.kind, value=cell.value, unit=cell.unit, numerator=cell.numerator,
         denominator=cell.denominator, growth=cell.growth, approx=cell.approx, stage=cell.stage,
-        supplier=cell.supplier[:200], paper=cell.paper[:500], as_of=cell.as_of, rows=cell.rows, row_ids=packed(cell),
-        digest=cell.digest or "", why=cell.why[:300],
+        supplier=cell.supplier[:200], paper=cell.paper[:500], as_of=cell.as_of, rows=cell.rows,
+        row_ids=cell.row_ids.packed or None, digest=cell.digest or "", why=cell.why[:300],
     )  # fmt: skip
