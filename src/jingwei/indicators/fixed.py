@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from jingwei.core.periods import Period
 from jingwei.indicators.cells import Ask, Cell, Kind, Part, Stage
 from jingwei.indicators.grouping import Groupings
@@ -38,7 +40,8 @@ def fixed_cells(asks: Sequence[Ask], *, proof: bool) -> Fixed:
         return Fixed()
     groupings = Groupings()
     levels = {ask: groupings.level(ask.by) for ask in inside if ask.by and not ask.part}
-    rows = _rows([locks[period] for period in locks], {ask.key for ask in inside}, proof=proof)
+    places = {place.place for parts in levels.values() for place in parts or ()} | {ask.place for ask in inside}
+    rows = _rows([locks[period] for period in locks], {ask.key for ask in inside}, places, proof=proof)
     words = _definitions(rows.values())
     cells: dict[Ask, Cell] = {}
     open_at: dict[datetime, list[Ask]] = {}
@@ -62,8 +65,11 @@ def fixed_cells(asks: Sequence[Ask], *, proof: bool) -> Fixed:
 _Key = tuple[UUID, str, UUID | None]
 
 
-def _rows(locks: Sequence[Lock], keys: set[str], *, proof: bool) -> dict[_Key, LockedCell]:
-    found = LockedCell.objects.filter(lock_id__in=[lock.pk for lock in locks], key__in=keys)
+def _rows(locks: Sequence[Lock], keys: set[str], places: set[UUID | None], *, proof: bool) -> dict[_Key, LockedCell]:
+    named = Q(place__in=[place for place in places if place])
+    found = LockedCell.objects.filter(
+        Q(place=None) | named if None in places else named, lock_id__in=[lock.pk for lock in locks], key__in=keys
+    )
     if not proof:
         found = found.defer("row_ids")
     return {(row.lock_id, row.key, row.place): row for row in found}

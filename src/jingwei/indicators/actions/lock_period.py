@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.audit import audit
+from jingwei.core.bulk import copy_in
 from jingwei.core.errors import Conflict, Invalid
 from jingwei.core.fields import Field, FieldSet, Problem
 from jingwei.core.periods import Period, PeriodError
@@ -19,7 +20,8 @@ from jingwei.indicators.models import Lock, LockedCell
 from jingwei.indicators.policy import policy
 from jingwei.places.models import GridScheme
 
-_BATCH = 2000
+_FIELDS = LockedCell._meta.concrete_fields
+_COLUMNS = [str(field.column) for field in _FIELDS]
 
 
 @register_action
@@ -60,10 +62,10 @@ class LockPeriod(Action):
             period=str(period), number=before.number + 1 if before else 1, at=timezone.now(),
             actor_label=act.actor.label,
         )  # fmt: skip
-        rows = list(_rows(lock, period))
-        lock.cells = len(rows)
+        # All of them before the first is copied: while a COPY runs, the connection answers nothing else.
+        rows = [_values(cell) for cell in _rows(lock, period)]
+        lock.cells = copy_in(LockedCell._meta.db_table, _COLUMNS, rows)
         lock.save()
-        LockedCell.objects.bulk_create(rows, batch_size=_BATCH)
         audit("period_locked", period.name, reason=act.reason, detail={"number": lock.number, "cells": lock.cells})
         return {"lock": str(lock.pk), "number": lock.number, "cells": lock.cells}
 
@@ -99,6 +101,10 @@ def _rows(lock: Lock, period: Period) -> Iterator[LockedCell]:
             if part.cell.ask.place
         }
         yield from (_kept(lock, cell) for cell in told.values())
+
+
+def _values(cell: LockedCell) -> list[Any]:
+    return [getattr(cell, field.attname) for field in _FIELDS]
 
 
 def _kept(lock: Lock, cell: Cell) -> LockedCell:
