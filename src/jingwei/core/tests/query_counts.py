@@ -1,6 +1,7 @@
 """Query counts, pinned in query_counts.json at the top of the repository: equal at 20 and at 200 rows, and as written.
 
-A new operation is entered there by running its test once with JINGWEI_PIN_QUERIES=1.
+A name begins with what it is: api (an operation of the interface), desk (a page), action. A new one is entered there by
+running its test once with JINGWEI_PIN_QUERIES=1.
 """
 
 import json
