@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from jingwei.core.facts.facts import Facts, UnknownFact, all_facts
+from jingwei.core.facts.point import Point
 from jingwei.core.periods import Period, PeriodError
 from jingwei.core.scope import Reader, Scope, current_scope, open_scope
 from jingwei.indicators.cells import Ask, Cell, Part
@@ -21,8 +23,6 @@ from jingwei.indicators.formula import Named
 from jingwei.indicators.grouping import Grouping, Groupings, names_of
 from jingwei.indicators.reported import Given, Series, reported_values
 from jingwei.indicators.scan import Counted, Scanned, Wanted, check, scan
-from jingwei.registers.facts import Facts, UnknownFact, all_facts
-from jingwei.registers.point import Point
 
 
 def evaluate(asks: Iterable[Ask], known_at: datetime | None = None, *, proof: bool = True) -> dict[Ask, Cell]:
@@ -258,7 +258,7 @@ def _none_of(defined: Defined) -> Counted:
 
 
 def _before(facts: Facts, since: date | None, known_at: datetime | None) -> str:
-    name = facts.register.name
+    name = facts.source.name
     if since is None:
-        return f"台账“{name}”{'当时' if known_at else ''}还没有记录"
-    return f"台账“{name}”自{since.year}年{since.month}月{since.day}日起才有记录"
+        return f"“{name}”{'当时' if known_at else ''}还没有记录"
+    return f"“{name}”自{since.year}年{since.month}月{since.day}日起才有记录"

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from jingwei.core.facts.facts import Facts, UnknownFact
 from jingwei.core.fields import KINDS
 from jingwei.places.models import GridScheme, Place
-from jingwei.registers.facts import Facts, UnknownFact
 
 NOWHERE = "未落网格"
 UNSAID = "未填"
@@ -54,9 +54,9 @@ class Groupings:
             return self._by_place(by, *found, day)
         if ":" in by:
             raise UnknownFact(f"没有名为“{by}”的网格体系层级。")
-        field = facts.fieldset.by_key.get(by)
+        field = facts.source.fieldset.by_key.get(by)
         if field is None or field.personal or field.kind not in _PARTED:
-            raise UnknownFact(f"不能按“{by}”分列：它既不是网格层级，也不是台账“{facts.register.name}”可分类的字段。")
+            raise UnknownFact(f"不能按“{by}”分列：它既不是网格层级，也不是“{facts.source.name}”可分类的字段。")
         return Grouping(by, facts.text(by).text)
 
     def _level(self, by: str) -> tuple[GridScheme, str] | None:
@@ -101,7 +101,7 @@ def names_of(grouping: Grouping, facts: Facts, codes: Collection[str | None], in
         out = [place for place in grouping.places if inside is None or inside in place.path]
         out += [grouping.all_places[code] for code in sorted(known - {place.code for place in grouping.places})]
         return [*out, *([Named("", NOWHERE)] if None in codes else [])]
-    field = facts.fieldset.by_key[grouping.by]
+    field = facts.source.fieldset.by_key[grouping.by]
     order = {choice.value: rank for rank, choice in enumerate(field.choices)}
     ranked: Sequence[str] = sorted(known, key=lambda code: (order.get(code, len(order)), code))
     shown = {"true": True, "false": False} if field.kind == "yesno" else {}

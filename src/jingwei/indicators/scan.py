@@ -10,15 +10,14 @@ from uuid import UUID
 
 from django.db import connection
 
+from jingwei.core.facts.conditions import met
+from jingwei.core.facts.facts import Facts
+from jingwei.core.facts.point import Point
+from jingwei.core.facts.sql import Sql
 from jingwei.core.periods import Period
-from jingwei.core.scope import current_scope
 from jingwei.indicators.cells import ROWS_NAMED_AT_MOST
 from jingwei.indicators.grammar import Counting
 from jingwei.indicators.grouping import ABOVE, Grouping
-from jingwei.registers.conditions import met
-from jingwei.registers.facts import Facts
-from jingwei.registers.point import Point
-from jingwei.registers.sql import Sql
 
 
 @dataclass(frozen=True)
@@ -94,9 +93,7 @@ def _scan(
     facts = facts.at(point)
     columns = _Columns(proof=proof)
     places = [list(columns.of(facts, want)) for want in wanted]
-    now, now_given = point.sql("v")
-    now_values: list[Any] = list(now_given)
-    ever, ever_values = _ever(point)
+    here, ever = facts.here, facts.ever("f")
     keys = [f"g{at}.part" for at in range(len(groupings))]
     joins = " ".join(
         f"{_numbered(grouping.joins, at)} CROSS JOIN LATERAL (SELECT {_numbered(grouping.key, at)} AS part) g{at}"
@@ -105,15 +102,13 @@ def _scan(
     sets = ", ".join(["()", *(f"({key})" for key in keys)])
     picked = ", ".join([f"GROUPING({', '.join(keys)})", *keys, *columns.texts] if keys else ["0", *columns.texts])
     statement = (
-        "SELECT (SELECT min(f.valid_from) FROM registers_version f "  # noqa: S608
-        f"WHERE f.subdistrict = %s AND f.register_id = %s AND {ever}), {picked} FROM registers_version v "
-        f"LEFT JOIN places_place p ON p.id = v.place_id {joins} "
-        f"WHERE v.subdistrict = %s AND v.register_id = %s AND {now} GROUP BY GROUPING SETS ({sets})"
+        f"SELECT (SELECT min(f.valid_from) FROM {facts.source.table} f WHERE {ever.text}), {picked} "  # noqa: S608
+        f"FROM {facts.source.table} v LEFT JOIN places_place p ON p.id = v.place_id {joins} "
+        f"WHERE {here.text} GROUP BY GROUPING SETS ({sets})"
     )
-    register: list[Any] = [current_scope().subdistrict, facts.register.pk]
     joined = [value for grouping in groupings for value in grouping.values]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*register, *ever_values, *columns.values, *joined, *register, *now_values])
+        cursor.execute(statement, [*ever.values, *columns.values, *joined, *here.values])
         found = cursor.fetchall()
     first = 2 + len(keys)
     whole: tuple[Counted, ...] = ()
@@ -133,13 +128,6 @@ def _scan(
 def _numbered(sql: str, at: int) -> str:
     """The SQL of a grouping with an alias of its own for its join."""
     return sql.replace(ABOVE, f"above{at}")
-
-
-def _ever(point: Point) -> tuple[str, list[Any]]:
-    """What was known at the point's moment, whenever it was true."""
-    if point.known_at is None:
-        return "f.known_to IS NULL", []
-    return "f.known_from <= %s AND (f.known_to IS NULL OR f.known_to > %s)", [point.known_at, point.known_at]
 
 
 def _whole(facts: Facts, wanted: Wanted) -> Sql:

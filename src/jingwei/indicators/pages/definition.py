@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from jingwei.core.facts.facts import all_facts
 from jingwei.core.periods import Period
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Item, Section
@@ -21,7 +22,6 @@ from jingwei.indicators.policy import policy
 from jingwei.indicators.wording import wording
 from jingwei.places.models import Place
 from jingwei.places.offices import street_name
-from jingwei.registers.facts import all_facts
 
 _LEVEL = "community"
 

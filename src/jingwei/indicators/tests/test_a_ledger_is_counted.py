@@ -161,7 +161,7 @@ def test_before_the_ledger_knows_anything_there_is_no_value_and_not_zero(street)
 def test_a_ledger_without_rows_has_no_value_and_a_period_to_come_neither(street):
     define_houses()
     define("houses", count="houses")
-    assert (cell("houses").value, cell("houses").why) == (None, "台账“房屋台账”还没有记录")
+    assert (cell("houses").value, cell("houses").why) == (None, "“房屋台账”还没有记录")
     assert cell("houses", "2099").why == "统计期还没有开始"
 
 

@@ -8,13 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from jingwei.core.facts.facts import all_facts
 from jingwei.core.scope import open_scope
 from jingwei.indicators.definitions import load_definitions
 from jingwei.indicators.models import Reported
 from jingwei.indicators.tests.counting import define, report
 from jingwei.indicators.wording import wording
 from jingwei.people.tests.street import make_street
-from jingwei.registers.facts import all_facts
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import define_houses, house, record
 
