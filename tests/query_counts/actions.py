@@ -247,6 +247,8 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "indicators.define": _define,
     "indicators.enter_reported": _enter,
     "indicators.import_reported": _import_reported,
+    "indicators.lock": lambda full: Doing("statistician", [{"period": "2023"}]),
+    "indicators.unlock": lambda full: Doing("statistician", targets=full.keys["locks"]),
     "people.add_department": _departments,
     "people.add_post": _posts,
     "people.add_staff": _staff,

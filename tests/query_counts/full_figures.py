@@ -10,7 +10,7 @@ from jingwei.core.files import keep_file
 from jingwei.core.periods import Period
 from jingwei.core.scope import open_scope
 from jingwei.indicators.actions import ImportReported
-from jingwei.indicators.models import Definition, Reported
+from jingwei.indicators.models import Definition, Lock, Reported
 from jingwei.indicators.tests.counting import define, report
 from jingwei.people.tests.street import SINCE
 from jingwei.reports.actions import DraftReport, ReadReport
@@ -52,6 +52,9 @@ def fill_figures(full: Full) -> None:
                 )
             )
         )  # fmt: skip
+        made = full.each(lambda n: Lock(subdistrict=street.code, period=_month(n), number=1, at=timezone.now()))
+        Lock.objects.bulk_create(made)
+        keys |= {"lock": made[0].pk, "locks": [one.pk for one in made]}
         done = perform(ImportReported(), [{}], targets=[reported_file(full, 7).pk])
         keys["reported_import"] = done.result["import"]
         keys["reported_file"] = reported_file(full, 9).pk
@@ -62,6 +65,11 @@ def fill_figures(full: Full) -> None:
 def _cumulative(number: int) -> Period:
     """The months from January of one year after another."""
     return Period.months(2000 + number // 12, 1, number % 12 + 1)
+
+
+def _month(number: int) -> str:
+    """One month after another, long before anything was recorded."""
+    return f"{1950 + number // 12}-{number % 12 + 1:02d}"
 
 
 def reported_file(full: Full, value: int) -> Any:

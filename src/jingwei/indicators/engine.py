@@ -23,7 +23,7 @@ from jingwei.indicators.fixed import fixed_cells
 from jingwei.indicators.formula import Named
 from jingwei.indicators.grouping import Grouping, Groupings, names_of
 from jingwei.indicators.reported import Given, Series, reported_values
-from jingwei.indicators.scan import Counted, Scanned, Wanted, check, scan
+from jingwei.indicators.scan import Counted, Scanned, Wanted, check, first_day, scan
 
 
 def evaluate(
@@ -74,6 +74,7 @@ class _Evaluation:
         self.known_at = known_at
         self.moment = known_at or timezone.now()
         self.cells: dict[Ask, Cell] = {}
+        self._first: dict[str, date | None] = {}
 
     def run(self, asks: Sequence[Ask]) -> None:
         self._take_fixed(asks)
@@ -163,9 +164,11 @@ class _Evaluation:
             self.cells[ask] = self._found(ask, result)
 
     def _found(self, ask: Ask, result: _Result) -> Cell:
-        since, at, way = result.scanned.since, result.at[_count_key(ask)], result.ways.get(ask.by)
-        if since is None or result.day < since:
-            return self._blank(ask, _before(result.facts, since, self.known_at))
+        at, way = result.at[_count_key(ask)], result.ways.get(ask.by)
+        if not result.scanned.rows:
+            since = self._since(result.facts)
+            if since is None or result.day < since:
+                return self._blank(ask, _before(result.facts, since, self.known_at))
         cell = self._filled(ask, result.scanned.whole[at], result.day)
         if ask.part or way is None:
             return cell
@@ -173,6 +176,12 @@ class _Evaluation:
             return replace(cell, why=way)
         counts = {code: counted[at] for code, counted in result.scanned.parts[way.by].items()}
         return replace(cell, parts=tuple(self._parts(ask, result, counts, way)))
+
+    def _since(self, facts: Facts) -> date | None:
+        """The first day a source knows of; asked once, and only where a day has no rows at all."""
+        if facts.source.key not in self._first:
+            self._first[facts.source.key] = first_day(facts.at(Point(None, self.known_at)))
+        return self._first[facts.source.key]
 
     def _parts(self, ask: Ask, result: _Result, counts: dict[str | None, Counted], way: Grouping) -> Iterable[Part]:
         there = {code for code, counted in counts.items() if counted.rows or counted.denominator}

@@ -52,10 +52,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A scan's answer. `since` is the first day the register knows of (None: it holds nothing); `whole` the counts in
-    order; `parts` maps each grouping to its codes (None: rows without a part) and their counts in order."""
+    """A scan's answer. `rows` is how many rows hold at the point, whatever is counted; `whole` the counts in order;
+    `parts` maps each grouping to its codes (None: rows without a part) and their counts in order."""
 
-    since: date | None
+    rows: int
     whole: tuple[Counted, ...]
     parts: dict[str, dict[str | None, tuple[Counted, ...]]]
 
@@ -87,7 +87,7 @@ def scan(
     for grouping in groupings:
         codes = {code for each in done for code in each.parts[grouping.by]}
         parts[grouping.by] = {code: sum((each.parts[grouping.by][code] for each in done), ()) for code in codes}
-    return Scanned(done[0].since, sum((each.whole for each in done), ()), parts)
+    return Scanned(done[0].rows, sum((each.whole for each in done), ()), parts)
 
 
 _AT_ONCE = 380
@@ -117,7 +117,7 @@ def _scan(
         # GROUPING sets the bit of each key that is not grouped by, the first key's being the highest.
         at = next(at for at in range(len(groupings)) if not row[1] & 1 << (len(groupings) - 1 - at))
         parts[groupings[at].by][row[2 + at]] = counts
-    return Scanned(facts.day if rows else _first_day(facts), whole, parts)
+    return Scanned(rows, whole, parts)
 
 
 def _part(grouping: Grouping, facts: Facts, at: int) -> Parting:
@@ -126,8 +126,8 @@ def _part(grouping: Grouping, facts: Facts, at: int) -> Parting:
     return Parting(key, Sql(grouping.joins.replace(ABOVE, f"above{at}"), grouping.values))
 
 
-def _first_day(facts: Facts) -> date | None:
-    """The first day of which the source knows anything; asked only where a scan found no row at all."""
+def first_day(facts: Facts) -> date | None:
+    """The first day of which the source knows anything at its point's moment; None where it holds nothing."""
     ever = facts.ever("f")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT min(f.valid_from) FROM {facts.source.table} f WHERE {ever.text}", ever.values)  # noqa: S608

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from jingwei.core.actions import Act, Action, Item, register_action
-from jingwei.core.audit import audit
+from jingwei.core.audit import AuditLine, audit_all
 from jingwei.core.errors import Conflict
 from jingwei.core.periods import Period
 from jingwei.indicators.models import Lock
@@ -38,7 +38,10 @@ class UnlockPeriod(Action):
             lock.why = act.reason[:200]
             lock.revision += 1
         Lock.objects.bulk_update(locks, ["unlocked_at", "unlocked_by", "why", "revision"])
-        for lock in locks:
-            name = Period.parse(lock.period).name
-            audit("period_unlocked", name, reason=act.reason, detail={"number": lock.number})
+        audit_all(
+            [
+                AuditLine("period_unlocked", Period.parse(lock.period).name, act.reason, {"number": lock.number})
+                for lock in locks
+            ]
+        )
         return {"unlocked": len(locks)}
