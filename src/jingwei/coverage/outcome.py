@@ -1,0 +1,62 @@
+"""What became of a figure: produced from the records of its street or not, and why not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from jingwei.coverage.figures import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A figure with what was found for it.
+
+    `row` and `module` are its place in the list of systems. `definition` is key@version, `kind` counted, derived or
+    reported, `rows` how many records stand behind the value and `row_ids` which (above 10,000 a `digest`). `failing`
+    says what of a printed sum does not add up; `why` says why the figure is not produced.
+    """
+
+    figure: Figure
+    row: str
+    module: str
+    produced: bool
+    why: str = ""
+    definition: str = ""
+    kind: str = ""
+    value: Decimal | None = None
+    unit: str = ""
+    rows: int = 0
+    row_ids: tuple[str, ...] = ()
+    digest: str | None = None
+    failing: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The outcome as JSON values."""
+        figure = self.figure
+        return {
+            "id": figure.id,
+            "name": figure.name,
+            "printed": str(figure.value),
+            "unit": figure.unit,
+            "approx": figure.approx,
+            "route": figure.route,
+            "system": self.row,
+            "module": self.module,
+            "produced": self.produced,
+            "why": self.why,
+            "indicator": self.definition.partition("@")[0],
+            "definition": self.definition,
+            "kind": self.kind,
+            "value": None if self.value is None else f"{self.value:f}",
+            "value_unit": self.unit,
+            "rows": self.rows,
+            "row_ids": list(self.row_ids),
+            "digest": self.digest,
+            "failing_sum": self.failing,
+        }
+
+
+def produced(outcomes: Iterable[Outcome]) -> int:
+    """How many figures are produced."""
+    return sum(outcome.produced for outcome in outcomes)
