@@ -46,7 +46,7 @@ def standard_streets() -> Path:
 
 
 def measure(
-    figures: Path, streets: Path, *, only: int | None = None, one: Changed | None = None, say: Say
+    figures: Path, streets: Path, *, only: int | None = None, one: Changed | None = None, say: Say = lambda _: None
 ) -> Measurement:
     """Bring the streets in and look every figure up. The database is empty of them before. Raises CoverageError."""
     systems = read_systems(streets / "systems.yaml")
@@ -112,7 +112,8 @@ def _outcome(
 
 def _sum(parts: Sequence[str], figures: Sequence[Figure]) -> Decimal | None:
     known = {figure.id: figure.value for figure in figures}
-    return sum((known[part] for part in parts), Decimal(0)) if all(part in known for part in parts) else None
+    whole = bool(parts) and all(part in known for part in parts)
+    return sum((known[part] for part in parts), Decimal(0)) if whole else None
 
 
 def _missing(figure: Figure, systems: Systems, why: str) -> Outcome:

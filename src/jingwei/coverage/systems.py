@@ -44,10 +44,11 @@ def read_systems(path: Path) -> Systems:
     for key, said in data["rows"].items():
         for figure in spread(said["figures"]):
             row[figure], module[figure] = key, said["module"]
-    failing = {
-        str(key): FailingSum(tuple(spread(said["parts"])), said["why"])
-        for key, said in (data.get("sums_that_fail") or {}).items()
-    }
+    failing = {}
+    for key, said in (data.get("sums_that_fail") or {}).items():
+        if key not in row:
+            raise CoverageError(f"系统清单 {path.name} 的 sums_that_fail 里没有编号为“{key}”的数（编号要加引号）。")
+        failing[key] = FailingSum(tuple(spread(said["parts"])), said["why"])
     return Systems(row, module, frozenset(spread(data.get("typed") or "")), failing)
 
 
