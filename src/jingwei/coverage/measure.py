@@ -4,6 +4,7 @@ import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from jingwei.coverage.indicators import Found, define, find
 from jingwei.coverage.ledgers import make_ledgers
 from jingwei.coverage.outcome import Outcome
 from jingwei.coverage.rows import Change, changed, make_rows
-from jingwei.coverage.systems import Systems, read_systems
+from jingwei.coverage.systems import MODULES, Systems, read_systems
 from jingwei.coverage.territory import make_land
 from jingwei.coverage.verdict import judge
 
@@ -107,7 +108,9 @@ def _outcome(
         return replace(blank, why="只有外部报来的数，没有记录可数")
     verdict = judge(figure, cell.value, cell.unit)
     adds_up = failing is not None and verdict.value == _sum(failing.parts, figures)
-    return replace(blank, produced=verdict.equal or adds_up, why="" if verdict.equal or adds_up else verdict.why)
+    if not (verdict.equal or adds_up):
+        return replace(blank, why=verdict.why)
+    return replace(blank, produced=True, stand_in=not outside and not _is_built(blank.module))
 
 
 def _sum(parts: Sequence[str], figures: Sequence[Figure]) -> Decimal | None:
@@ -119,6 +122,10 @@ def _sum(parts: Sequence[str], figures: Sequence[Figure]) -> Decimal | None:
 def _missing(figure: Figure, systems: Systems, why: str) -> Outcome:
     module = systems.module[figure.id]
     if not why:
-        there = importlib.util.find_spec(f"jingwei.{module}") is not None
-        why = "还没有对照到指标" if there else f"模块“{module}”还没有建成"
+        why = "还没有对照到指标" if _is_built(module) else f"模块“{MODULES.get(module, module)}”还没有建成"
     return Outcome(figure, systems.row[figure.id], module, False, why)
+
+
+@cache
+def _is_built(module: str) -> bool:
+    return importlib.util.find_spec(f"jingwei.{module}") is not None

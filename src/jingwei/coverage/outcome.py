@@ -14,7 +14,8 @@ class Outcome:
 
     `row` and `module` are its place in the list of systems. `definition` is key@version, `kind` counted, derived or
     reported, `rows` how many records stand behind the value and `row_ids` which (above 10,000 a `digest`). `failing`
-    says what of a printed sum does not add up; `why` says why the figure is not produced.
+    says what of a printed sum does not add up; `why` says why the figure is not produced. A `stand_in` was counted in
+    a plain ledger because the module that should own the records is not built.
     """
 
     figure: Figure
@@ -30,6 +31,7 @@ class Outcome:
     row_ids: tuple[str, ...] = ()
     digest: str | None = None
     failing: str = ""
+    stand_in: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The outcome as JSON values."""
@@ -54,6 +56,7 @@ class Outcome:
             "row_ids": list(self.row_ids),
             "digest": self.digest,
             "failing_sum": self.failing,
+            "stand_in": self.stand_in,
         }
 
 

@@ -16,6 +16,11 @@ import yaml
 
 from jingwei.coverage.errors import CoverageError
 
+MODULES = {
+    "places": "区划与网格", "registers": "台账", "matters": "事件", "campaigns": "专项行动", "plans": "项目与计划",
+    "indicators": "指标", "benefits": "惠民惠企", "points": "积分", "publications": "公开", "reports": "工作总结",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class FailingSum:

@@ -5,11 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from jingwei.coverage.measure import Measurement
 from jingwei.coverage.outcome import Outcome, produced
+from jingwei.coverage.systems import MODULES
 
-MODULES = {
-    "places": "区划与网格", "registers": "台账", "matters": "事件", "campaigns": "专项行动", "plans": "项目与计划",
-    "indicators": "指标", "benefits": "惠民惠企", "points": "积分", "publications": "公开", "reports": "工作总结",
-}  # fmt: skip
 ROUTES = {
     "indicator": "外部报来", "register": "台账", "organisation": "组织机构", "matter": "事件", "campaign": "专项行动",
     "plan": "项目与计划", "benefit": "惠民", "points": "积分", "notice": "公开",
@@ -31,6 +28,7 @@ def told(measured: Measurement) -> Iterator[str]:
     yield from _by("  按来源", every, lambda one: ROUTES.get(one.figure.route, one.figure.route))
     yield from _by("  按模块", every, lambda one: MODULES.get(one.module, one.module))
     yield from _by("  按取法", [one for one in every if one.produced], lambda one: _KINDS[one.kind])
+    yield f"  其中模块还没有建成、先在台账里登记的　{sum(one.stand_in for one in every)}"
     failing = [one for one in every if one.failing]
     if failing:
         yield "  报告中相加不符的数（按记录取数，单列）"

@@ -66,6 +66,9 @@ def in_unit(value: Decimal, unit: str, wanted: str) -> Decimal:
         if wanted == word + unit:
             return value / scale
     source = find_unit(unit)
+    if source and source.currency and wanted in SCALES:
+        # 投资20余万: the word 元 is left out.
+        wanted += source.currency
     target = find_unit(wanted, source.dimension) if source else None
     return convert(value, source.name if source else unit, target.name if target else wanted)
 
