@@ -19,7 +19,7 @@ from jingwei.coverage.outcome import Outcome
 from jingwei.coverage.rows import Change, changed, make_rows
 from jingwei.coverage.systems import MODULES, Systems, read_systems
 from jingwei.coverage.territory import make_land
-from jingwei.coverage.verdict import judge
+from jingwei.coverage.verdict import judge, span
 
 Say = Callable[[str], None]
 
@@ -107,16 +107,19 @@ def _outcome(
     if outside and figure.route != "indicator" and figure.id not in systems.typed:
         return replace(blank, why="只有外部报来的数，没有记录可数")
     verdict = judge(figure, cell.value, cell.unit)
-    adds_up = failing is not None and verdict.value == _sum(failing.parts, figures)
+    adds_up = failing is not None and _adds_up(failing.parts, figures, verdict.value)
     if not (verdict.equal or adds_up):
         return replace(blank, why=verdict.why)
     return replace(blank, produced=True, stand_in=not outside and not _is_built(blank.module))
 
 
-def _sum(parts: Sequence[str], figures: Sequence[Figure]) -> Decimal | None:
-    known = {figure.id: figure.value for figure in figures}
-    whole = bool(parts) and all(part in known for part in parts)
-    return sum((known[part] for part in parts), Decimal(0)) if whole else None
+def _adds_up(parts: Sequence[str], figures: Sequence[Figure], value: Decimal | None) -> bool:
+    """Whether a value is what the parts of a printed sum add up to, each as far as its word allows."""
+    known = {figure.id: figure for figure in figures}
+    if value is None or not parts or not all(part in known for part in parts):
+        return False
+    spans = [span(known[part]) for part in parts]
+    return sum(low for low, _ in spans) <= value <= sum(high for _, high in spans)
 
 
 def _missing(figure: Figure, systems: Systems, why: str) -> Outcome:

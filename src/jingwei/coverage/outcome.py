@@ -1,7 +1,7 @@
 """What became of a figure: produced from the records of its street or not, and why not."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -58,6 +58,12 @@ class Outcome:
             "failing_sum": self.failing,
             "stand_in": self.stand_in,
         }
+
+
+def without_stand_ins(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """The same outcomes, those counted in a ledger that stands in for a module not being produced."""
+    why = "模块还没有建成，先在台账里登记"
+    return tuple(replace(one, produced=False, why=why) if one.stand_in else one for one in outcomes)
 
 
 def produced(outcomes: Iterable[Outcome]) -> int:

@@ -50,6 +50,19 @@ def allowed(figure: Figure, value: Decimal) -> bool:
     return rounded(value, figure.decimals) == printed
 
 
+def span(figure: Figure) -> tuple[Decimal, Decimal]:
+    """Between which values the printed words hold, as wide as they can be read."""
+    printed, step = figure.value, _step(figure.value)
+    match figure.approx:
+        case "over" | "at_least":
+            return printed, printed + step
+        case "near":
+            return printed - step / 2, printed
+        case "about":
+            return printed - step / 2, printed + step / 2
+    return printed, printed
+
+
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """The value with so many decimals, halves away from zero, as offices round."""
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
