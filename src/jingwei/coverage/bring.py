@@ -22,6 +22,7 @@ from jingwei.places.actions import AddSubdistrict, ImportOutlines
 from jingwei.places.geojson import write_features
 from jingwei.registers.actions import ImportSheet
 from jingwei.registers.incoming import upload
+from jingwei.registers.models import Entry
 from jingwei.registers.query import register_by_key
 
 
@@ -119,9 +120,7 @@ def office(street: Description) -> Iterator[None]:
 
 def ids_of(street: Description, rows: Iterable[Row], ledgers: Mapping[str, Ledger]) -> dict[str, str]:
     """The id outside (`titles:17`) of every entry inside, by the key the database gave it."""
-    from jingwei.registers.models import Entry
-
     named = {(row.ledger, str(row.values[ledgers[row.ledger].key_field])): row.id for row in rows}
     with office(street):
-        found_ = Entry.objects.values_list("pk", "register__key", "key")
-        return {str(pk): named[register, key] for pk, register, key in found_ if (register, key) in named}
+        entries = Entry.objects.values_list("pk", "register__key", "key")
+        return {str(pk): named[register, key] for pk, register, key in entries if (register, key) in named}

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from jingwei.coverage.bindings import Bindings, read_bindings
-from jingwei.coverage.bring import bring_places, bring_rows, bring_statistics, found, ids_of, office
+from jingwei.coverage.bring import bring_places, bring_rows, bring_statistics, found, ids_of
 from jingwei.coverage.description import Description, read_descriptions
 from jingwei.coverage.errors import CoverageError
 from jingwei.coverage.figures import Figure, Report, read_reports
@@ -82,8 +82,7 @@ def measure_street(
     wrong = define(street, bindings)
     bring_statistics(street, one.statistic if one else "")
     seen = find(street, bindings, figures, wrong)
-    with office(street):
-        ids = ids_of(street, rows, ledgers)
+    ids = ids_of(street, rows, ledgers)
     return [_outcome(figure, seen, ids, systems, figures) for figure in figures]
 
 
@@ -97,10 +96,22 @@ def _outcome(
     row_ids = sorted({ids.get(key, key) for one in behind for key in one.row_ids})
     failing = systems.failing.get(figure.id)
     blank = Outcome(
-        figure, systems.row[figure.id], systems.module[figure.id], False, cell.why, f"{cell.definition}@{cell.version}",
-        cell.kind, cell.value, cell.unit, max(one.rows or 0 for one in behind), tuple(row_ids),
-        next((one.digest for one in behind if one.digest), None), failing.why if failing else "",
-    )  # fmt: skip
+        figure,
+        systems.row[figure.id],
+        systems.module[figure.id],
+        False,
+        cell.why,
+        definition=f"{cell.definition}@{cell.version}",
+        kind=cell.kind,
+        value=cell.value,
+        unit=cell.unit,
+        numerator=cell.numerator,
+        denominator=cell.denominator,
+        rows=max(one.rows or 0 for one in behind),
+        row_ids=tuple(row_ids),
+        digest=next((one.digest for one in behind if one.digest), None),
+        failing=failing.why if failing else "",
+    )
     if cell.value is None:
         return blank
     outside = figure.number in seen.outside

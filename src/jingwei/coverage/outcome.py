@@ -27,6 +27,8 @@ class Outcome:
     kind: str = ""
     value: Decimal | None = None
     unit: str = ""
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
     rows: int = 0
     row_ids: tuple[str, ...] = ()
     digest: str | None = None
@@ -50,14 +52,20 @@ class Outcome:
             "indicator": self.definition.partition("@")[0],
             "definition": self.definition,
             "kind": self.kind,
-            "value": None if self.value is None else f"{self.value:f}",
+            "value": _number(self.value),
             "value_unit": self.unit,
+            "numerator": _number(self.numerator),
+            "denominator": _number(self.denominator),
             "rows": self.rows,
             "row_ids": list(self.row_ids),
             "digest": self.digest,
             "failing_sum": self.failing,
             "stand_in": self.stand_in,
         }
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
 
 
 def without_stand_ins(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
