@@ -7,8 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from jingwei.core.periods import Period
-
-ROWS_NAMED_AT_MOST = 10_000
+from jingwei.indicators.row_ids import NO_ROWS, RowIds
 
 Kind = Literal["counted", "derived", "reported"]
 Stage = Literal["estimate", "flash", "final"]
@@ -44,7 +43,7 @@ class Cell:
 
     `rows` counts the rows behind the value; `row_ids` names them up to ROWS_NAMED_AT_MOST, above that `digest` (sha256
     of the sorted ids) stands for them. A share carries both its numbers. `growth` is as published, in per cent.
-    `why` says why there is no value, or no parts.
+    `why` says why there is no value, or no parts. `lock` is the number of the lock that fixed it (None: counted now).
     """
 
     ask: Ask
@@ -62,7 +61,7 @@ class Cell:
     as_of: date | None = None
     known_at: datetime | None = None
     rows: int | None = None
-    row_ids: tuple[str, ...] = ()
+    row_ids: RowIds = NO_ROWS
     digest: str | None = None
     growth: Decimal | None = None
     approx: str = "exact"
@@ -71,3 +70,4 @@ class Cell:
     paper: str = ""
     why: str = ""
     parts: tuple[Part, ...] = ()
+    lock: int | None = None

@@ -12,28 +12,33 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from jingwei.core.facts.facts import Facts, UnknownFact, all_facts
+from jingwei.core.facts.point import Point
 from jingwei.core.periods import Period, PeriodError
 from jingwei.core.scope import Reader, Scope, current_scope, open_scope
 from jingwei.indicators.cells import Ask, Cell, Part
 from jingwei.indicators.definitions import Defined, load_definitions
 from jingwei.indicators.derive import derived
+from jingwei.indicators.fixed import fixed_cells
 from jingwei.indicators.formula import Named
 from jingwei.indicators.grouping import Grouping, Groupings, names_of
 from jingwei.indicators.reported import Given, Series, reported_values
 from jingwei.indicators.scan import Counted, Scanned, Wanted, check, scan
-from jingwei.registers.facts import Facts, UnknownFact, all_facts
-from jingwei.registers.point import Point
 
 
-def evaluate(asks: Iterable[Ask], known_at: datetime | None = None, *, proof: bool = True) -> dict[Ask, Cell]:
+def evaluate(
+    asks: Iterable[Ask], known_at: datetime | None = None, *, proof: bool = True, recount: bool = False
+) -> dict[Ask, Cell]:
     """The cell of every ask, as known at a moment (None: now). A cell without a value says why.
 
-    Without `proof` the rows behind are counted but not named, for pages that only show values.
+    Cells of a locked period are those that were fixed; what was not fixed one by one (a class of rows) is counted as it
+    was known when the period was locked. `recount` counts all of them anew. Without `proof` the rows behind are
+    counted but not named, for pages that only show values.
     """
     wanted = list(dict.fromkeys(asks))
     outer = current_scope()
     with open_scope(Scope(Reader.ENGINE, outer.subdistrict, outer.actor)):
-        done = _Evaluation(load_definitions(), known_at, proof=proof)
+        done = _Evaluation(load_definitions(), known_at, proof=proof, recount=recount)
         done.run(wanted)
     return {ask: done.cells[ask] for ask in wanted}
 
@@ -58,17 +63,24 @@ class _Result:
 
 
 class _Evaluation:
-    """One evaluation: `cells` fill up in three passes, counted, reported, derived."""
+    """One evaluation: `cells` fill up with what locks have fixed, then in three passes, counted, reported, derived."""
 
-    def __init__(self, defined: dict[str, Defined], known_at: datetime | None, *, proof: bool) -> None:
+    def __init__(
+        self, defined: dict[str, Defined], known_at: datetime | None, *, proof: bool, recount: bool = False
+    ) -> None:
         self.proof = proof
+        self.recount = recount
         self.defined = defined
         self.known_at = known_at
         self.moment = known_at or timezone.now()
         self.cells: dict[Ask, Cell] = {}
 
     def run(self, asks: Sequence[Ask]) -> None:
+        self._take_fixed(asks)
+        asks = [ask for ask in asks if ask not in self.cells]
         every = self._with_operands(asks)
+        self._take_fixed(every[len(asks) :])
+        every = [ask for ask in every if ask not in self.cells]
         for ask in every:
             found = self.defined.get(ask.key)
             if found is None:
@@ -82,6 +94,17 @@ class _Evaluation:
         self._report(open_)
         for ask in open_:
             self._derive(ask, ())
+
+    def _take_fixed(self, asks: Sequence[Ask]) -> None:
+        """Cells of locked periods, also those that others are made of."""
+        if self.known_at is not None or self.recount or not asks:
+            return
+        fixed = fixed_cells(asks, proof=self.proof)
+        self.cells |= fixed.cells
+        for moment, rest in fixed.open_at.items():
+            then = _Evaluation(self.defined, moment, proof=self.proof)
+            then.run(rest)
+            self.cells |= {ask: replace(then.cells[ask], lock=fixed.numbers[ask.period]) for ask in rest}
 
     def _with_operands(self, asks: Sequence[Ask]) -> list[Ask]:
         """The asks, and those whose cells derived ones are made of."""
@@ -258,7 +281,7 @@ def _none_of(defined: Defined) -> Counted:
 
 
 def _before(facts: Facts, since: date | None, known_at: datetime | None) -> str:
-    name = facts.register.name
+    name = facts.source.name
     if since is None:
-        return f"台账“{name}”{'当时' if known_at else ''}还没有记录"
-    return f"台账“{name}”自{since.year}年{since.month}月{since.day}日起才有记录"
+        return f"“{name}”{'当时' if known_at else ''}还没有记录"
+    return f"“{name}”自{since.year}年{since.month}月{since.day}日起才有记录"

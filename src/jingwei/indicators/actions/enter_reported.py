@@ -1,6 +1,7 @@
 """录入外部数据: one value from outside, with who supplied it and on which paper; the earlier one stays readable."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Choice, Field, FieldSet, Problem
 from jingwei.core.periods import Period, PeriodError
-from jingwei.indicators.definitions import Defined, definition
+from jingwei.indicators.definitions import Defined, named_definitions
 from jingwei.indicators.models import Reported
 from jingwei.indicators.policy import policy
 from jingwei.indicators.reported import known_rows, spellings
@@ -53,35 +54,58 @@ class EnterReported(Action):
         with connection.cursor() as cursor:
             # The same lock as an import of values: two who report one period come after each other.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4))", [act.scope.subdistrict])
-        made = [row for row in (self._enter(act, item.values) for item in items) if row is not None]
+        now = timezone.now()
+        defined = named_definitions(item.values["indicator"] for item in items)
+        rows = [_row(act, defined[item.values["indicator"]], item.values, now) for item in items]
+        known = _known(rows)
+        made: list[Reported] = []
+        closed: list[Reported] = []
+        for row in rows:
+            before = known.get(_key(row), [])
+            if before and all(getattr(before[-1], name) == getattr(row, name) for name in _COMPARED):
+                continue
+            closed += before
+            known[_key(row)] = [row]
+            made.append(row)
+        for one in closed:
+            one.known_to = now
+        Reported.objects.filter(pk__in=[one.pk for one in closed]).update(known_to=now)
+        Reported.objects.bulk_create(made)
         return {"reported": [str(row.pk) for row in made], "same": len(items) - len(made)}
 
-    def _enter(self, act: Act, values: Mapping[str, Any]) -> Reported | None:
-        found = definition(values["indicator"])
-        period = _checked(found, values)
-        value, growth = _decimal(values.get("value")), _decimal(values.get("growth"))
-        source = found.counting.source
-        known = known_rows().filter(indicator=source, period__in=spellings(period)).select_for_update()
-        before = list(known.order_by("-known_from"))
-        row = Reported(
-            indicator=source,
-            period=str(period),
-            value=value,
-            unit=found.row.unit,
-            growth=growth,
-            approx=values.get("approx") or "exact",
-            stage=values.get("stage") or Reported.Stage.FINAL,
-            supplier=values["supplier"],
-            paper=values["paper"],
-            known_from=timezone.now(),
-            actor_label=act.actor.label,
-            source={"entered": act.actor.label},
-        )
-        if before and all(getattr(before[0], name) == getattr(row, name) for name in _COMPARED):
-            return None
-        known.update(known_to=row.known_from)
-        row.save()
-        return row
+
+def _row(act: Act, found: Defined, values: Mapping[str, Any], now: datetime) -> Reported:
+    """The value as it would be stored. Raises Invalid."""
+    return Reported(
+        subdistrict=act.scope.subdistrict,
+        indicator=found.counting.source,
+        period=str(_checked(found, values)),
+        value=_decimal(values.get("value")),
+        unit=found.row.unit,
+        growth=_decimal(values.get("growth")),
+        approx=values.get("approx") or "exact",
+        stage=values.get("stage") or Reported.Stage.FINAL,
+        supplier=values["supplier"],
+        paper=values["paper"],
+        known_from=now,
+        actor_label=act.actor.label,
+        source={"entered": act.actor.label},
+    )
+
+
+def _key(row: Reported) -> tuple[str, Period]:
+    return row.indicator, Period.parse(row.period)
+
+
+def _known(rows: Sequence[Reported]) -> dict[tuple[str, Period], list[Reported]]:
+    """What is known of the same statistics and periods, the latest last; one query, locked."""
+    asked = [_key(row) for row in rows]
+    codes = {code for _, period in asked for code in spellings(period)}
+    found = known_rows().filter(indicator__in={series for series, _ in asked}, period__in=codes).select_for_update()
+    known: dict[tuple[str, Period], list[Reported]] = {}
+    for row in found.order_by("known_from", "pk"):
+        known.setdefault(_key(row), []).append(row)
+    return known
 
 
 _COMPARED = ("value", "growth", "approx", "stage", "supplier", "paper")

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from jingwei.core.actions import Act, Action, Item, register_action
@@ -14,8 +16,9 @@ from jingwei.core.errors import Conflict, Invalid, JingweiError
 from jingwei.core.fields import Field, FieldSet, Problem
 from jingwei.core.periods import Period
 from jingwei.core.units import UnitError
-from jingwei.indicators.definitions import Defined, definition
+from jingwei.indicators.definitions import Defined, named_definitions
 from jingwei.indicators.models import Reported
+from jingwei.indicators.reported import known_rows, spellings
 from jingwei.reports.actions.draft import read_period
 from jingwei.reports.models import ReadFigure
 from jingwei.reports.policy import policy
@@ -52,27 +55,41 @@ class ConfirmFigure(Action):
         with connection.cursor() as cursor:
             # The same lock as an import of values: two who report one period come after each other.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4))", [act.scope.subdistrict])
-        made = [self._confirm(act, item) for item in items]
+        now = timezone.now()
+        figures: list[ReadFigure] = [item.target for item in items]
+        prefetch_related_objects(figures, "reading")
+        defined = named_definitions(item.values["indicator"] for item in items)
+        wanted = [_Wanted.of(item, defined[item.values["indicator"]]) for item in items]
+        known = _known(wanted)
+        made: list[Reported] = []
+        closed: list[Reported] = []
+        for one in wanted:
+            before = known.get(one.key)
+            _refuse_reported(one, before)
+            row = self._row(act, one, before, now)
+            if before is not None:
+                before.known_to = now
+                closed.append(before)
+            # The level and the growth of one period are mostly two figures: the second adds to the first.
+            known[one.key] = row
+            made.append(row)
+            one.figure.state, one.figure.bound_to = ReadFigure.State.CONFIRMED, one.found.row.key
+            one.figure.revision += 1
+        Reported.objects.filter(pk__in=[row.pk for row in closed]).update(known_to=now)
+        Reported.objects.bulk_create(made)
+        ReadFigure.objects.bulk_update(figures, ["state", "bound_to", "revision"])
         return {"reported": [str(row.pk) for row in made]}
 
-    def _confirm(self, act: Act, item: Item) -> Reported:
-        figure: ReadFigure = item.target
-        if figure.state != ReadFigure.State.OPEN:
-            raise Conflict(f"“{figure.quote}”已经处理过了（{figure.get_state_display()}）。")
-        found = definition(item.values["indicator"])
-        period = _period(item.values.get("period") or figure.period)
-        _usable(figure)
-        value, growth = _value(figure, found)
-        series = found.counting.source if found.kind == "reported" else found.row.key
-        before = _before(series, period, growth is not None)
-        now = timezone.now()
-        row = Reported(
-            indicator=series,
-            period=str(period),
-            value=value if value is not None else before.value if before else None,
-            unit=found.row.unit,
-            growth=growth if growth is not None else before.growth if before else None,
-            approx=figure.approx if value is not None else before.approx if before else "exact",
+    def _row(self, act: Act, one: "_Wanted", before: Reported | None, now: datetime) -> Reported:
+        figure = one.figure
+        return Reported(
+            subdistrict=act.scope.subdistrict,
+            indicator=one.key[0],
+            period=str(one.key[1]),
+            value=one.value if one.value is not None else before.value if before else None,
+            unit=one.found.row.unit,
+            growth=one.growth if one.growth is not None else before.growth if before else None,
+            approx=figure.approx if one.value is not None else before.approx if before else "exact",
             stage="estimate" if figure.status == "forecast" else "final",
             supplier=SUPPLIER,
             paper=figure.reading.name[:200],
@@ -80,14 +97,28 @@ class ConfirmFigure(Action):
             actor_label=act.actor.label,
             source={"reading": str(figure.reading_id), "figure": figure.number, "quote": figure.quote},
         )
-        row.save()
-        if before is not None:
-            before.known_to = now
-            before.save(update_fields=["known_to"])
-        figure.state, figure.bound_to = ReadFigure.State.CONFIRMED, found.row.key
-        figure.revision += 1
-        figure.save(update_fields=["state", "bound_to", "revision"])
-        return row
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A figure with the indicator it shall be: `key` is the statistic and the period."""
+
+    figure: ReadFigure
+    found: Defined
+    key: tuple[str, Period]
+    value: Decimal | None
+    growth: Decimal | None
+
+    @classmethod
+    def of(cls, item: Item, found: Defined) -> "_Wanted":
+        """Raises Conflict or Invalid for what cannot be confirmed."""
+        figure: ReadFigure = item.target
+        if figure.state != ReadFigure.State.OPEN:
+            raise Conflict(f"“{figure.quote}”已经处理过了（{figure.get_state_display()}）。")
+        period = _period(item.values.get("period") or figure.period)
+        _usable(figure)
+        series = found.counting.source if found.kind == "reported" else found.row.key
+        return cls(figure, found, (series, period), *_value(figure, found))
 
 
 def _usable(figure: ReadFigure) -> None:
@@ -133,15 +164,18 @@ def _period(text: str) -> Period:
         return read_period(text)
 
 
-def _before(series: str, period: Period, growth: bool) -> Reported | None:
-    """What is known of the period. Raises JingweiError when its supplier reported the same number."""
-    spans = {str(period), f"{period.start:%Y-%m}/{period.end:%Y-%m}"}
-    rows = Reported.objects.filter(indicator=series, period__in=spans, known_to=None).order_by("-known_from")
-    row = rows.first()
-    known = row is not None and (row.growth if growth else row.value) is not None
+def _known(wanted: Sequence[_Wanted]) -> dict[tuple[str, Period], Reported]:
+    """The latest that is known of the statistics and periods, in one query."""
+    codes = {code for one in wanted for code in spellings(one.key[1])}
+    rows = known_rows().filter(indicator__in={one.key[0] for one in wanted}, period__in=codes)
+    return {(row.indicator, Period.parse(row.period)): row for row in rows.order_by("known_from", "pk")}
+
+
+def _refuse_reported(one: _Wanted, row: Reported | None) -> None:
+    """Raise JingweiError where a supplier reported the same number."""
+    known = row is not None and (row.value if one.growth is None else row.growth) is not None
     if row is not None and known and row.supplier != SUPPLIER:
         raise JingweiError(
-            f"{period.name}的这个数已由{row.supplier}报来（{row.paper}），以报来的为准，不必再从总结中确认。",
+            f"{one.key[1].name}的这个数已由{row.supplier}报来（{row.paper}），以报来的为准，不必再从总结中确认。",
             code="reported.known",
         )
-    return row
