@@ -20,6 +20,7 @@ from jingwei.coverage.territory import Land
 from jingwei.indicators.actions import EnterReported
 from jingwei.places.actions import AddSubdistrict, ImportOutlines
 from jingwei.places.geojson import write_features
+from jingwei.places.models import Place
 from jingwei.registers.actions import ImportSheet
 from jingwei.registers.incoming import upload
 from jingwei.registers.models import Entry
@@ -119,8 +120,10 @@ def office(street: Description) -> Iterator[None]:
 
 
 def ids_of(street: Description, rows: Iterable[Row], ledgers: Mapping[str, Ledger]) -> dict[str, str]:
-    """The id outside (`titles:17`) of every entry inside, by the key the database gave it."""
+    """The id outside (`titles:17`, `territory:general:…`) of every record inside, by the key the database gave it."""
     named = {(row.ledger, str(row.values[ledgers[row.ledger].key_field])): row.id for row in rows}
     with office(street):
         entries = Entry.objects.values_list("pk", "register__key", "key")
-        return {str(pk): named[register, key] for pk, register, key in entries if (register, key) in named}
+        out = {str(pk): named[register, key] for pk, register, key in entries if (register, key) in named}
+        places = Place.objects.values_list("pk", "scheme__key", "code")
+        return out | {str(pk): f"territory:{scheme}:{code}" for pk, scheme, code in places}

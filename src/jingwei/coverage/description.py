@@ -2,7 +2,7 @@
 
     street: {code: '990901001', name: …街道, since: 2015-01-01}
     places:
-      - {scheme: general, name: 综合网格, rights: true, communities: 3, grids: 12}
+      - {scheme: general, name: 综合网格, rights: true, communities: 3, grids: 12, microgrids: 40}
       - {scheme: drive, name: 防疫网格, level: 防疫网格, grids: 5}
     ledgers:
       - enterprises                                        a ledger of the pack
@@ -33,13 +33,14 @@ from jingwei.coverage.errors import CoverageError
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A grid scheme: communities with grids in them, or grids of one level lying across."""
+    """A grid scheme: communities with grids and perhaps microgrids in them, or grids of one level lying across."""
 
     key: str
     name: str
     rights: bool
     communities: int
     grids: int
+    microgrids: int
     level: str
 
 
@@ -104,6 +105,7 @@ def _scheme(said: Mapping[str, Any]) -> Scheme:
         bool(said.get("rights")),
         int(said.get("communities", 0)),
         int(said.get("grids", 0)),
+        int(said.get("microgrids", 0)),
         said.get("level", "网格"),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jingwei.core.actions import perform
+from jingwei.core.facts.facts import all_facts
 from jingwei.core.periods import Period, PeriodError
 from jingwei.coverage.bindings import Bindings, Bound
 from jingwei.coverage.bring import office
@@ -16,7 +17,6 @@ from jingwei.indicators.definitions import Defined, load_definitions
 from jingwei.indicators.engine import evaluate
 from jingwei.indicators.meaning import problem_of
 from jingwei.places.models import Place
-from jingwei.registers.facts import all_facts
 
 _WORDS = ("name", "unit", "decimals", "basis")
 

@@ -11,6 +11,7 @@ from jingwei.coverage.description import Description, Scheme
 
 _WEST, _SOUTH, _WIDE, _HIGH = 120.0, 36.0, 0.08, 0.06
 _SPOTS = 97
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Spot:
     name: str
     level: str
     parent: str
-    box: tuple[float, float, float, float]
+    box: Box
 
     @property
     def shape(self) -> BaseGeometry:
@@ -55,7 +56,7 @@ class Land:
         inner = (east - west) / 4, (north - south) / 4
         return box(west + inner[0], south + inner[1], east - inner[0], north - inner[1]).wkt
 
-    def _box(self, place: str) -> tuple[float, float, float, float]:
+    def _box(self, place: str) -> Box:
         spot = self.by_code.get(place)
         return spot.box if spot else (_WEST, _SOUTH, _WEST + _WIDE, _SOUTH + _HIGH)
 
@@ -77,13 +78,21 @@ def make_land(street: Description) -> Land:
 def _general(street: Description, scheme: Scheme) -> Iterator[Spot]:
     yield Spot(street.code, street.name, "街道", "", (_WEST, _SOUTH, _WEST + _WIDE, _SOUTH + _HIGH))
     grids = _shares(scheme.grids, scheme.communities)
+    small, grid = _shares(scheme.microgrids, scheme.grids), 0
     for number, (west, east) in enumerate(_strips(_WEST, _WIDE, scheme.communities), start=1):
         code = f"{street.code}{number:03d}"
         yield Spot(code, f"第{number}社区", "社区", street.code, (west, _SOUTH, east, _SOUTH + _HIGH))
         for place, (south, north) in enumerate(_strips(_SOUTH, _HIGH, grids[number - 1]), start=1):
-            yield Spot(
-                f"{code}{place:03d}", f"第{number}社区第{place}网格", scheme.level, code, (west, south, east, north)
-            )
+            name, inside = f"第{number}社区第{place}网格", (west, south, east, north)
+            yield Spot(f"{code}{place:03d}", name, scheme.level, code, inside)
+            grid += 1
+            yield from _micro(f"{code}{place:03d}", name, inside, small[grid - 1])
+
+
+def _micro(grid: str, name: str, inside: Box, count: int) -> Iterator[Spot]:
+    west, south, east, north = inside
+    for number, (left, right) in enumerate(_strips(west, east - west, count), start=1):
+        yield Spot(f"{grid}{number:02d}", f"{name}{number}单元", "微网格", grid, (left, south, right, north))
 
 
 def _across(street: Description, scheme: Scheme) -> Iterator[Spot]:
