@@ -21,6 +21,7 @@ COMMANDS = {
     "doctor": "jingwei.cli.doctor",
     "end-dates": "jingwei.cli.end_dates",
     "report": "jingwei.reports.commands",
+    "coverage": "jingwei.cli.coverage",
     "check-settings": "jingwei.cli.check_settings",
 }
 

@@ -1,0 +1,129 @@
+"""Bringing a described street in: only through the importers and actions an office would use."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from jingwei.core.actions import perform
+from jingwei.core.errors import Invalid
+from jingwei.core.files import keep_file
+from jingwei.core.scope import Reader, Scope, open_scope
+from jingwei.coverage.description import Description
+from jingwei.coverage.errors import CoverageError
+from jingwei.coverage.ledgers import Ledger
+from jingwei.coverage.rows import Row
+from jingwei.coverage.territory import Land
+from jingwei.indicators.actions import EnterReported
+from jingwei.places.actions import AddSubdistrict, ImportOutlines
+from jingwei.places.geojson import write_features
+from jingwei.places.models import Place
+from jingwei.registers.actions import ImportSheet
+from jingwei.registers.incoming import upload
+from jingwei.registers.models import Entry
+from jingwei.registers.query import register_by_key
+
+
+def found(street: Description) -> None:
+    """Enter the office itself."""
+    with keeper(street):
+        names = {"code": street.code, "name": street.name, "office": f"{street.name}办事处", "fictional": True}
+        perform(AddSubdistrict(), [names])
+
+
+def bring_places(street: Description, land: Land) -> None:
+    """Bring the grid schemes in from files of outlines."""
+    with keeper(street):
+        for scheme in street.places:
+            features = [
+                ({"code": spot.code, "name": spot.name, "level": spot.level, "parent": spot.parent}, spot.shape)
+                for spot in land.schemes[scheme.key]
+            ]
+            text = write_features(features, scheme.name)
+            file = keep_file(text.encode(), f"{scheme.name}.geojson", "application/geo+json")
+            values = {"scheme": scheme.key, "scheme_name": scheme.name, "gives_rights": scheme.rights}
+            perform(ImportOutlines(), [{**values, "valid_from": street.since}], targets=[file.pk])
+
+
+def bring_rows(street: Description, ledgers: Mapping[str, Ledger], rows: Sequence[Row]) -> None:
+    """Define the ledgers and bring their rows in, a sheet for every ledger and day. Raises CoverageError."""
+    with office(street):
+        for ledger in ledgers.values():
+            ledger.pack.define()
+        for (key, since), some in groupby(sorted(rows, key=_sheet), _sheet):
+            _import(ledgers[key], since, list(some))
+
+
+def bring_statistics(street: Description, left_out: str = "") -> None:
+    """Enter what outside bodies sent, as they sent it; `left_out` (`statistic@period`) was never sent."""
+    known = set(EnterReported.declared.by_key)
+    rows = []
+    for said in street.statistics:
+        values = {"indicator": said["of"], **{key: value for key, value in said.items() if key in known}}
+        if statistic_id(said) != left_out and {"value", "growth"} & set(values):
+            rows.append({**values, "period": str(said["period"])})
+    with office(street):
+        if rows:
+            perform(EnterReported(), rows)
+
+
+def statistic_id(said: Mapping[str, Any]) -> str:
+    """How a value from outside is named: statistic@period."""
+    return f"{said['of']}@{said['period']}"
+
+
+def _sheet(row: Row) -> tuple[str, date]:
+    return row.ledger, row.since
+
+
+def _import(ledger: Ledger, since: date, rows: Sequence[Row]) -> None:
+    fields = [one for one in ledger.fields.fields if any(one.key in row.values for row in rows)]
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow([one.label for one in fields])
+    writer.writerows([[_cell(row.values.get(one.key)) for one in fields] for row in rows])
+    draft = upload(register_by_key(ledger.key), file.getvalue().encode("utf-8-sig"), f"{ledger.key}.csv")
+    try:
+        done = perform(ImportSheet(), [{"valid_from": since}], targets=[draft.pk])
+    except Invalid as error:
+        raise CoverageError(f"台账“{ledger.key}”的记录导不进去：{error.message}") from error
+    if done.result["new"] != len(rows):
+        raise CoverageError(f"台账“{ledger.key}”应有{len(rows)}条新记录，导入了{done.result['new']}条。")
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "是" if value else "否"
+        case list() | tuple():
+            return "、".join(map(str, value))
+    return str(value)
+
+
+@contextmanager
+def keeper(street: Description) -> Iterator[None]:
+    """The scope in which the system itself keeps offices and places."""
+    with open_scope(Scope(Reader.ADMIN, street.code)):
+        yield
+
+
+@contextmanager
+def office(street: Description) -> Iterator[None]:
+    """The scope of the whole street."""
+    with open_scope(Scope(Reader.STREET, street.code)):
+        yield
+
+
+def ids_of(street: Description, rows: Iterable[Row], ledgers: Mapping[str, Ledger]) -> dict[str, str]:
+    """The id outside (`titles:17`, `territory:general:…`) of every record inside, by the key the database gave it."""
+    named = {(row.ledger, str(row.values[ledgers[row.ledger].key_field])): row.id for row in rows}
+    with office(street):
+        entries = Entry.objects.values_list("pk", "register__key", "key")
+        out = {str(pk): named[register, key] for pk, register, key in entries if (register, key) in named}
+        places = Place.objects.values_list("pk", "scheme__key", "code")
+        return out | {str(pk): f"territory:{scheme}:{code}" for pk, scheme, code in places}

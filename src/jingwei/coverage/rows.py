@@ -1,0 +1,150 @@
+"""The rows of a described street, generated: each with a stable number in its ledger."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from jingwei.core.codes import credit_code_check
+from jingwei.core.fields import Field
+from jingwei.coverage.description import Description, Group
+from jingwei.coverage.errors import CoverageError
+from jingwei.coverage.ledgers import Ledger
+from jingwei.coverage.territory import Land
+from jingwei.coverage.values import Where, value_of
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record: its ledger and number (together its id, `titles:17`), from when it holds, its values."""
+
+    ledger: str
+    number: int
+    since: date
+    values: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """How a record is named outside."""
+        return f"{self.ledger}:{self.number}"
+
+
+@dataclass(slots=True)
+class _Made:
+    rows: list[Row] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    groups: dict[str, list[str]] = field(default_factory=dict)
+
+
+def make_rows(street: Description, ledgers: Mapping[str, Ledger], land: Land) -> list[Row]:
+    """All rows, in the order of the description. Raises CoverageError."""
+    made = _Made()
+    for group in street.records:
+        _group(made, street, ledgers, land, group, (None,))
+    return made.rows
+
+
+def _group(
+    made: _Made,
+    street: Description,
+    ledgers: Mapping[str, Ledger],
+    land: Land,
+    group: Group,
+    parents: Sequence[Row | None],
+) -> None:
+    ledger = ledgers.get(group.ledger)
+    if ledger is None:
+        raise CoverageError(f"{street.number}.yaml 里没有台账“{group.ledger}”。")
+    told = [{}] * group.rows if isinstance(group.rows, int) else group.rows
+    chosen = parents[group.skip :] if group.first is None else parents[group.skip : group.skip + group.first]
+    rows: list[Row] = []
+    for parent in chosen[:: group.each]:
+        for own in told:
+            number = made.counts[ledger.key] = made.counts.get(ledger.key, 0) + 1
+            given = {**group.values, **own}
+            above = parent.values if parent else None
+            linked = {group.by: parent.values[ledgers[parent.ledger].key_field]} if parent and group.by else {}
+            place = _place(ledger, given, above, land, len(rows))
+            where = Where(len(rows) + 1, above, place, land, made.groups)
+            values = {key: value_of(said, where) for key, said in given.items()}
+            values = {**_unsaid(ledger, number, place, above, street.code), **linked, **values}
+            if ledger.place_field and place:
+                values[ledger.place_field] = place
+            rows.append(Row(ledger.key, number, values.pop("valid_from", None) or group.since or street.since, values))
+    unknown = {key for row in rows[:1] for key in row.values} - set(ledger.fields.by_key)
+    if unknown:
+        raise CoverageError(f"台账“{ledger.key}”没有这些字段：{'、'.join(sorted(unknown))}")
+    made.rows += rows
+    if group.name:
+        made.groups[group.name] = [str(row.values[ledger.key_field]) for row in rows]
+    for one in group.linked:
+        _group(made, street, ledgers, land, one, rows)
+
+
+def _place(ledger: Ledger, given: Mapping[str, Any], above: Mapping[str, Any] | None, land: Land, at: int) -> str:
+    """The place said, that of the row linked to, or the lowest places one after the other."""
+    if not ledger.place_field:
+        return ""
+    said = given.get(ledger.place_field)
+    if isinstance(said, Mapping):
+        return str(said["cycle"][at % len(said["cycle"])])
+    if said == "@community":
+        return land.communities[at % len(land.communities)]
+    if said:
+        return str(said)
+    if above and above.get("grid"):
+        return str(above["grid"])
+    return land.lowest[at % len(land.lowest)] if land.lowest else ""
+
+
+def _unsaid(ledger: Ledger, number: int, place: str, above: Mapping[str, Any] | None, street: str) -> dict[str, Any]:
+    """What a row must have and nobody said: invented, and visibly so."""
+    out: dict[str, Any] = {}
+    for one in ledger.fields.fields:
+        if one.key == ledger.place_field or not (one.required or one.key in (ledger.key_field, ledger.title_field)):
+            continue
+        if one.kind != "link":
+            out[one.key] = _invented(ledger, one, number, above, street)
+    return out
+
+
+def _invented(ledger: Ledger, one: Field, number: int, above: Mapping[str, Any] | None, street: str) -> Any:
+    if one.kind == "credit_code":
+        body = f"91{street[:6]}{'MA' + format(number, '07d')}"
+        return body + credit_code_check(body)
+    if one.key == ledger.key_field:
+        return f"{number:06d}"
+    if above and one.key.endswith("_name") and above.get("name"):
+        return above["name"]
+    if one.kind == "address":
+        return f"示例路{number}号"
+    return f"示例{ledger.noun}{number}号"
+
+
+def changed(rows: Sequence[Row], ledgers: Mapping[str, Ledger], street: str, change: "Change") -> list[Row]:
+    """The rows with one change. Raises CoverageError where there is no such record."""
+    known = {row.id: row for row in rows}
+    for name in filter(None, (change.without, change.moved, change.doubled)):
+        if name not in known:
+            raise CoverageError(f"没有编号为“{name}”的记录，应写作“台账代号:序号”。")
+    out = [row for row in rows if row.id != change.without]
+    if change.moved:
+        field_ = ledgers[known[change.moved].ledger].place_field
+        out = [replace(r, values={**r.values, field_: change.place}) if r.id == change.moved else r for r in out]
+    if change.doubled:
+        row = known[change.doubled]
+        ledger = ledgers[row.ledger]
+        number = max(one.number for one in rows if one.ledger == row.ledger) + 1
+        key = _invented(ledger, ledger.fields.by_key[ledger.key_field], number, None, street)
+        out.append(replace(row, number=number, values={**row.values, ledger.key_field: key}))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change to a street's records: one left out, one `moved` to a place, one there twice under another number."""
+
+    without: str = ""
+    moved: str = ""
+    place: str = ""
+    doubled: str = ""
