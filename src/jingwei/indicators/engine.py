@@ -12,13 +12,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from jingwei.core.periods import Period, PeriodError
+from jingwei.core.periods import Period
 from jingwei.core.scope import Reader, Scope, current_scope, open_scope
 from jingwei.indicators.cells import Ask, Cell, Part
 from jingwei.indicators.definitions import Defined, load_definitions
-from jingwei.indicators.derive import derived
-from jingwei.indicators.formula import Named
+from jingwei.indicators.derive import derived, operand_ask
+from jingwei.indicators.grammar import RANKS, ROUNDS
 from jingwei.indicators.grouping import Grouping, Groupings, names_of
+from jingwei.indicators.ranks import Rounds, published_rank
 from jingwei.indicators.reported import Given, Series, reported_values
 from jingwei.indicators.scan import Counted, Scanned, Wanted, check, scan
 from jingwei.registers.facts import Facts, UnknownFact, all_facts
@@ -90,8 +91,10 @@ class _Evaluation:
         while queue:
             ask = queue.pop()
             found = self.defined.get(ask.key)
-            for named in found.counting.operands if found is not None else ():
-                operand = _operand(ask, named)
+            # A rank is published, not made of the values of what is ranked.
+            made_of = () if found is None or found.counting.verb in RANKS else found.counting.operands
+            for named in made_of:
+                operand = operand_ask(ask, named)
                 if operand is not None and operand not in out:
                     out[operand] = None
                     queue.append(operand)
@@ -178,22 +181,53 @@ class _Evaluation:
         series: dict[Ask, Series] = {}
         for ask in asks:
             found = self.defined[ask.key]
-            if found.kind == "reported":
-                series[ask] = Series(found.counting.source, ask.period, found.counting.flow or "cumulative")
+            if found.counting.verb in RANKS:
+                if found.counting.verb == "rank":
+                    series[ask] = Series(self._statistic(ask), ask.period)
+            elif found.kind == "reported":
+                series[ask] = Series(
+                    found.counting.source, ask.period, found.counting.flow or "cumulative", found.row.unit
+                )
             elif ask.place is None and not ask.part and (ask not in self.cells or self.cells[ask].value is None):
                 # What stands at the end of a period is known by its last month too.
-                series[ask] = Series(ask.key, ask.period, "cumulative" if found.counting.at else "stock")
+                series[ask] = Series(
+                    ask.key, ask.period, "cumulative" if found.counting.at else "stock", found.row.unit
+                )
         values = reported_values(series.values(), self.known_at)
         for ask, wanted in series.items():
             given = values[wanted]
-            if self.defined[ask.key].kind == "reported":
+            if self.defined[ask.key].counting.verb == "rank":
+                self.cells[ask] = published_rank(self._blank(ask, ""), given) if _whole(ask) else self._no_part(ask)
+            elif self.defined[ask.key].kind == "reported":
                 self.cells[ask] = self._reported(ask, given)
             elif given.value is not None or given.growth is not None:
                 self.cells[ask] = replace(self._given(ask, given), kind="reported")
 
+        self._rounds([ask for ask in asks if self.defined[ask.key].counting.verb in ROUNDS])
+
+    def _rounds(self, asks: Sequence[Ask]) -> None:
+        """What is counted from published ranks."""
+        keys = {self._statistic(ask) for ask in asks}
+        rounds = Rounds.of(keys, [ask.period for ask in asks], self.known_at)
+        for ask in asks:
+            counting = self.defined[ask.key].counting
+            of = self.defined.get(counting.operands[0].key)
+            flow = of.counting.flow if of else None
+            found = rounds.cell(counting.verb, self._blank(ask, ""), self._statistic(ask), flow)
+            self.cells[ask] = found if _whole(ask) else self._no_part(ask)
+
+    def _statistic(self, ask: Ask) -> str:
+        """Under which key the ranks of the ranked indicator are kept."""
+        key = self.defined[ask.key].counting.operands[0].key
+        of = self.defined.get(key)
+        return of.counting.source if of is not None and of.kind == "reported" else key
+
+    def _no_part(self, ask: Ask) -> Cell:
+        return self._blank(ask, "外部报来的数只有全街道的，没有分区划的")
+
     def _reported(self, ask: Ask, given: Given) -> Cell:
-        if ask.place is not None or ask.part:
-            return self._blank(ask, "外部报来的数只有全街道的，没有分区划的")
+        if not _whole(ask):
+            return self._no_part(ask)
         cell = self._given(ask, given)
         return replace(cell, why=cell.why or "外部报来的数没有分项") if ask.by else cell
 
@@ -204,6 +238,7 @@ class _Evaluation:
             value=given.value,
             unit=given.unit or blank.unit,
             growth=given.growth,
+            published=given.published,
             approx=given.approx,
             stage=given.stage,
             supplier=given.supplier,
@@ -221,7 +256,7 @@ class _Evaluation:
         counting = self.defined[ask.key].counting
         operands = {}
         for named in counting.operands:
-            operand = _operand(ask, named)
+            operand = operand_ask(ask, named)
             if operand is None:
                 self.cells[ask] = self._blank(ask, f"上年没有与{ask.period.name}相应的一期")
                 return self.cells[ask]
@@ -238,12 +273,8 @@ class _Evaluation:
         )  # fmt: skip
 
 
-def _operand(ask: Ask, named: Named) -> Ask | None:
-    """The ask of an indicator that a formula names; None where last year has no such period (a week 53)."""
-    try:
-        return replace(ask, key=named.key, period=ask.period.last_year() if named.last_year else ask.period)
-    except PeriodError:
-        return None
+def _whole(ask: Ask) -> bool:
+    return ask.place is None and not ask.part
 
 
 def _count_key(ask: Ask) -> _CountKey:

@@ -11,13 +11,18 @@ from jingwei.core.actions import perform
 from jingwei.core.errors import Invalid, JingweiError, Missing
 from jingwei.core.files import keep_file, read_file
 from jingwei.core.models import StoredFile
+from jingwei.core.periods import period_name
 from jingwei.core.scope import current_scope
 from jingwei.core.sheets import write_returnable
+from jingwei.core.ui.forms import FormField
 from jingwei.core.ui.parts import Column, Link, Row, Table
 from jingwei.core.ui.wizard import RowProblem, Tally, Wizard
 from jingwei.indicators.actions import ImportReported
+from jingwei.indicators.confirming import confirm_field
+from jingwei.indicators.definitions import load_definitions
 from jingwei.indicators.incoming import REPORTED, ReportedPlan, plan_reported
 from jingwei.indicators.policy import policy
+from jingwei.indicators.statements import in_words
 
 _INTO = "外部数据"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -67,10 +72,10 @@ def preview(request: HttpRequest, file_id: UUID) -> HttpResponse:
         raise Missing("没有这份上传的表格。")
     here = reverse("indicators:import_preview", args=[stored.pk])
     if request.method == "POST":
+        confirmed = request.POST.get("confirmed", "")[:12]
+        given = {"partial": True, **({"confirmed": confirmed} if confirmed else {})}
         try:
-            done = perform(
-                ImportReported(), [{"partial": True, **_UNTOLD}], targets=[stored.pk], key=f"reported-{stored.pk}"
-            )
+            done = perform(ImportReported(), [given], targets=[stored.pk], key=f"reported-{stored.pk}{confirmed}")
         except Invalid as error:
             messages.error(request, error.message)
             return redirect(here)
@@ -91,6 +96,7 @@ def preview(request: HttpRequest, file_id: UUID) -> HttpResponse:
         tally=Tally(counts["new"], counts["changed"], counts["same"], counts["refused"]),
         problems=tuple(RowProblem(p.row, p.label, p.value, p.message, p.severity) for p in plan.problems[:_PROBLEMS]),
         problem_count=len(plan.problems),
+        fields=_confirm(plan),
         changes=_examples(plan),
     )
     return _render(request, wizard)
@@ -99,20 +105,26 @@ def preview(request: HttpRequest, file_id: UUID) -> HttpResponse:
 _UNTOLD: dict[str, str] = {}
 
 
+def _confirm(plan: ReportedPlan) -> tuple[FormField, ...]:
+    box = confirm_field(plan.doubts, f"已逐条核对，带提示的 {plan.held} 行一并导入（不勾选的，这些行不导入）")
+    return (box,) if box else ()
+
+
 def _examples(plan: ReportedPlan) -> Table | None:
     """The first corrections, before and after."""
     if not plan.changed:
         return None
+    names = {one.counting.source: one.row.name for one in load_definitions().values() if one.kind == "reported"}
     rows = [
-        Row((row.source.get("row"), row.indicator, row.period, before.value, row.value))
-        for before, row in zip(plan.closed[:_EXAMPLES], plan.changed, strict=False)
+        Row((row.source.get("row"), names.get(row.indicator), period_name(row.period), in_words(before), in_words(row)))
+        for before, row in zip(plan.before[:_EXAMPLES], plan.changed, strict=False)
     ]
     columns = (
         Column("行", "number"),
         Column("指标"),
         Column("统计期"),
-        Column("原来", "number"),
-        Column("改为", "number"),
+        Column("原来", "long"),
+        Column("改为", "long"),
     )
     return Table(columns, tuple(rows))
 

@@ -16,6 +16,8 @@ from jingwei.core.periods import Period
 from jingwei.core.units import UnitError
 from jingwei.indicators.definitions import Defined, definition
 from jingwei.indicators.models import Reported
+from jingwei.indicators.reported import known_rows, spellings
+from jingwei.indicators.statements import Measure, Standing, close, in_order
 from jingwei.reports.actions.draft import read_period
 from jingwei.reports.models import ReadFigure
 from jingwei.reports.policy import policy
@@ -64,26 +66,23 @@ class ConfirmFigure(Action):
         _usable(figure)
         value, growth = _value(figure, found)
         series = found.counting.source if found.kind == "reported" else found.row.key
-        before = _before(series, period, growth is not None)
-        now = timezone.now()
+        standing = _standing(series, period, "growth" if growth is not None else "value")
         row = Reported(
             indicator=series,
             period=str(period),
-            value=value if value is not None else before.value if before else None,
+            value=value,
             unit=found.row.unit,
-            growth=growth if growth is not None else before.growth if before else None,
-            approx=figure.approx if value is not None else before.approx if before else "exact",
+            growth=growth,
+            approx=figure.approx if value is not None else "exact",
             stage="estimate" if figure.status == "forecast" else "final",
             supplier=SUPPLIER,
             paper=figure.reading.name[:200],
-            known_from=now,
+            known_from=timezone.now(),
             actor_label=act.actor.label,
             source={"reading": str(figure.reading_id), "figure": figure.number, "quote": figure.quote},
         )
+        close(standing.closed_by(row), row.known_from)
         row.save()
-        if before is not None:
-            before.known_to = now
-            before.save(update_fields=["known_to"])
         figure.state, figure.bound_to = ReadFigure.State.CONFIRMED, found.row.key
         figure.revision += 1
         figure.save(update_fields=["state", "bound_to", "revision"])
@@ -133,15 +132,15 @@ def _period(text: str) -> Period:
         return read_period(text)
 
 
-def _before(series: str, period: Period, growth: bool) -> Reported | None:
-    """What is known of the period. Raises JingweiError when its supplier reported the same number."""
-    spans = {str(period), f"{period.start:%Y-%m}/{period.end:%Y-%m}"}
-    rows = Reported.objects.filter(indicator=series, period__in=spans, known_to=None).order_by("-known_from")
-    row = rows.first()
-    known = row is not None and (row.growth if growth else row.value) is not None
-    if row is not None and known and row.supplier != SUPPLIER:
+def _standing(series: str, period: Period, measure: Measure) -> Standing:
+    """What stands of the period. Raises JingweiError when its supplier reported the same number."""
+    standing = Standing()
+    for row in in_order(known_rows().filter(indicator=series, period__in=spellings(period))):
+        standing.add(row)
+    said = standing.of.get(measure)
+    if said is not None and said.supplier != SUPPLIER:
         raise JingweiError(
-            f"{period.name}的这个数已由{row.supplier}报来（{row.paper}），以报来的为准，不必再从总结中确认。",
+            f"{period.name}的这个数已由{said.supplier}报来（{said.paper}），以报来的为准，不必再从总结中确认。",
             code="reported.known",
         )
-    return row
+    return standing
