@@ -72,6 +72,7 @@ class Bringer:
             for pack in all_packs():
                 pack.define()
             load_indicators().define(FOUNDED, key=_DEFINED)
+            load_indicators("district").define(FOUNDED)
         known.add(_DEFINED)
 
     def bring(self, street: StreetEntry, entry: FileEntry) -> None:

@@ -10,7 +10,7 @@ from jingwei.core.errors import Conflict, Invalid
 from jingwei.core.files import keep_file
 from jingwei.core.imports.undo import UndoImport
 from jingwei.core.scope import open_scope
-from jingwei.indicators.actions import EnterReported, ImportReported
+from jingwei.indicators.actions import DefineIndicators, EnterReported, ImportReported
 from jingwei.indicators.models import Reported
 from jingwei.indicators.tests.counting import cell, define, report
 from jingwei.people.tests.street import make_street
@@ -207,3 +207,21 @@ def test_an_import_is_not_undone_under_a_later_statement_of_the_same(street):
     enter(growth="14")
     with pytest.raises(Conflict, match="之后又改过"):
         perform(UndoImport(), targets=[UUID(done["import"])], reason="传错")
+
+
+def test_talks_and_attendances_are_no_parts_of_each_other(street):
+    def definitions(unit):
+        rows = [
+            {"key": "talks", "name": "个别谈话", "unit": "人次"},
+            {"key": "remind", "name": "提醒谈话", "unit": unit},
+        ]
+        bodies = {"talks": {"reported": "talks"}, "remind": {"reported": "remind", "parts_of": "talks"}}
+        perform(DefineIndicators(), rows, context={"bodies": bodies})
+
+    with pytest.raises(Invalid, match="次数和人次不能相加"):
+        definitions("次")
+    definitions("人次")
+    enter("2025", "talks", value="64")
+    with pytest.raises(Invalid, match="分项合计应等于总数：提醒谈话65＝65人次，而“个别谈话”是64人次"):
+        enter("2025", "remind", value="65")
+    enter("2025", "remind", value="64")
