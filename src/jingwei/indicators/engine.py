@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from uuid import UUID
 
 from django.utils import timezone
@@ -19,9 +18,11 @@ from jingwei.indicators.definitions import Defined, load_definitions
 from jingwei.indicators.derive import derived, operand_ask
 from jingwei.indicators.grammar import RANKS, ROUNDS
 from jingwei.indicators.grouping import Grouping, Groupings, names_of
+from jingwei.indicators.nothing import before, none_of
 from jingwei.indicators.ranks import Rounds, published_rank
 from jingwei.indicators.reported import Given, Series, reported_values
 from jingwei.indicators.scan import Counted, Scanned, Wanted, check, scan
+from jingwei.indicators.withheld import Guard
 from jingwei.registers.facts import Facts, UnknownFact, all_facts
 from jingwei.registers.point import Point
 
@@ -55,6 +56,7 @@ class _Result:
     day: date
     scanned: Scanned
     at: dict[_CountKey, int]
+    guard: Guard | None
     ways: dict[str, Grouping | str]
 
 
@@ -118,6 +120,7 @@ class _Evaluation:
 
     def _scan(self, facts: Facts, day: date, asks: Sequence[Ask], groupings: Groupings) -> None:
         wants: dict[_CountKey, Wanted] = {}
+        guard = Guard.of(facts)
         good: list[Ask] = []
         ways: dict[str, Grouping | str] = {}
         for ask in asks:
@@ -126,6 +129,9 @@ class _Evaluation:
                 check(facts, want)
             except UnknownFact as error:
                 self.cells[ask] = self._blank(ask, error.message)
+                continue
+            if guard and (why := guard.refusal(ask, facts)):
+                self.cells[ask] = self._blank(ask, why)
                 continue
             good.append(ask)
             wants.setdefault(_count_key(ask), want)
@@ -137,27 +143,34 @@ class _Evaluation:
         if not good:
             return
         known = [way for way in ways.values() if isinstance(way, Grouping)]
-        found = scan(facts, Point(day, self.known_at), list(wants.values()), known, proof=self.proof)
-        result = _Result(facts, day, found, {key: at for at, key in enumerate(wants)}, ways)
+        beside = [guard.beside(want) for want in wants.values()] if guard else []
+        found = scan(facts, Point(day, self.known_at), [*wants.values(), *beside], known, proof=self.proof)
+        result = _Result(facts, day, found, {key: at for at, key in enumerate(wants)}, guard, ways)
         for ask in good:
             self.cells[ask] = self._found(ask, result)
 
     def _found(self, ask: Ask, result: _Result) -> Cell:
         since, at, way = result.scanned.since, result.at[_count_key(ask)], result.ways.get(ask.by)
         if since is None or result.day < since:
-            return self._blank(ask, _before(result.facts, since, self.known_at))
+            return self._blank(ask, before(result.facts, since, self.known_at))
         cell = self._filled(ask, result.scanned.whole[at], result.day)
+        if result.guard:
+            cell = result.guard.told(cell, result.scanned.whole[len(result.at) + at])
         if ask.part or way is None:
             return cell
         if isinstance(way, str):
             return replace(cell, why=way)
         counts = {code: counted[at] for code, counted in result.scanned.parts[way.by].items()}
-        return replace(cell, parts=tuple(self._parts(ask, result, counts, way)))
+        parts = tuple(self._parts(ask, result, counts, way))
+        if result.guard:
+            beside = result.scanned.parts[way.by].items()
+            parts = result.guard.parts(parts, {code or "": counted[len(result.at) + at] for code, counted in beside})
+        return replace(cell, parts=parts)
 
     def _parts(self, ask: Ask, result: _Result, counts: dict[str | None, Counted], way: Grouping) -> Iterable[Part]:
         there = {code for code, counted in counts.items() if counted.rows or counted.denominator}
         for named in names_of(way, result.facts, there, ask.place):
-            counted = counts.get(named.code or None) or _none_of(self.defined[ask.key])
+            counted = counts.get(named.code or None) or none_of(self.defined[ask.key])
             narrowed = replace(ask, by="", place=named.place) if named.place else replace(ask, part=named.code)
             yield Part(named.code, named.name, self._filled(narrowed, counted, result.day))
 
@@ -280,16 +293,3 @@ def _whole(ask: Ask) -> bool:
 def _count_key(ask: Ask) -> _CountKey:
     """Asks that differ only in how they are told by parts are one count."""
     return ask.key, ask.period, ask.place, ask.by if ask.part else "", ask.part
-
-
-def _none_of(defined: Defined) -> Counted:
-    if defined.counting.verb == "share":
-        return Counted(None, 0, numerator=Decimal(0), denominator=Decimal(0))
-    return Counted(Decimal(0), 0)
-
-
-def _before(facts: Facts, since: date | None, known_at: datetime | None) -> str:
-    name = facts.register.name
-    if since is None:
-        return f"台账“{name}”{'当时' if known_at else ''}还没有记录"
-    return f"台账“{name}”自{since.year}年{since.month}月{since.day}日起才有记录"
