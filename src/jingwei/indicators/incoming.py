@@ -14,9 +14,9 @@ from jingwei.core.scope import current_scope
 from jingwei.core.sheets import Table, find_table, find_tables, parse_table, read_workbook
 from jingwei.indicators.confirming import doubts_about, token_of
 from jingwei.indicators.definitions import Defined, load_definitions
-from jingwei.indicators.models import Reported
+from jingwei.indicators.models import BoundName, Reported
 from jingwei.indicators.reported import known_rows, spellings
-from jingwei.indicators.statements import MEASURES, Standing, given_unit, in_order, standing
+from jingwei.indicators.statements import APPROX, MEASURES, Standing, given_unit, in_order, standing
 
 REPORTED = FieldSet(
     key="indicators.reported",
@@ -57,6 +57,12 @@ REPORTED = FieldSet(
             aliases=("数据阶段",),
             choices=tuple(Choice(*one) for one in Reported.Stage.choices),
         ),
+        Field(
+            "approx",
+            "概数",
+            "choice",
+            choices=tuple(Choice(*one) for one in APPROX),
+        ),
         Field("supplier", "供数单位", "text", max_length=80, aliases=("提供单位", "数据来源单位")),
         Field("paper", "来源文件", "text", max_length=200, aliases=("来源", "文件名称")),
         Field("note", "备注", "text", max_length=200),
@@ -69,7 +75,8 @@ class ReportedPlan:
     """What a sheet would add: `new` values, `changed` ones with what they correct in `before`, how many are `same`.
 
     `closed` are the statements of which nothing is left. `doubts` are what looks wrong: their rows are `held` back
-    until `token` confirms them. `absent` counts rows that bring nothing (缺报): nothing is stored for them.
+    until `token` confirms them. `unbound` are names that mean no statistic yet. `absent` counts rows that bring
+    nothing (缺报): nothing is stored for them.
     """
 
     new: list[Reported] = field(default_factory=list)
@@ -78,6 +85,7 @@ class ReportedPlan:
     closed: list[Reported] = field(default_factory=list)
     doubts: list[Problem] = field(default_factory=list)
     token: str = ""
+    unbound: list[str] = field(default_factory=list)
     held: int = 0
     same: int = 0
     absent: int = 0
@@ -124,6 +132,9 @@ class _Reader:
         defined = [one for one in self.defined.values() if one.counting.verb == "reported"]
         self._by_key = {name: one for one in defined for name in (one.row.key, one.counting.source)}
         self._by_name = {one.row.name: one for one in defined}
+        for name, key in BoundName.objects.values_list("name", "indicator"):
+            if key in self._by_key:
+                self._by_name.setdefault(name, self._by_key[key])
         self._first: dict[tuple[str, str], int] = {}
 
     def rows(self, table: Table) -> list[Reported]:
@@ -166,6 +177,7 @@ class _Reader:
             completion=_decimal(values.get("completion")),
             unit=unit,
             **self._rank(values),
+            approx=values.get("approx") or "exact",
             stage=values.get("stage") or self._given.get("stage") or Reported.Stage.FINAL,
             supplier=self._told(values, "supplier"),
             paper=self._told(values, "paper"),
@@ -177,7 +189,9 @@ class _Reader:
         found = self._by_key.get(key) if key else self._by_name.get(name)
         if found is None:
             which = ("key", f"代号“{key}”") if key else ("name", f"名称“{name}”")
-            message = f"没有{which[1]}的外部指标；请核对，或先由统计员定义这个指标。"
+            message = f"没有{which[1]}的外部指标；请核对，在下面选定它是哪个指标，或先由统计员定义这个指标。"
+            if not key and name not in self._plan.unbound:
+                self._plan.unbound.append(name)
             raise _Wrong(which[0], "indicator.unknown", message)
         return found
 

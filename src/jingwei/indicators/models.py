@@ -67,3 +67,13 @@ class Reported(Record):
         indexes = [
             models.Index(fields=["subdistrict", "indicator", "period", "-known_from"], name="idx_reported_series")
         ]
+
+
+class BoundName(Record):
+    """What an outside bulletin calls a statistic: bound once by a person, and known from then on."""
+
+    name = models.CharField("通报中的名称", max_length=80)
+    indicator = models.CharField("指标", max_length=48)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "name"], name="uq_bound_name")]

@@ -20,6 +20,7 @@ MEASURES: tuple[Measure, ...] = ("value", "growth", "rank", "completion")
 MEASURE_WORDS: Mapping[Measure, str] = {
     "value": "数值", "growth": "公布同比", "rank": "公布位次", "completion": "公布完成年度计划",
 }  # fmt: skip
+APPROX = (("exact", "准确数"), ("about", "约"), ("over", "余、多"), ("near", "近"), ("at_least", "不低于"))
 STAGE_ORDER = ("estimate", "flash", "final")
 STAGES: Mapping[str, str] = {"estimate": "预计数", "flash": "快报数", "final": "核定数"}
 _WITH: Mapping[Measure, tuple[str, ...]] = {

@@ -16,9 +16,8 @@ from jingwei.indicators.imports_undone import lock_reported
 from jingwei.indicators.models import Reported
 from jingwei.indicators.policy import policy
 from jingwei.indicators.reported import known_rows, spellings
-from jingwei.indicators.statements import MEASURES, Standing, close, given_unit, in_order, says
+from jingwei.indicators.statements import APPROX, MEASURES, Standing, close, given_unit, in_order, says
 
-_APPROX = (("exact", "准确数"), ("about", "约"), ("over", "余、多"), ("near", "近"), ("at_least", "不低于"))
 _RANKED = tuple(Choice(*one) for one in Reported.Ranked.choices)
 
 
@@ -42,7 +41,7 @@ class EnterReported(Action):
             Field("stage", "阶段", "choice", choices=tuple(Choice(*one) for one in Reported.Stage.choices)),
             Field("value", "数值", "number", help="只公布增速或位次的不填"),
             Field("unit", "单位", "text", max_length=16, help="与指标单位不同时填写，如指标按万元、文件写亿元"),
-            Field("approx", "概数", "choice", choices=tuple(Choice(*one) for one in _APPROX)),
+            Field("approx", "概数", "choice", choices=tuple(Choice(*one) for one in APPROX)),
             Field("growth", "公布同比", "number", unit="%", help="按来源文件照填，下降填负数"),
             Field("completion", "公布完成年度计划", "number", unit="%", help="按来源文件照填"),
             Field("rank", "公布位次", "integer", minimum=Decimal(1), help="第几位，只填数字"),

@@ -1,5 +1,6 @@
 """What came from outside: every value with its supplier and paper, earlier ones too; entered one by one."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,8 @@ from django.urls import reverse
 from jingwei.core.actions import perform
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Problem
-from jingwei.core.scope import current_scope
+from jingwei.core.ports import Port
+from jingwei.core.scope import Actor, current_scope
 from jingwei.core.ui.declared_form import form_fields, form_problems, posted_values
 from jingwei.core.ui.forms import FormGroup
 from jingwei.core.ui.paging import asked_page
@@ -27,6 +29,8 @@ from jingwei.indicators.policy import policy
 from jingwei.indicators.reported import PERIOD_END
 
 _PAGE = 50
+# Functions (actor) → another way in for values from outside; None where the actor may not use it.
+values_links: Port[Callable[[Actor], Link | None]] = Port("values_links")
 
 
 def values(request: HttpRequest) -> HttpResponse:
@@ -58,6 +62,7 @@ def values(request: HttpRequest) -> HttpResponse:
         actions = [
             Link("录入", reverse("indicators:enter"), icon="plus", look="primary"),
             Link("导入表格", reverse("indicators:import"), icon="file-import"),
+            *(link for make in values_links if (link := make(actor)) is not None),
             Link("导入记录", f"{reverse('imports:list')}?kind={ImportReported.name}", icon="history"),
         ]
     context = {
