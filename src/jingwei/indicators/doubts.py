@@ -22,6 +22,7 @@ from jingwei.indicators.statements import MEASURE_WORDS, STAGE_ORDER, STAGES, sa
 _NEAR = 0.25
 _FACTORS = range(1, 9)
 _FEW = 10
+_SHARES = {1: "十分之一", 2: "百分之一", 3: "千分之一", 4: "万分之一"}
 _COMPARABLE_DIGITS = 3
 _ISSUE = re.compile(r"(20\d\d)年(?:第(\d{1,2})期|(?:1[—–\-至])?(\d{1,2})月)")
 
@@ -107,11 +108,11 @@ def _magnitude(row: Reported, statistic: Statistic, known: Known, period: Period
         if abs(power) not in _FACTORS or abs(factor - power) > _NEAR:
             continue
         likely = level.value.scaleb(-power)
-        times = f"{10**power}倍" if power > 0 else f"{10**-power}分之一"
+        times = f"{10**power}倍" if power > 0 else _SHARES.get(-power, f"{10**-power}分之一")
         message = (
             f"数值{_as_typed(row, level, statistic)}约是{words}"
             f"（{text_of(reference.value)}{statistic.unit}）的{times}，"
-            f"按往期应在{text_of(likely)}{statistic.unit}上下；请核对数值和单位（是否错了位，或把万、亿弄混）。"
+            f"按此应在{text_of(likely)}{statistic.unit}上下；请核对数值和单位（是否错了位，或把万、亿弄混）。"
         )
         yield Doubt("value", "doubt.magnitude", message)
         return

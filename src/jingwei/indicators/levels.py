@@ -1,6 +1,6 @@
 """What is known of some statistics, as a new value is held against it: levels as intervals, in the indicator's unit."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from jingwei.indicators.definitions import Defined
 from jingwei.indicators.grammar import Flow
 from jingwei.indicators.models import Reported
 from jingwei.indicators.reported import known_rows
-from jingwei.indicators.statements import Measure, Standing, in_order, standing
+from jingwei.indicators.statements import STAGES, Measure, Standing, in_order, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +123,29 @@ class Known:
         parts = [one for one in self.statistics.values() if total and one.total == total.source]
         return (total, parts) if total and parts else None
 
-    def references(self, statistic: Statistic, period: Period) -> Iterator[tuple[Level, str, float]]:
-        """Levels of the size that is expected, what they are, and the factor that time alone explains."""
+    def references(self, statistic: Statistic, period: Period) -> list[tuple[Level, str, float]]:
+        """Levels of the size that is expected, what they are, and the factor that time alone explains.
+
+        What was said of the period itself before is one only where nothing else is known: it may be the slip that is
+        being corrected.
+        """
+        found = []
         try:
             last = self.level(statistic, period.last_year())
         except PeriodError:
             last = None
         if last is not None:
-            yield last, f"上年同期（{period.last_year().name}）", 1.0
+            found.append((last, f"上年同期（{period.last_year().name}）", 1.0))
         if statistic.flow == "cumulative":
             before, after = self.neighbours(statistic, period)
             for one in filter(None, (before, after)):
-                yield one[1], one[0].name, period.month_count / one[0].month_count
+                found.append((one[1], one[0].name, period.month_count / one[0].month_count))
         elif (previous := self.level(statistic, period.previous())) is not None:
-            yield previous, period.previous().name, 1.0
+            found.append((previous, period.previous().name, 1.0))
+        said = self.statement(statistic.source, period, "value")
+        if not found and said is not None and (level := self.level_of(said, statistic)) is not None:
+            found.append((level, f"已登记的{STAGES[said.stage]}", 1.0))
+        return found
 
     def neighbours(
         self, statistic: Statistic, period: Period

@@ -130,7 +130,7 @@ def _names(plan: ReportedPlan) -> tuple[FormField, ...]:
         return ()
     reported = sorted((one for one in load_definitions().values() if one.kind == "reported"), key=lambda o: o.row.name)
     choices = tuple((one.row.key, f"{one.row.name}（{one.row.unit}）") for one in reported)
-    help_ = "选定后记住，以后自动对应；不选的行不导入"
+    help_ = "选好后点“确认导入”，先记住名称、再看一遍预览，以后自动对应；不选的行不导入"
     return tuple(
         FormField(f"{_BIND}{at}", f"“{name}”是哪个指标", "choice", choices=choices, help=help_)
         for at, name in enumerate(plan.unbound[:_PROBLEMS])

@@ -68,9 +68,9 @@ def moment(when: datetime | None) -> str:
 def reported_columns() -> tuple[Column, ...]:
     """The columns of reported values."""
     return (
-        Column("指标"), Column("统计期"), Column("数值", "number"), Column("公布同比", "number"),
-        Column("完成年度计划", "number"), Column("位次"), Column("阶段"), Column("提供单位"),
-        Column("来源文件", "long"), Column("登记时间", "date"), Column("登记人"), Column("状态", "badge"),
+        Column("指标"), Column("统计期"), Column("阶段"), Column("状态", "badge"), Column("数值", "number"),
+        Column("公布同比", "number"), Column("完成年度计划", "number"), Column("位次"), Column("来源", "long"),
+        Column("登记"),
     )  # fmt: skip
 
 
@@ -78,9 +78,10 @@ def reported_row(row: Reported, decimals: int, name: str) -> Row:
     """One value that came from outside, as it came; one that was replaced says so."""
     state = Badge("现行", "good") if row.known_to is None else Badge("已更正", "calm", f"{moment(row.known_to)} 起")
     cells = (
-        name, Period.parse(row.period).name, UiCell(level_text(row, decimals), note=row.unit),
-        percent(row.growth), percent(row.completion), rank_cell(row), STAGES[row.stage],
-        row.supplier, row.paper, timezone.localtime(row.known_from), row.actor_label, state,
+        name, Period.parse(row.period).name, STAGES[row.stage], state,
+        UiCell(level_text(row, decimals), note=row.unit), percent(row.growth), percent(row.completion), rank_cell(row),
+        UiCell(row.paper, note=row.supplier),
+        UiCell(f"{timezone.localtime(row.known_from):%Y-%m-%d}", note=row.actor_label),
     )  # fmt: skip
     return Row(cells, tone="" if row.known_to is None else "calm")
 

@@ -18,13 +18,12 @@ from jingwei.indicators.models import Reported
 from jingwei.indicators.pages.asked import address
 from jingwei.indicators.pages.shown import level_text, moment, percent, rank_cell
 from jingwei.indicators.reported import PERIOD_END, known_rows
-from jingwei.indicators.statements import STAGES, in_order, says, standing
+from jingwei.indicators.statements import MEASURE_WORDS, STAGES, Measure, in_order, says, standing
 
 _STATEMENTS = 60
 _COLUMNS = (
-    Column("统计期"), Column("阶段"), Column("数值", "number"), Column("同比", "number"),
-    Column("完成年度计划", "number"), Column("位次"), Column("来源", "long"), Column("登记", "long"),
-    Column("状态", "badge"),
+    Column("统计期"), Column("阶段"), Column("状态", "badge"), Column("数值", "number"), Column("同比", "number"),
+    Column("完成年度计划", "number"), Column("位次"), Column("来源", "long"),
 )  # fmt: skip
 
 
@@ -60,22 +59,17 @@ class _Teller:
         """One statement; what counts no longer is told so, and by what it was replaced."""
         period = Period.parse(row.period)
         level = self._known.level_of(row, self._statistic) if self._statistic else None
-        standing_ = self._standing.get((row.indicator, period))
-        counts = (
-            row.known_to is None
-            and standing_ is not None
-            and any(standing_.of[measure].pk == row.pk for measure in says(row))
-        )
+        counts = bool(self._counting(row, period))
+        told = f"{row.supplier}，{row.actor_label}{timezone.localtime(row.known_from):%Y-%m-%d}登记"
         cells = (
             period.name,
             STAGES[row.stage],
+            self._state(row, period),
             UiCell(level_text(row, self._decimals), note=row.unit if self._other_unit(row) else ""),
             self._growth(row, period, level),
             self._completion(row, period, level),
             rank_cell(row),
-            UiCell(row.paper, note=row.supplier),
-            UiCell(f"{timezone.localtime(row.known_from):%Y-%m-%d}", note=row.actor_label),
-            Badge("现行", "good") if counts else self._replaced(row),
+            UiCell(row.paper, note=told),
         )
         return Row(cells, tone="" if counts else "calm")
 
@@ -97,10 +91,24 @@ class _Teller:
         computed = round(level.value / plan.value * 100, 1) if level and plan and plan.value > 0 else None
         return _beside(row.completion, computed)
 
-    def _replaced(self, row: Reported) -> Badge:
-        by = self._later.get((row.indicator, row.period, row.known_to)) if row.known_to else None
-        word = f"已由{STAGES[by.stage]}代替" if by and by.stage != row.stage else "已更正"
-        return Badge(word, "calm", f"{moment(row.known_to)} 起" if row.known_to else "")
+    def _counting(self, row: Reported, period: Period) -> list[Measure]:
+        """Which of the things a statement says still count."""
+        of = self._standing[row.indicator, period].of if row.known_to is None else {}
+        return [measure for measure in says(row) if measure in of and of[measure].pk == row.pk]
+
+    def _state(self, row: Reported, period: Period) -> Badge:
+        counting = self._counting(row, period)
+        if len(counting) == len(says(row)):
+            return Badge("现行", "good")
+        if row.known_to is not None:
+            by = self._later.get((row.indicator, row.period, row.known_to))
+            word = f"已由{STAGES[by.stage]}代替" if by and by.stage != row.stage else "已更正"
+            return Badge(word, "calm", f"{moment(row.known_to)} 起")
+        # A later paper said a part of it anew: that part is named.
+        gone = [measure for measure in says(row) if measure not in counting]
+        by = self._standing[row.indicator, period].of[gone[0]]
+        what = "、".join(MEASURE_WORDS[measure] for measure in gone)
+        return Badge(f"{what}已由{STAGES[by.stage]}代替" if by.stage != row.stage else f"{what}已更正", "info")
 
 
 def _beside(published: Decimal | None, computed: Decimal | None) -> UiCell | None:

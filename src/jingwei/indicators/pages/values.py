@@ -109,7 +109,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         "title": action.label,
         "crumbs": (Link("指标", reverse("indicators:index")), Link("外部数据", reverse("indicators:values"))),
         "intro": action.help,
-        "groups": (*groups, *((FormGroup((box,), "核对确认"),) if box else ())),
+        "groups": (*groups, *((FormGroup((box,)),) if box else ())),
         "problems": form_problems(action.declared, problems),
         "problems_head": "有几处请核对" if box else "",
         "submit": "登记",

@@ -51,7 +51,7 @@ def doubts(new, *old, statistics=(REVENUE, PLAN), today=LATER):
 def test_a_slip_of_wan_and_yi_says_value_comparison_and_what_is_expected():
     found = doubts(row("2025-01/2025-11", "2.5764"), row("2024-01/2024-11", "24965"))["magnitude"]
     assert found.message == (
-        "数值2.5764万元约是上年同期（2024年1—11月）（24965万元）的10000分之一，按往期应在25764万元上下；"
+        "数值2.5764万元约是上年同期（2024年1—11月）（24965万元）的万分之一，按此应在25764万元上下；"
         "请核对数值和单位（是否错了位，或把万、亿弄混）。"
     )
     told = doubts(row("2025-01/2025-11", "25764", unit="亿元"), row("2024-01/2024-11", "24965"))["magnitude"]
@@ -220,7 +220,7 @@ def test_the_form_shows_a_box_that_holds_only_for_what_was_shown(client):
     asked = client.post("/indicators/values/enter/", given)
     html = asked.content.decode()
     assert asked.status_code == 422
-    assert "按往期应在25000万元上下" in html
+    assert "按此应在25000万元上下" in html
     assert "已核对以上各处，仍按所填登记" in html
     token = asked.context["groups"][-1].fields[0].choices[0][0]
     other = client.post("/indicators/values/enter/", {**given, "value": "2.6", "confirmed": token})
@@ -268,3 +268,11 @@ def test_two_hundred_doubtful_rows_cost_as_many_queries_as_twenty():
             return len(caught)
 
         assert queries(20) == queries(200)
+
+
+def test_what_was_said_before_is_a_measure_only_where_nothing_else_is_known():
+    before = row("2025-01/2025-11", "25764", stage="flash")
+    found = doubts(row("2025-01/2025-11", "2.5801"), before)["magnitude"]
+    assert "约是已登记的快报数（25764万元）的万分之一" in found.message
+    slip = row("2025-01/2025-11", "2.5764", stage="flash")
+    assert "magnitude" not in doubts(row("2025-01/2025-11", "25801"), slip, row("2024-01/2024-11", "24965"))
