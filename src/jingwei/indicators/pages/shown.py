@@ -70,13 +70,12 @@ def reported_columns() -> tuple[Column, ...]:
     return (
         Column("指标"), Column("统计期"), Column("阶段"), Column("状态", "badge"), Column("数值", "number"),
         Column("公布同比", "number"), Column("完成年度计划", "number"), Column("位次"), Column("来源", "long"),
-        Column("登记"),
+        Column("登记", "date"),
     )  # fmt: skip
 
 
-def reported_row(row: Reported, decimals: int, name: str) -> Row:
-    """One value that came from outside, as it came; one that was replaced says so."""
-    state = Badge("现行", "good") if row.known_to is None else Badge("已更正", "calm", f"{moment(row.known_to)} 起")
+def reported_row(row: Reported, decimals: int, name: str, state: Badge) -> Row:
+    """One value that came from outside, as it came, with how it stands."""
     cells = (
         name, Period.parse(row.period).name, STAGES[row.stage], state,
         UiCell(level_text(row, decimals), note=row.unit), percent(row.growth), percent(row.completion), rank_cell(row),

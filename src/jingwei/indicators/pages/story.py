@@ -9,16 +9,17 @@ from django.utils import timezone
 
 from jingwei.core.periods import Period, PeriodError
 from jingwei.core.ui.blocks import Section
-from jingwei.core.ui.parts import Badge, Column, Empty, Link, Row, Table
 from jingwei.core.ui.parts import Cell as UiCell
+from jingwei.core.ui.parts import Column, Empty, Link, Row, Table
 from jingwei.core.units import dimension_of
 from jingwei.indicators.definitions import Defined, load_definitions
 from jingwei.indicators.levels import Known, Level, Statistic, statistics_of
 from jingwei.indicators.models import Reported
 from jingwei.indicators.pages.asked import address
-from jingwei.indicators.pages.shown import level_text, moment, percent, rank_cell
+from jingwei.indicators.pages.shown import level_text, percent, rank_cell
+from jingwei.indicators.pages.states import States
 from jingwei.indicators.reported import PERIOD_END, known_rows
-from jingwei.indicators.statements import MEASURE_WORDS, STAGES, Measure, in_order, says, standing
+from jingwei.indicators.statements import STAGES, in_order, standing
 
 _STATEMENTS = 60
 _COLUMNS = (
@@ -53,18 +54,18 @@ class _Teller:
             known += in_order(known_rows().filter(indicator=plan))
         self._standing = standing(sorted(known, key=lambda row: (row.known_from, row.pk)))
         self._known = Known(statistics, self._standing)
-        self._later = {(row.indicator, row.period, row.known_from): row for row in rows}
+        self._states = States(self._standing, rows)
 
     def row(self, row: Reported) -> Row:
         """One statement; what counts no longer is told so, and by what it was replaced."""
         period = Period.parse(row.period)
         level = self._known.level_of(row, self._statistic) if self._statistic else None
-        counts = bool(self._counting(row, period))
+        counts = bool(self._states.counting(row))
         told = f"{row.supplier}，{row.actor_label}{timezone.localtime(row.known_from):%Y-%m-%d}登记"
         cells = (
             period.name,
             STAGES[row.stage],
-            self._state(row, period),
+            self._states.badge(row),
             UiCell(level_text(row, self._decimals), note=row.unit if self._other_unit(row) else ""),
             self._growth(row, period, level),
             self._completion(row, period, level),
@@ -90,25 +91,6 @@ class _Teller:
         plan = self._known.plan(self._statistic, period) if self._statistic else None
         computed = round(level.value / plan.value * 100, 1) if level and plan and plan.value > 0 else None
         return _beside(row.completion, computed)
-
-    def _counting(self, row: Reported, period: Period) -> list[Measure]:
-        """Which of the things a statement says still count."""
-        of = self._standing[row.indicator, period].of if row.known_to is None else {}
-        return [measure for measure in says(row) if measure in of and of[measure].pk == row.pk]
-
-    def _state(self, row: Reported, period: Period) -> Badge:
-        counting = self._counting(row, period)
-        if len(counting) == len(says(row)):
-            return Badge("现行", "good")
-        if row.known_to is not None:
-            by = self._later.get((row.indicator, row.period, row.known_to))
-            word = f"已由{STAGES[by.stage]}代替" if by and by.stage != row.stage else "已更正"
-            return Badge(word, "calm", f"{moment(row.known_to)} 起")
-        # A later paper said a part of it anew: that part is named.
-        gone = [measure for measure in says(row) if measure not in counting]
-        by = self._standing[row.indicator, period].of[gone[0]]
-        what = "、".join(MEASURE_WORDS[measure] for measure in gone)
-        return Badge(f"{what}已由{STAGES[by.stage]}代替" if by.stage != row.stage else f"{what}已更正", "info")
 
 
 def _beside(published: Decimal | None, computed: Decimal | None) -> UiCell | None:

@@ -25,6 +25,7 @@ from jingwei.indicators.definitions import Defined, load_definitions
 from jingwei.indicators.models import Reported
 from jingwei.indicators.pages.asked import address
 from jingwei.indicators.pages.shown import reported_columns, reported_row
+from jingwei.indicators.pages.states import States
 from jingwei.indicators.policy import policy
 from jingwei.indicators.reported import PERIOD_END
 
@@ -53,9 +54,11 @@ def values(request: HttpRequest) -> HttpResponse:
     total = found.count()
     here = reverse("indicators:values")
     decimals = {key: one.row.decimals for key, one in known.items()}
+    shown = list(found[(page - 1) * _PAGE : page * _PAGE])
+    states = States.around(shown)
     rows = tuple(
-        reported_row(row, decimals.get(row.indicator, 0), names.get(row.indicator, row.indicator))
-        for row in found[(page - 1) * _PAGE : page * _PAGE]
+        reported_row(row, decimals.get(row.indicator, 0), names.get(row.indicator, row.indicator), states.badge(row))
+        for row in shown
     )
     actions = []
     if policy.allows(actor, "report"):
