@@ -6,6 +6,7 @@ database tests need is installed by apt where that may be done.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -90,7 +91,21 @@ def needs() -> dict[str, bool]:
     browser = any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     lister = shutil.which("fc-list")
     fonts = bool(lister and subprocess.run([lister, ":lang=zh"], check=False, capture_output=True).stdout.strip())
-    return {"chromium": browser, "fonts-noto-cjk": fonts, "postgresql": debian_programs() is not None}
+    return {
+        "chromium": browser,
+        "fonts-noto-cjk": fonts,
+        "libatomic1": library("libatomic.so.1"),  # of the Node that drives the browser; a bare machine has none
+        "postgresql": debian_programs() is not None,
+    }
+
+
+def library(name: str) -> bool:
+    """Whether this machine has a shared library."""
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
 
 
 def debian_programs() -> Path | None:

@@ -1,7 +1,8 @@
 """The audit log: who looked, exported, unmasked, was let in or refused. Append-only, chained per subdistrict."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,6 +19,28 @@ def audit(event: str, subject: str, *, reason: str = "", detail: Mapping[str, An
             [event, subject, reason, json.dumps(detail or {}, ensure_ascii=False, default=str)],
         )
         return int(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One line to be appended; the words are those of `audit`."""
+
+    event: str
+    subject: str
+    reason: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def audit_all(lines: Sequence[AuditLine]) -> None:
+    """Append lines in their order, in one statement."""
+    if not lines:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT core_audit_append(event, subject, reason, detail) FROM jsonb_to_recordset(%s::jsonb) "
+            "AS line(event text, subject text, reason text, detail jsonb)",
+            [json.dumps([asdict(line) for line in lines], ensure_ascii=False, default=str)],
+        )
 
 
 def audit_apart(

@@ -19,6 +19,13 @@ CREATE FUNCTION core_moment() RETURNS timestamptz LANGUAGE sql STABLE AS $$
 $$
 """
 
+# A key of version 7 begins with the milliseconds since 1970 (RFC 9562 §5.7); PostgreSQL reads them itself only from 17 on.
+KEY_MOMENT = """
+CREATE FUNCTION core_key_moment(key uuid) RETURNS timestamptz LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT to_timestamp(('x' || left(replace(key::text, '-', ''), 12))::bit(48)::bigint / 1000.0)
+$$
+"""
+
 _COLUMNS = "subdistrict, place_id, table_name, row_id, op, before, after, revision, actor, actor_label, action, reason, at, mark"
 _WHO = """NULLIF(current_setting('jingwei.actor', true), '')::uuid, COALESCE(current_setting('jingwei.actor_label', true), ''),
     COALESCE(current_setting('jingwei.action', true), ''), COALESCE(current_setting('jingwei.reason', true), ''),

@@ -7,8 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from jingwei.core.periods import Period
-
-ROWS_NAMED_AT_MOST = 10_000
+from jingwei.indicators.row_ids import NO_ROWS, RowIds
 
 Kind = Literal["counted", "derived", "reported"]
 Stage = Literal["estimate", "flash", "final"]
@@ -64,7 +63,8 @@ class Cell:
     `rows` counts the rows behind the value; `row_ids` names them up to ROWS_NAMED_AT_MOST, above that `digest` (sha256
     of the sorted ids) stands for them. A share carries both its numbers. `growth` is as published, in per cent;
     `published` are growth, rank and completion with their papers. `computed` stands beside a value that was published:
-    what the levels give. `why` says why there is no value, or no parts.
+    what the levels give. `why` says why there is no value, or no parts. `lock` is the number of the
+    lock that fixed it (None: counted now).
     """
 
     ask: Ask
@@ -82,7 +82,7 @@ class Cell:
     as_of: date | None = None
     known_at: datetime | None = None
     rows: int | None = None
-    row_ids: tuple[str, ...] = ()
+    row_ids: RowIds = NO_ROWS
     digest: str | None = None
     growth: Decimal | None = None
     published: tuple[Published, ...] = ()
@@ -93,6 +93,7 @@ class Cell:
     paper: str = ""
     why: str = ""
     parts: tuple[Part, ...] = ()
+    lock: int | None = None
 
     def said(self, measure: str) -> Published | None:
         """What was published of growth, rank or completion."""

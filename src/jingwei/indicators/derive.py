@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from jingwei.core.periods import Period, PeriodError
 from jingwei.core.units import UnitError, convert, dimension_of
-from jingwei.indicators.cells import Ask, Cell, Part
+from jingwei.indicators.cells import Ask, Cell, Part, Published
 from jingwei.indicators.formula import Joined, Named, NoQuotient, Term, told, worked_out
 from jingwei.indicators.grammar import Counting
 
@@ -126,6 +126,9 @@ def _grown(blank: Cell, operands: Operands) -> Cell:
     now = next(cell for named, cell in operands.items() if not named.last_year)
     base = next(cell for named, cell in operands.items() if named.last_year)
     said = now.said("growth")
+    if said is None and now.growth is not None:
+        # A fixed cell keeps what was published of growth, with the paper of its value.
+        said = Published("growth", now.growth, now.stage, now.supplier, now.paper)
     if said is not None:
         return replace(
             blank, value=said.value, growth=said.value, computed=_computed(blank, now, base).value, kind="reported",

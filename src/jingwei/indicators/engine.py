@@ -11,31 +11,36 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from jingwei.core.facts.facts import Facts, UnknownFact, all_facts
+from jingwei.core.facts.point import Point
 from jingwei.core.periods import Period
 from jingwei.core.scope import Reader, Scope, current_scope, open_scope
 from jingwei.indicators.cells import Ask, Cell, Part
 from jingwei.indicators.definitions import Defined, load_definitions
 from jingwei.indicators.derive import derived, operand_ask
+from jingwei.indicators.fixed import fixed_cells
 from jingwei.indicators.grammar import RANKS, ROUNDS
 from jingwei.indicators.grouping import Grouping, Groupings, names_of
 from jingwei.indicators.nothing import before, none_of
-from jingwei.indicators.ranks import Rounds, published_rank
+from jingwei.indicators.ranks import ONLY_WHOLE, published_rank, round_cells, statistic_of, whole
 from jingwei.indicators.reported import Given, Series, reported_values
 from jingwei.indicators.scan import Counted, Scanned, Wanted, check, scan
 from jingwei.indicators.withheld import Guard
-from jingwei.registers.facts import Facts, UnknownFact, all_facts
-from jingwei.registers.point import Point
 
 
-def evaluate(asks: Iterable[Ask], known_at: datetime | None = None, *, proof: bool = True) -> dict[Ask, Cell]:
+def evaluate(
+    asks: Iterable[Ask], known_at: datetime | None = None, *, proof: bool = True, recount: bool = False
+) -> dict[Ask, Cell]:
     """The cell of every ask, as known at a moment (None: now). A cell without a value says why.
 
-    Without `proof` the rows behind are counted but not named, for pages that only show values.
+    Cells of a locked period are those that were fixed; what was not fixed one by one (a class of rows) is counted as it
+    was known when the period was locked. `recount` counts all of them anew. Without `proof` the rows behind are
+    counted but not named, for pages that only show values.
     """
     wanted = list(dict.fromkeys(asks))
     outer = current_scope()
     with open_scope(Scope(Reader.ENGINE, outer.subdistrict, outer.actor)):
-        done = _Evaluation(load_definitions(), known_at, proof=proof)
+        done = _Evaluation(load_definitions(), known_at, proof=proof, recount=recount)
         done.run(wanted)
     return {ask: done.cells[ask] for ask in wanted}
 
@@ -61,17 +66,24 @@ class _Result:
 
 
 class _Evaluation:
-    """One evaluation: `cells` fill up in three passes, counted, reported, derived."""
+    """One evaluation: `cells` fill up with what locks have fixed, then in three passes, counted, reported, derived."""
 
-    def __init__(self, defined: dict[str, Defined], known_at: datetime | None, *, proof: bool) -> None:
+    def __init__(
+        self, defined: dict[str, Defined], known_at: datetime | None, *, proof: bool, recount: bool = False
+    ) -> None:
         self.proof = proof
+        self.recount = recount
         self.defined = defined
         self.known_at = known_at
         self.moment = known_at or timezone.now()
         self.cells: dict[Ask, Cell] = {}
 
     def run(self, asks: Sequence[Ask]) -> None:
+        self._take_fixed(asks)
+        asks = [ask for ask in asks if ask not in self.cells]
         every = self._with_operands(asks)
+        self._take_fixed(every[len(asks) :])
+        every = [ask for ask in every if ask not in self.cells]
         for ask in every:
             found = self.defined.get(ask.key)
             if found is None:
@@ -85,6 +97,17 @@ class _Evaluation:
         self._report(open_)
         for ask in open_:
             self._derive(ask, ())
+
+    def _take_fixed(self, asks: Sequence[Ask]) -> None:
+        """Cells of locked periods, also those that others are made of."""
+        if self.known_at is not None or self.recount or not asks:
+            return
+        fixed = fixed_cells(asks, proof=self.proof)
+        self.cells |= fixed.cells
+        for moment, rest in fixed.open_at.items():
+            then = _Evaluation(self.defined, moment, proof=self.proof)
+            then.run(rest)
+            self.cells |= {ask: replace(then.cells[ask], lock=fixed.numbers[ask.period]) for ask in rest}
 
     def _with_operands(self, asks: Sequence[Ask]) -> list[Ask]:
         """The asks, and those whose cells derived ones are made of."""
@@ -196,7 +219,7 @@ class _Evaluation:
             found = self.defined[ask.key]
             if found.counting.verb in RANKS:
                 if found.counting.verb == "rank":
-                    series[ask] = Series(self._statistic(ask), ask.period)
+                    series[ask] = Series(statistic_of(ask, self.defined), ask.period)
             elif found.kind == "reported":
                 series[ask] = Series(
                     found.counting.source, ask.period, found.counting.flow or "cumulative", found.row.unit
@@ -210,37 +233,18 @@ class _Evaluation:
         for ask, wanted in series.items():
             given = values[wanted]
             if self.defined[ask.key].counting.verb == "rank":
-                self.cells[ask] = published_rank(self._blank(ask, ""), given) if _whole(ask) else self._no_part(ask)
+                self.cells[ask] = published_rank(self._blank(ask, ""), given)
             elif self.defined[ask.key].kind == "reported":
                 self.cells[ask] = self._reported(ask, given)
             elif given.value is not None or given.growth is not None:
                 self.cells[ask] = replace(self._given(ask, given), kind="reported")
 
-        self._rounds([ask for ask in asks if self.defined[ask.key].counting.verb in ROUNDS])
-
-    def _rounds(self, asks: Sequence[Ask]) -> None:
-        """What is counted from published ranks."""
-        keys = {self._statistic(ask) for ask in asks}
-        rounds = Rounds.of(keys, [ask.period for ask in asks], self.known_at)
-        for ask in asks:
-            counting = self.defined[ask.key].counting
-            of = self.defined.get(counting.operands[0].key)
-            flow = of.counting.flow if of else None
-            found = rounds.cell(counting.verb, self._blank(ask, ""), self._statistic(ask), flow)
-            self.cells[ask] = found if _whole(ask) else self._no_part(ask)
-
-    def _statistic(self, ask: Ask) -> str:
-        """Under which key the ranks of the ranked indicator are kept."""
-        key = self.defined[ask.key].counting.operands[0].key
-        of = self.defined.get(key)
-        return of.counting.source if of is not None and of.kind == "reported" else key
-
-    def _no_part(self, ask: Ask) -> Cell:
-        return self._blank(ask, "外部报来的数只有全街道的，没有分区划的")
+        rounds = [ask for ask in asks if self.defined[ask.key].counting.verb in ROUNDS]
+        self.cells |= round_cells(rounds, self.defined, self._blank, self.known_at)
 
     def _reported(self, ask: Ask, given: Given) -> Cell:
-        if not _whole(ask):
-            return self._no_part(ask)
+        if not whole(ask):
+            return self._blank(ask, ONLY_WHOLE)
         cell = self._given(ask, given)
         return replace(cell, why=cell.why or "外部报来的数没有分项") if ask.by else cell
 
@@ -284,10 +288,6 @@ class _Evaluation:
             ask=ask, name=row.name, unit=row.unit, decimals=row.decimals, definition=row.key, version=row.version,
             kind=found.kind, basis=row.basis, owner=row.owner, known_at=self.moment, why=why,
         )  # fmt: skip
-
-
-def _whole(ask: Ask) -> bool:
-    return ask.place is None and not ask.part
 
 
 def _count_key(ask: Ask) -> _CountKey:

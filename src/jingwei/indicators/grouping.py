@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from jingwei.core.facts.facts import Facts, UnknownFact
 from jingwei.core.fields import KINDS
 from jingwei.places.models import GridScheme, Place
-from jingwei.registers.facts import Facts, UnknownFact
 
 NOWHERE = "未落网格"
 UNSAID = "未填"
@@ -54,10 +54,22 @@ class Groupings:
             return self._by_place(by, *found, day)
         if ":" in by:
             raise UnknownFact(f"没有名为“{by}”的网格体系层级。")
-        field = facts.fieldset.by_key.get(by)
+        field = facts.source.fieldset.by_key.get(by)
         if field is None or field.personal or field.kind not in _PARTED:
-            raise UnknownFact(f"不能按“{by}”分列：它既不是网格层级，也不是台账“{facts.register.name}”可分类的字段。")
+            raise UnknownFact(f"不能按“{by}”分列：它既不是网格层级，也不是“{facts.source.name}”可分类的字段。")
         return Grouping(by, facts.text(by).text)
+
+    def level(self, by: str) -> list[Named] | None:
+        """The places of a level, in their order; None where `by` names none."""
+        found = self._level(by)
+        if found is None:
+            return None
+        scheme, level = found
+        return [
+            Named(place.code, place.name, place.pk, frozenset(place.path))
+            for place in self._of(scheme)
+            if place.level == level
+        ]
 
     def _level(self, by: str) -> tuple[GridScheme, str] | None:
         if self._schemes is None:
@@ -69,11 +81,14 @@ class Groupings:
                 return scheme, level
         return None
 
-    def _by_place(self, by: str, scheme: GridScheme, level: str, day: date) -> Grouping:
+    def _of(self, scheme: GridScheme) -> list[Place]:
         if scheme.pk not in self._places:
             fields = ("pk", "code", "name", "level", "path", "valid_from", "valid_to")
             self._places[scheme.pk] = list(Place.objects.filter(scheme=scheme).only(*fields).order_by("sort", "code"))
-        places = self._places[scheme.pk]
+        return self._places[scheme.pk]
+
+    def _by_place(self, by: str, scheme: GridScheme, level: str, day: date) -> Grouping:
+        places = self._of(scheme)
         named = {p.pk: Named(p.code, p.name, p.pk, frozenset(p.path)) for p in places if p.level == level}
         # Every place below, also those no longer in force: last year's rows lie in last year's grids.
         above = [(p.pk, named[key].code) for p in places for key in p.path if key in named]
@@ -101,7 +116,7 @@ def names_of(grouping: Grouping, facts: Facts, codes: Collection[str | None], in
         out = [place for place in grouping.places if inside is None or inside in place.path]
         out += [grouping.all_places[code] for code in sorted(known - {place.code for place in grouping.places})]
         return [*out, *([Named("", NOWHERE)] if None in codes else [])]
-    field = facts.fieldset.by_key[grouping.by]
+    field = facts.source.fieldset.by_key[grouping.by]
     order = {choice.value: rank for rank, choice in enumerate(field.choices)}
     ranked: Sequence[str] = sorted(known, key=lambda code: (order.get(code, len(order)), code))
     shown = {"true": True, "false": False} if field.kind == "yesno" else {}

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from jingwei.core.errors import JingweiError
+from jingwei.core.facts.conditions import met, plain_conditions
+from jingwei.core.facts.facts import Facts
 from jingwei.indicators.grammar import VERBS, Counting, parse
 from jingwei.indicators.scan import measured
-from jingwei.registers.conditions import met, plain_conditions
-from jingwei.registers.facts import Facts
 
 _MEANING = (*VERBS, "where", "of", "at", "until", "aged", "flow", "parts_of", "comparable")
 _SOME_DAY = date(2000, 1, 1)
@@ -61,7 +61,7 @@ def _unknown_choice(facts: Facts, key: str, wanted: Any) -> str:
     named = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Sequence) else wanted
     there = {choice.value for choice in field.choices}
     unknown = [str(value) for value in named if str(value) not in there]
-    return f"台账“{facts.register.name}”的“{field.label}”没有“{'、'.join(unknown)}”这样的选项。" if unknown else ""
+    return f"“{facts.source.name}”的“{field.label}”没有“{'、'.join(unknown)}”这样的选项。" if unknown else ""
 
 
 def _plain(value: Any) -> Any:

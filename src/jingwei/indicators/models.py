@@ -1,4 +1,4 @@
-"""What is stored of indicators: definitions with versions, and values reported from outside."""
+"""What is stored of indicators: definitions with versions, values reported from outside, and locked periods."""
 
 from django.db import models
 
@@ -77,3 +77,58 @@ class BoundName(Record):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subdistrict", "name"], name="uq_bound_name")]
+
+
+class Lock(Record):
+    """A period whose cells are fixed (锁定、定数). Unlocking it ends the lock; locking it again is a new one, with the
+    next number, so that what was once given out can still be told apart."""
+
+    period = models.CharField("统计期", max_length=24)
+    number = models.PositiveIntegerField("第几次锁定")
+    at = models.DateTimeField("锁定时间")
+    actor_label = models.CharField("锁定人", max_length=80)
+    cells = models.PositiveIntegerField("指标值个数", default=0)
+    unlocked_at = models.DateTimeField("解锁时间", null=True)
+    unlocked_by = models.CharField("解锁人", max_length=80, blank=True)
+    why = models.CharField("解锁原因", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subdistrict", "period", "number"], name="uq_lock_number"),
+            models.UniqueConstraint(
+                fields=["subdistrict", "period"], condition=models.Q(unlocked_at=None), name="uq_lock_in_force"
+            ),
+        ]
+
+
+class LockedCell(Record):
+    """A fixed value of one indicator and place (NULL: the whole subdistrict), with what it was counted from.
+
+    `row_ids` are the keys of its rows, 16 bytes each, or NULL above the limit, where `digest` (sha256 of the sorted
+    keys) stands for them.
+    """
+
+    lock = models.ForeignKey(Lock, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    key = models.CharField(max_length=48)
+    version = models.PositiveIntegerField()
+    place = models.UUIDField(null=True)
+    kind = models.CharField(max_length=8)
+    value = models.DecimalField(max_digits=28, decimal_places=12, null=True)
+    unit = models.CharField(max_length=16)
+    numerator = models.DecimalField(max_digits=28, decimal_places=12, null=True)
+    denominator = models.DecimalField(max_digits=28, decimal_places=12, null=True)
+    growth = models.DecimalField(max_digits=9, decimal_places=3, null=True)
+    approx = models.CharField(max_length=10, default="exact")
+    stage = models.CharField(max_length=10, default="final")
+    supplier = models.CharField(max_length=200, blank=True)
+    paper = models.CharField(max_length=500, blank=True)
+    as_of = models.DateField(null=True)
+    rows = models.PositiveIntegerField(null=True)
+    row_ids = models.BinaryField(null=True)
+    digest = models.CharField(max_length=64, blank=True)
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lock", "key", "place"], nulls_distinct=False, name="uq_locked_cell")
+        ]

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from jingwei.core.facts.facts import Facts
 from jingwei.indicators.definitions import Defined
 from jingwei.indicators.scan import Counted
-from jingwei.registers.facts import Facts
 
 
 def none_of(defined: Defined) -> Counted:
@@ -17,7 +17,7 @@ def none_of(defined: Defined) -> Counted:
 
 def before(facts: Facts, since: date | None, known_at: datetime | None) -> str:
     """Why a day before the ledger began has no value."""
-    name = facts.register.name
+    name = facts.source.name
     if since is None:
-        return f"台账“{name}”{'当时' if known_at else ''}还没有记录"
-    return f"台账“{name}”自{since.year}年{since.month}月{since.day}日起才有记录"
+        return f"“{name}”{'当时' if known_at else ''}还没有记录"
+    return f"“{name}”自{since.year}年{since.month}月{since.day}日起才有记录"

@@ -10,10 +10,12 @@ policy = OfficePolicy(
         allow("see", sorted(WORKERS)),
         allow("define", _KEEPERS),
         allow("report", _KEEPERS),
+        allow("lock", _KEEPERS),
     ],
     words={
         "see": "查看指标",
         "define": "建立和修改指标",
         "report": "录入和导入外部报来的数",
+        "lock": "锁定和解锁统计期",
     },
 )

@@ -1,7 +1,7 @@
 """Ranks: as published for a period, the months at rank 1, the worst of several rounds. Nobody can rank himself, so no
 rank is ever computed; what is counted here is what papers said."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,18 +10,55 @@ from django.db.models.functions import Left
 from django.utils import timezone
 
 from jingwei.core.periods import Period
-from jingwei.indicators.cells import Cell
+from jingwei.indicators.cells import Ask, Cell
+from jingwei.indicators.definitions import Defined
 from jingwei.indicators.grammar import Flow, Verb
 from jingwei.indicators.models import Reported
 from jingwei.indicators.reported import Given, known_rows, months_of
 from jingwei.indicators.statements import in_order, standing
 
+ONLY_WHOLE = "外部报来的数只有全街道的，没有分区划的"
 NO_RANK = "这一时期的位次还没有公布"
 _NAMED = 6
 
 
+def whole(ask: Ask) -> bool:
+    """Whether an ask is for the whole subdistrict."""
+    return ask.place is None and not ask.part
+
+
+def statistic_of(ask: Ask, defined: Mapping[str, Defined]) -> str:
+    """Under which key the ranks of the indicator that is ranked are kept."""
+    key = defined[ask.key].counting.operands[0].key
+    of = defined.get(key)
+    return of.counting.source if of is not None and of.kind == "reported" else key
+
+
+def round_cells(
+    asks: Sequence[Ask],
+    defined: Mapping[str, Defined],
+    blank: Callable[[Ask, str], Cell],
+    known_at: datetime | None,
+) -> dict[Ask, Cell]:
+    """What is counted from published ranks."""
+    rounds = Rounds.of({statistic_of(ask, defined) for ask in asks}, [ask.period for ask in asks], known_at)
+    out = {}
+    for ask in asks:
+        counting = defined[ask.key].counting
+        of = defined.get(counting.operands[0].key)
+        flow = of.counting.flow if of else None
+        out[ask] = (
+            rounds.cell(counting.verb, blank(ask, ""), statistic_of(ask, defined), flow)
+            if whole(ask)
+            else blank(ask, ONLY_WHOLE)
+        )
+    return out
+
+
 def published_rank(blank: Cell, given: Given) -> Cell:
     """The cell of a rank as published."""
+    if not whole(blank.ask):
+        return replace(blank, why=ONLY_WHOLE)
     said = next((one for one in given.published if one.measure == "rank"), None)
     if said is None:
         return replace(blank, why=NO_RANK)

@@ -1,7 +1,6 @@
 """One scan per source of facts: every count of one register, at one point in time, in one statement."""
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,15 +9,14 @@ from uuid import UUID
 
 from django.db import connection
 
+from jingwei.core.facts.conditions import met
+from jingwei.core.facts.facts import Facts
+from jingwei.core.facts.point import Point
+from jingwei.core.facts.sql import Sql
 from jingwei.core.periods import Period
-from jingwei.core.scope import current_scope
-from jingwei.indicators.cells import ROWS_NAMED_AT_MOST
 from jingwei.indicators.grammar import Counting
 from jingwei.indicators.grouping import ABOVE, Grouping
-from jingwei.registers.conditions import met
-from jingwei.registers.facts import Facts
-from jingwei.registers.point import Point
-from jingwei.registers.sql import Sql
+from jingwei.indicators.row_ids import NO_ROWS, RowIds, row_ids
 
 
 @dataclass(frozen=True)
@@ -33,12 +31,20 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Parting:
+    """A way to part the rows, as SQL: the key of the part, and the joins it needs."""
+
+    key: str
+    joins: Sql
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """What a scan found: value, number of rows, their ids or digest, and for a share both numbers."""
 
     value: Decimal | None
     rows: int
-    row_ids: tuple[str, ...] = ()
+    row_ids: RowIds = NO_ROWS
     digest: str | None = None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
@@ -61,8 +67,7 @@ def condition(facts: Facts, wanted: Wanted) -> Sql:
 
 def check(facts: Facts, wanted: Wanted) -> None:
     """Raise UnknownFact before the scan: one wrong definition must not spoil the others."""
-    for _ in _Columns().of(facts, wanted):
-        pass
+    Columns().places_of(facts, wanted)
 
 
 def scan(
@@ -91,55 +96,43 @@ _AT_ONCE = 380
 def _scan(
     facts: Facts, point: Point, wanted: Sequence[Wanted], groupings: Sequence[Grouping], *, proof: bool
 ) -> Scanned:
-    facts = facts.at(point)
-    columns = _Columns(proof=proof)
-    places = [list(columns.of(facts, want)) for want in wanted]
-    now, now_given = point.sql("v")
-    now_values: list[Any] = list(now_given)
-    ever, ever_values = _ever(point)
-    keys = [f"g{at}.part" for at in range(len(groupings))]
-    joins = " ".join(
-        f"{_numbered(grouping.joins, at)} CROSS JOIN LATERAL (SELECT {_numbered(grouping.key, at)} AS part) g{at}"
-        for at, grouping in enumerate(groupings)
-    )
-    sets = ", ".join(["()", *(f"({key})" for key in keys)])
-    picked = ", ".join([f"GROUPING({', '.join(keys)})", *keys, *columns.texts] if keys else ["0", *columns.texts])
-    statement = (
-        "SELECT (SELECT min(f.valid_from) FROM registers_version f "  # noqa: S608
-        f"WHERE f.subdistrict = %s AND f.register_id = %s AND {ever}), {picked} FROM registers_version v "
-        f"LEFT JOIN places_place p ON p.id = v.place_id {joins} "
-        f"WHERE v.subdistrict = %s AND v.register_id = %s AND {now} GROUP BY GROUPING SETS ({sets})"
-    )
-    register: list[Any] = [current_scope().subdistrict, facts.register.pk]
-    joined = [value for grouping in groupings for value in grouping.values]
+    taken: dict[str, str] = {}
+    facts = facts.at(point, taken)
+    columns = Columns(proof=proof)
+    places = [columns.places_of(facts, want) for want in wanted]
+    parts_of = [_part(grouping, facts, at) for at, grouping in enumerate(groupings)]
+    statement = columns.statement(facts, taken, parts_of)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*register, *ever_values, *columns.values, *joined, *register, *now_values])
+        cursor.execute(statement.text, statement.values)
         found = cursor.fetchall()
-    first = 2 + len(keys)
+    first = 2 + len(groupings)
     whole: tuple[Counted, ...] = ()
     parts: dict[str, dict[str | None, tuple[Counted, ...]]] = {grouping.by: {} for grouping in groupings}
-    everything = (1 << len(keys)) - 1
+    everything, rows = (1 << len(groupings)) - 1, 0
     for row in found:
         counts = tuple(_read(want, [row[first + at] for at in at_]) for want, at_ in zip(wanted, places, strict=True))
         if row[1] == everything:
-            whole = counts
+            whole, rows = counts, row[0]
             continue
         # GROUPING sets the bit of each key that is not grouped by, the first key's being the highest.
-        at = next(at for at in range(len(keys)) if not row[1] & 1 << (len(keys) - 1 - at))
+        at = next(at for at in range(len(groupings)) if not row[1] & 1 << (len(groupings) - 1 - at))
         parts[groupings[at].by][row[2 + at]] = counts
-    return Scanned(found[0][0], whole, parts)
+    return Scanned(facts.day if rows else _first_day(facts), whole, parts)
 
 
-def _numbered(sql: str, at: int) -> str:
-    """The SQL of a grouping with an alias of its own for its join."""
-    return sql.replace(ABOVE, f"above{at}")
+def _part(grouping: Grouping, facts: Facts, at: int) -> Parting:
+    """A grouping with an alias of its own for its join; a field is taken out of the row like any other."""
+    key = facts.text(grouping.by).text if grouping.places is None else grouping.key.replace(ABOVE, f"above{at}")
+    return Parting(key, Sql(grouping.joins.replace(ABOVE, f"above{at}"), grouping.values))
 
 
-def _ever(point: Point) -> tuple[str, list[Any]]:
-    """What was known at the point's moment, whenever it was true."""
-    if point.known_at is None:
-        return "f.known_to IS NULL", []
-    return "f.known_from <= %s AND (f.known_to IS NULL OR f.known_to > %s)", [point.known_at, point.known_at]
+def _first_day(facts: Facts) -> date | None:
+    """The first day of which the source knows anything; asked only where a scan found no row at all."""
+    ever = facts.ever("f")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT min(f.valid_from) FROM {facts.source.table} f WHERE {ever.text}", ever.values)  # noqa: S608
+        found: date | None = cursor.fetchone()[0]
+    return found
 
 
 def _whole(facts: Facts, wanted: Wanted) -> Sql:
@@ -158,39 +151,71 @@ def _whole(facts: Facts, wanted: Wanted) -> Sql:
     return sql
 
 
-class _Columns:
-    """The columns of a scan, each expression once."""
+class Columns:
+    """The columns of a scan: each condition asked once of a row, each aggregate once."""
 
     def __init__(self, *, proof: bool = True) -> None:
-        self.proof = proof
-        self.texts: list[str] = []
-        self.values: list[Any] = []
-        self._known: dict[tuple[str, str], int] = {}
+        self._proof = proof
+        self._asked = _Named("c")
+        self._aggregates: dict[str, int] = {}
 
-    def of(self, facts: Facts, want: Wanted) -> Iterator[int]:
-        """Where value, number of rows, whole of a share, and ids stand."""
+    def places_of(self, facts: Facts, want: Wanted) -> list[int]:
+        """Where value, number of rows, whole of a share, and ids stand. Raises UnknownFact."""
         counting = want.counting
         rows = condition(facts, want)
-        count = self._column("count(*)", rows)
+        count = value = self._column("count(*)", rows)
         match counting.verb:
             case "sum" | "average":
-                value = measured(facts, counting)
-                yield self._column(f"{_AGGREGATES[counting.verb]}({value.text})", rows, value.values)
+                number = self._asked.of(measured(facts, counting))
+                value = self._column(f"{_AGGREGATES[counting.verb]}(q.{number})", rows)
             case "distinct":
-                value = facts.text(counting.field)
-                yield self._column(f"count(DISTINCT {value.text})", rows, value.values)
-            case _:
-                yield count
-        yield count
-        yield self._column("count(*)", _whole(facts, want)) if counting.verb == "share" else count
-        yield self._column("string_agg(uuid_send(v.entry_id), ''::bytea)" if self.proof else "min(NULL::text)", rows)
+                text = self._asked.of(facts.text(counting.field))
+                value = self._column(f"count(DISTINCT q.{text})", rows)
+        whole = self._column("count(*)", _whole(facts, want)) if counting.verb == "share" else count
+        ids = self._column("string_agg(uuid_send(q.entry_id), ''::bytea)", rows) if self._proof else count
+        return [value, count, whole, ids]
 
-    def _column(self, aggregate: str, rows: Sql, given: tuple[Any, ...] = ()) -> int:
-        key = (f"{aggregate} FILTER (WHERE {rows.text})", repr((given, rows.values)))
+    def statement(self, facts: Facts, taken: Mapping[str, str], partings: Sequence[Parting]) -> Sql:
+        """One statement: what is asked of a row's data is taken out once, then every condition once, then counted.
+
+        OFFSET 0 keeps the steps apart: joined into one, PostgreSQL would ask again for every count.
+        """
+        here = facts.here
+        pieces = "".join(f", {text} AS {name}" for text, name in taken.items())
+        keys = [f"q.g{at}" for at in range(len(partings))]
+        groups = "".join(f", {parting.key} AS g{at}" for at, parting in enumerate(partings))
+        joins = " ".join(parting.joins.text for parting in partings)
+        sets = ", ".join(["()", *(f"({key})" for key in keys)])
+        picked = ", ".join([f"GROUPING({', '.join(keys)})" if keys else "0", *keys, *self._aggregates])
+        text = (
+            f"SELECT count(*), {picked} FROM (SELECT v.entry_id{groups}{self._asked.texts} FROM ("  # noqa: S608
+            f"SELECT v.entry_id, v.place_id, v.places{pieces} FROM {facts.source.table} v WHERE {here.text} OFFSET 0"
+            f") v LEFT JOIN places_place p ON p.id = v.place_id {joins} OFFSET 0) q GROUP BY GROUPING SETS ({sets})"
+        )
+        joined = [value for parting in partings for value in parting.joins.values]
+        return Sql(text, (*self._asked.values, *here.values, *joined))
+
+    def _column(self, aggregate: str, rows: Sql) -> int:
+        text = f"{aggregate} FILTER (WHERE q.{self._asked.of(rows)})"
+        return self._aggregates.setdefault(text, len(self._aggregates))
+
+
+class _Named:
+    """Pieces of SQL with names of their own, equal ones once."""
+
+    def __init__(self, letter: str) -> None:
+        self._letter = letter
+        self._known: dict[str, str] = {}
+        self.texts = ""
+        self.values: list[Any] = []
+
+    def of(self, piece: Sql) -> str:
+        """The name of a piece."""
+        key = f"{piece.text}{piece.values!r}"
         if key not in self._known:
-            self._known[key] = len(self.texts)
-            self.texts.append(key[0])
-            self.values += [*given, *rows.values]
+            self._known[key] = f"{self._letter}{len(self._known)}"
+            self.texts += f", {piece.text} AS {self._known[key]}"
+            self.values += piece.values
         return self._known[key]
 
 
@@ -206,18 +231,10 @@ def measured(facts: Facts, counting: Counting) -> Sql:
 
 def _read(want: Wanted, columns: Sequence[Any]) -> Counted:
     value, rows, whole, ids = columns
-    named, digest = _proof(bytes(ids) if ids else b"")
+    named, digest = row_ids(bytes(ids)) if isinstance(ids, bytes | memoryview) else (NO_ROWS, None)
     if want.counting.verb == "share":
         share = Decimal(value) * 100 / Decimal(whole) if whole else None
         return Counted(share, rows, named, digest, Decimal(value), Decimal(whole))
     if want.counting.verb == "average":
         return Counted(None if value is None else Decimal(str(value)), rows, named, digest)
     return Counted(Decimal(value or 0), rows, named, digest)
-
-
-def _proof(packed: bytes) -> tuple[tuple[str, ...], str | None]:
-    """The ids of the rows, or above the limit the sha256 of the sorted ids."""
-    ids = sorted(packed[at : at + 16] for at in range(0, len(packed), 16))
-    if len(ids) > ROWS_NAMED_AT_MOST:
-        return (), hashlib.sha256(b"".join(ids)).hexdigest()
-    return tuple(str(UUID(bytes=key)) for key in ids), None

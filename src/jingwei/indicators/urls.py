@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jingwei.indicators.pages import definition, imports, listing, rows, series, values
+from jingwei.indicators.pages import definition, imports, listing, locks, rows, series, values
 
 app_name = "indicators"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("values/import/", imports.upload, name="import"),
     path("values/import/blank/", imports.blank, name="import_blank"),
     path("values/import/<uuid:file_id>/", imports.preview, name="import_preview"),
+    path("locks/", locks.index, name="locks"),
+    path("locks/new/", locks.lock, name="lock"),
+    path("locks/<uuid:lock_id>/unlock/", locks.unlock, name="unlock"),
     path("<slug:key>/", definition.page, name="definition"),
     path("<slug:key>/series/", series.series, name="series"),
     path("<slug:key>/rows/", rows.rows_page, name="rows"),

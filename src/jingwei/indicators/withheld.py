@@ -9,10 +9,11 @@ enough together. Single places and classes are therefore not told on their own, 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from jingwei.core.facts.facts import Facts
 from jingwei.indicators.cells import Ask, Cell, Part
 from jingwei.indicators.grammar import Counting
+from jingwei.indicators.row_ids import NO_ROWS
 from jingwei.indicators.scan import Counted, Wanted
-from jingwei.registers.facts import Facts
 
 _LEVEL = "community"
 
@@ -29,10 +30,10 @@ class Guard:
     @classmethod
     def of(cls, facts: Facts) -> "Guard | None":
         """The guard of a ledger, if it has one."""
-        found = next((field for field in facts.fieldset.fields if field.fewest), None)
+        found = next((field for field in facts.source.fieldset.fields if field.fewest), None)
         if found is None:
             return None
-        return cls(facts.register.key, found.key, found.label, found.fewest)
+        return cls(facts.source.key, found.key, found.label, found.fewest)
 
     def beside(self, want: Wanted) -> Wanted:
         """The count of what stands behind a wanted figure."""
@@ -44,7 +45,7 @@ class Guard:
         """Why a figure is not told at all, however many stand behind it; empty where it may be."""
         if ask.place is not None or ask.part:
             return "企业自报的数不单独给出一个社区或一类的，请看全街道的数和分列表"
-        if ask.by and ask.by != _LEVEL and ask.by not in facts.fieldset.by_key:
+        if ask.by and ask.by != _LEVEL and ask.by not in facts.source.fieldset.by_key:
             return "企业自报的数只分到社区"
         return ""
 
@@ -63,7 +64,9 @@ class Guard:
 
     def _withheld(self, cell: Cell) -> Cell:
         why = f"不足{self.fewest}家企业（或能推算出个别企业），不显示"
-        return replace(cell, value=None, numerator=None, denominator=None, rows=None, row_ids=(), digest=None, why=why)
+        return replace(
+            cell, value=None, numerator=None, denominator=None, rows=None, row_ids=NO_ROWS, digest=None, why=why
+        )
 
 
 def _many(behind: Counted) -> int:

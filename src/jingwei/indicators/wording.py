@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from jingwei.core.facts.facts import Facts, UnknownFact, each
 from jingwei.core.fields import KINDS, Field
 from jingwei.indicators.definitions import Defined
 from jingwei.indicators.formula import Named, told
 from jingwei.indicators.grammar import Counting
-from jingwei.registers.facts import Facts, UnknownFact, each
 
 _FLOWS = {"cumulative": "1 月至当月累计数", "monthly": "当月数，可以相加", "stock": "月末数"}
 _PUBLISHED = {
@@ -42,7 +42,7 @@ def wording(found: Defined, facts: Mapping[str, Facts], names: Mapping[str, str]
         "distinct": f"“{label}”不重复的个数",
         "share": "中符合条件的行所占百分比",
     }
-    parts = [f"“{known.register.name}”{verbs[counting.verb]}"]
+    parts = [f"“{known.source.name}”{verbs[counting.verb]}"]
     if counting.where:
         parts.append("条件：" + "，".join(_conditions(known, counting.where)))
     if counting.of:
@@ -93,7 +93,7 @@ def _conditions(facts: Facts, conditions: Mapping[str, Any]) -> Iterator[str]:
                 f"{facts.field(head).label}的{said}" for said in _conditions(facts.follow(head), {rest: wanted})
             )
             continue
-        field = facts.fieldset.by_key.get(key)
+        field = facts.source.fieldset.by_key.get(key)
         if field is None:
             yield f"{key}={wanted}"
         elif isinstance(wanted, Mapping):
@@ -120,7 +120,7 @@ def _having(start: str, end: str = "") -> Callable[[Facts, Any], Iterator[str]]:
             there = facts.inner(str(one.get("rows", "")).partition(".")[0])
             where = "、".join(_conditions(there, one.get("where") or {}))
             least = f"至少 {one['at_least']} 行" if one.get("at_least") else ""
-            yield f"{start}“{there.register.name}”{least}" + (f"（{where}）" if where else "") + end
+            yield f"{start}“{there.source.name}”{least}" + (f"（{where}）" if where else "") + end
 
     return say
 

@@ -13,5 +13,6 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Register the verbs, how imports are undone, and what stands on what they made."""
         import jingwei.people.actions
+        import jingwei.people.facts
         import jingwei.people.imports_undone
         import jingwei.people.standing  # noqa: F401

@@ -44,14 +44,18 @@ def post_links(seat: Seat) -> tuple[Link, ...]:
 def menu_links(seat: Seat) -> tuple[Link, ...]:
     """The entries of the menu that this seat uses."""
     actor = seat.scope.actor
-    lists = [Link("部门", "/departments/", icon="building"), Link("人员名册", "/staff/", icon="users")]
+    lists = [
+        Link("部门", "/departments/", icon="building", hint="职责、值班电话、在岗人员"),
+        Link("人员名册", "/staff/", icon="users", hint="谁在哪个岗位、工作电话"),
+    ]
     if people_policy.allows(actor, "keep_lists") or people_policy.allows(actor, "appoint"):
-        lists.append(Link("岗位", "/posts/", icon="award"))
-        lists.append(Link("导入记录", "/imports/", icon="history"))
+        lists.append(Link("岗位", "/posts/", icon="award", hint="现任和空缺"))
+        lists.append(Link("导入记录", "/imports/", icon="history", hint="名册、边界的导入和撤销"))
     if people_policy.allows(actor, "keep_accounts"):
-        lists += [Link("登录账号", "/accounts/", icon="key"), Link("接口令牌", "/tokens/", icon="plug")]
+        lists.append(Link("登录账号", "/accounts/", icon="key", hint="开立、停用、重置密码"))
+        lists.append(Link("接口令牌", "/tokens/", icon="plug", hint="给对接系统发放和停用"))
     if people_policy.allows(actor, "hand_over"):
-        lists.append(Link("岗位交接", "/hand-over/", icon="refresh"))
+        lists.append(Link("岗位交接", "/hand-over/", icon="refresh", hint="换人时移交未办事项"))
     if people_policy.allows(actor, "read_audit"):
-        lists.append(Link("审计日志", "/audit/", icon="shield-lock"))
+        lists.append(Link("审计日志", "/audit/", icon="shield-lock", hint="谁在何时看过、改过什么，核验完整"))
     return tuple(lists)

@@ -13,4 +13,5 @@ class PlacesConfig(AppConfig):
     def ready(self) -> None:
         """Register the verbs, and how imports are undone."""
         import jingwei.places.actions
+        import jingwei.places.facts
         import jingwei.places.imports_undone  # noqa: F401

@@ -3,9 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from jingwei.core.records import Dated, Record, ScopedManager, Withdrawable
-
-FOREVER = "9999-12-31"
+from jingwei.core.records import FOREVER, Dated, Record, ScopedManager, Withdrawable
 
 
 class Subdistrict(models.Model):
@@ -87,4 +85,4 @@ class Line(Record):
         constraints = [models.UniqueConstraint(fields=["subdistrict", "kind", "key"], name="uq_line_key")]
 
 
-__all__ = ["Division", "GridScheme", "Line", "Place", "ScopedManager", "Subdistrict"]
+__all__ = ["FOREVER", "Division", "GridScheme", "Line", "Place", "ScopedManager", "Subdistrict"]

@@ -14,5 +14,6 @@ class RegistersConfig(AppConfig):
         """Register the verbs, and what the ledgers contribute elsewhere."""
         import jingwei.registers.actions
         import jingwei.registers.addresses
+        import jingwei.registers.facts
         import jingwei.registers.nightly
         import jingwei.registers.standing  # noqa: F401

@@ -11,6 +11,7 @@ from typing import Literal
 
 from jingwei.core.audit import audit
 from jingwei.core.models import DataKey
+from jingwei.core.secrets import save_keys
 from jingwei.registers.models import Register
 
 What = Literal["seal", "erase"]
@@ -101,8 +102,7 @@ def set_end_date(register: Register, until: date, *, known_too: bool, reason: st
     ]
     for key in touched:
         key.end_on = until
-        key.revision += 1
-        key.save(update_fields=["end_on", "revision"])
+    save_keys(touched)
     detail = {"before": before, "end_on": until, "known_too": known_too, "keys": len(touched)}
     audit("end_date_changed", f"台账“{register.name}”", reason=reason, detail=detail)
     return len(touched)

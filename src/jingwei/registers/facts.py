@@ -1,162 +1,27 @@
-"""What the indicator engine may count in ledgers: one declaration per register, made from its fields.
+"""Every ledger is a source of facts: its fields say what can be counted, and its rows have two times already."""
 
-From it come the filters of lists, the SQL of the engine and the drill-down.
-"""
+from collections.abc import Iterator
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
-
-from django.utils import timezone
-
-from jingwei.core.errors import JingweiError
-from jingwei.core.fields import Field, FieldSet
+from jingwei.core.facts.source import Source, fact_sources
+from jingwei.core.facts.sql import Sql
 from jingwei.registers.fieldsets import fieldset_of
-from jingwei.registers.models import Register
-from jingwei.registers.point import Point
-from jingwei.registers.sql import ALWAYS, Sql
-
-_NUMBERS = frozenset({"integer", "number"})
-_AMOUNTS = frozenset({"amount", "area"})
+from jingwei.registers.models import Register, Version
 
 
-class UnknownFact(JingweiError):
-    """A definition names something the ledgers do not have."""
-
-    code = "fact.unknown"
-    status = 422
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The facts of one register, seen at a point in time; its rows stand under `alias` in SQL.
-
-    `world` are the facts of all registers by key: what links lead to, and what leads here.
-    """
-
-    register: Register
-    fieldset: FieldSet
-    world: Mapping[str, "Facts"] = field(default_factory=dict)
-    point: Point = field(default_factory=Point)
-    alias: str = "v"
-
-    def at(self, point: Point) -> "Facts":
-        """The same facts at a point in time."""
-        return replace(self, point=point)
-
-    def inner(self, key: str) -> "Facts":
-        """The facts of another register at the same point, under an alias of its own. Raises UnknownFact."""
-        found = self.world.get(key)
-        if found is None:
-            raise UnknownFact(f"没有代号为“{key}”的台账。")
-        return replace(found, world=self.world, point=self.point, alias=self.alias + "v")
-
-    def field(self, key: str) -> Field:
-        """The field of that key. Raises UnknownFact."""
-        found = self.fieldset.by_key.get(key)
-        if found is None or found.personal:
-            raise UnknownFact(f"台账“{self.register.name}”没有可用于计数的字段“{key}”。")
-        return found
-
-    def path(self, path: str) -> Field:
-        """The field at the end of a path over links (person.department). Raises UnknownFact."""
-        head, dot, rest = path.partition(".")
-        return self.follow(head).path(rest) if dot else self.field(path)
-
-    def follow(self, link: str) -> "Facts":
-        """The facts of the register that a link leads to. Raises UnknownFact for a field that is no link."""
-        found = self.field(link)
-        if found.kind != "link" or not found.link:
-            raise UnknownFact(f"台账“{self.register.name}”的“{found.label}”不是关联字段，后面不能再接字段。")
-        return self.inner(found.link)
-
-    @property
-    def key(self) -> Sql:
-        """What other rows call a row by, as SQL."""
-        return Sql(f"{self.alias}.data->>'{self.register.key_field}'")
-
-    def number(self, path: str) -> Sql:
-        """The numeric value of a field, as SQL. Raises UnknownFact for a field that is no number."""
-        return self._reached(path, lambda facts, key: facts._number(key))
-
-    def text(self, path: str) -> Sql:
-        """The value of a field as text, as SQL; `path` may lead over links."""
-        return self._reached(path, lambda facts, key: facts._text(key))
-
-    def rows(self, picked: Sql, where: Sql = ALWAYS) -> Sql:
-        """A query for `picked` of this register's rows at its point that meet `where`."""
-        now, given = self.point.sql(self.alias)
-        return Sql(
-            f"SELECT {picked.text} FROM registers_version {self.alias} WHERE {self.alias}.subdistrict = %s "  # noqa: S608
-            f"AND {self.alias}.register_id = %s AND {now} AND {where.text}",
-            (*picked.values, self.register.subdistrict, self.register.pk, *given, *where.values),
-        )
-
-    def within(self, key: str, start: date, end: date) -> Sql:
-        """The date field lies in the days from `start` to `end`, both included."""
-        value = self.iso(key)
-        return Sql(f"{value.text} BETWEEN %s AND %s", (*value.values, start.isoformat(), end.isoformat()))
-
-    def until(self, key: str, end: date) -> Sql:
-        """The date field lies on or before `end`: what has happened up to then, whenever it began."""
-        value = self.iso(key)
-        return Sql(f"{value.text} <= %s", (*value.values, end.isoformat()))
-
-    def iso(self, path: str) -> Sql:
-        """A date as ISO text, as SQL. Raises UnknownFact for a field that is no date."""
-        found = self.path(path)
-        if found.kind != "date":
-            raise UnknownFact(f"台账“{self.register.name}”的“{found.label}”不是日期。")
-        return self.text(path)
-
-    def age(self, born: str, at: str = "") -> Sql:
-        """Full years from a date of birth to another date of the row, or to the day that is counted."""
-        value, then = self.iso(born), self.iso(at) if at else Sql("%s", (self.day.isoformat(),))
-        return Sql(f"date_part('year', age(({then.text})::date, ({value.text})::date))", (*then.values, *value.values))
-
-    @property
-    def day(self) -> date:
-        """The day whose state is seen."""
-        return self.point.on or timezone.localdate()
-
-    def _reached(self, path: str, make: Callable[["Facts", str], Sql]) -> Sql:
-        head, dot, rest = path.partition(".")
-        if not dot:
-            return make(self, path)
-        there = self.follow(head)
-        picked = there._reached(rest, make)
-        named = Sql(f"{there.key.text} = {self.alias}.data->>'{head}'")
-        query = there.rows(picked, named)
-        return Sql(f"({query.text} LIMIT 1)", query.values)
-
-    def _number(self, key: str) -> Sql:
-        found = self.field(key)
-        if found.kind in _NUMBERS:
-            return Sql(f"({self.alias}.data->>'{key}')::numeric")
-        if found.kind in _AMOUNTS:
-            return Sql(f"({self.alias}.data->'{key}'->>'n')::numeric")
-        raise UnknownFact(f"台账“{self.register.name}”的“{found.label}”不是数字，不能求和。")
-
-    def _text(self, key: str) -> Sql:
-        self.field(key)
-        return Sql(f"{self.alias}.data->>'{key}'")
+def source_of(register: Register) -> Source:
+    """The rows of one ledger as facts."""
+    return Source(
+        key=register.key,
+        name=register.name,
+        fieldset=fieldset_of(register),
+        key_field=register.key_field,
+        table=Version._meta.db_table,
+        only=Sql("{v}.register_id = %s", (register.pk,)),
+        owner=register,
+    )
 
 
-def facts_of(register: Register) -> Facts:
-    """The facts of one register, alone."""
-    return Facts(register, fieldset_of(register))
-
-
-def all_facts() -> dict[str, Facts]:
-    """The facts of all registers by key, in one query; each knows the others."""
-    alone = {register.key: facts_of(register) for register in Register.objects.all()}
-    return {key: replace(one, world=alone) for key, one in alone.items()}
-
-
-def each(value: Any) -> Iterator[Any]:
-    """One or several."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        yield from value
-    else:
-        yield value
+@fact_sources
+def ledgers() -> Iterator[Source]:
+    """All ledgers of the subdistrict, in one query."""
+    return map(source_of, Register.objects.order_by("order", "key"))

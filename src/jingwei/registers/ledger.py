@@ -33,7 +33,7 @@ class Writing:
 
 
 # A few states travel inside the statement; many go through COPY into a temporary table of the same columns.
-FEW = 20
+FEW = 10
 _STAGE = f"CREATE TEMPORARY TABLE stage ({STAGE}) ON COMMIT DROP"
 _STAGE_INLINE = f"stage AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(%(stage)s::jsonb) AS r({STAGE}))"
 

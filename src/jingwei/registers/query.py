@@ -7,9 +7,9 @@ from django.db.models import Count, QuerySet
 from django.db.models.expressions import RawSQL
 
 from jingwei.core.errors import Missing
+from jingwei.core.facts.point import NOW, Point
 from jingwei.core.scope import Reader, current_scope
 from jingwei.registers.models import Entry, Register, Source, Version
-from jingwei.registers.point import NOW, Point
 from jingwei.registers.words import tsquery
 
 FIND_CAP = 2000

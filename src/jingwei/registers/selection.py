@@ -13,11 +13,11 @@ from django.db.models.expressions import RawSQL
 from django.utils.datastructures import MultiValueDict
 
 from jingwei.core.errors import JingweiError
+from jingwei.core.facts.point import Point
 from jingwei.core.fields import Field, FieldSet
 from jingwei.core.scope import Reader, current_scope
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Register, Version
-from jingwei.registers.point import Point
 from jingwei.registers.query import FIND_CAP, versions
 from jingwei.registers.words import tsquery
 

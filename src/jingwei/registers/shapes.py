@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from jingwei.core.errors import Invalid, JingweiError
+from jingwei.core.facts.point import Point
 from jingwei.core.fields import KINDS, Field, Problem, Wrong
 from jingwei.places.geojson import OutlineFileError, read_features
 from jingwei.registers.compare import compare
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Register
-from jingwei.registers.point import Point
 from jingwei.registers.prepare import Preparer
 from jingwei.registers.query import versions
 from jingwei.registers.state import State

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from jingwei.core.facts.point import NOW
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.maps import CLUSTER_ABOVE, Box, lattice_step, point_columns
 from jingwei.registers.fieldsets import fieldset_of, location_of
 from jingwei.registers.models import Register
-from jingwei.registers.point import NOW
 from jingwei.registers.query import registers
 
 _INSIDE = (

@@ -10,7 +10,7 @@ from django.utils import timezone
 from jingwei.api.models import ApiToken
 from jingwei.api.tokens import DEFAULT_RATE, HIGHEST_RATE, LONGEST_DAYS, digest_of
 from jingwei.core.actions import Act, Action, Item, register_action
-from jingwei.core.audit import audit
+from jingwei.core.audit import AuditLine, audit_all
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Field, FieldSet, Problem
 from jingwei.people.holding import holdings
@@ -80,9 +80,12 @@ class MakeToken(Action):
             for item, token in zip(items, act.context["tokens"], strict=True)
         ]
         ApiToken.objects.bulk_create(made)
-        for one in made:
-            detail = {"staff": one.staff.number, "expires_on": one.expires_on}
-            audit("token_made", one.name, reason=act.reason, detail=detail)
+        audit_all(
+            [
+                AuditLine("token_made", one.name, act.reason, {"staff": one.staff.number, "expires_on": one.expires_on})
+                for one in made
+            ]
+        )
         return {"ids": [str(one.pk) for one in made]}
 
     def _wrong(self, item: Item, held: Sequence[Any], today: date) -> Problem | None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from jingwei.api.models import ApiToken
 from jingwei.core.actions import Act, Action, Item, register_action
-from jingwei.core.audit import audit
+from jingwei.core.audit import AuditLine, audit_all
 from jingwei.people.policy import people_policy
 
 
@@ -32,6 +32,6 @@ class WithdrawToken(Action):
         for token in open_ones:
             token.withdrawn_at = now
             token.revision += 1
-            audit("token_withdrawn", token.name, reason=act.reason)
+        audit_all([AuditLine("token_withdrawn", token.name, act.reason) for token in open_ones])
         ApiToken.objects.bulk_update(open_ones, ["withdrawn_at", "revision"])
         return {"ids": [str(token.pk) for token in open_ones]}

@@ -16,12 +16,12 @@ from jingwei.api.shapes import READ, EntryOut, EntryPage, VersionPage
 from jingwei.api.shown import VERSION, entry_rows, version_row
 from jingwei.core.audit import audit
 from jingwei.core.errors import Invalid, Missing
+from jingwei.core.facts.point import Point
 from jingwei.core.fields import Problem
 from jingwei.core.scope import current_scope
 from jingwei.core.secrets import tell_closed
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Entry, Register, Version
-from jingwei.registers.point import Point
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key
 from jingwei.registers.selection import Selection, read_selection

@@ -71,9 +71,11 @@ def one_indicator(request: HttpRequest, key: str, asked: Query[FigurePartsAsked]
 def indicator_rows(request: HttpRequest, key: str, asked: Query[FigureRowsAsked]) -> Any:
     """计入这个数的台账记录：total 为计入行数，visible 和 items 只含管辖范围内的。只有系统取数的指标有。"""
     behind_it = rows_behind(_cell(key, asked))
-    ordered = behind_it.rows.order_by("sort", "id")
+    ordered = behind_it.rows.versions().order_by("sort", "id")
     rows = behind(ordered, Version._meta.db_table, ("sort", "id"), ("text", "uuid"), asked.after)
-    return {"total": behind_it.total, "visible": behind_it.visible, **page_of(behind_it.register, rows, asked.limit)}
+    register = behind_it.rows.register
+    assert register is not None
+    return {"total": behind_it.total, "visible": behind_it.visible, **page_of(register, rows, asked.limit)}
 
 
 def _cell(key: str, asked: FigureAsked, by: str = "") -> Cell:

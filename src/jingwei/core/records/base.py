@@ -7,6 +7,8 @@ from django.db import models
 from jingwei.core.scope import current_scope
 from jingwei.core.uuid7 import uuid7
 
+FOREVER = "9999-12-31"  # the last day of what has no end yet
+
 
 class ScopedManager(models.Manager):
     """A manager whose queries raise ScopeMissing outside a scope: nothing is read by accident."""

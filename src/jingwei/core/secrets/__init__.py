@@ -6,6 +6,7 @@ from jingwei.core.secrets.keys import (
     destroy_key,
     ensure_data_key,
     finish_destroying,
+    save_keys,
     seal_key,
     unseal_key,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "is_sealed_value",
     "key_of",
     "masked_text",
+    "save_keys",
     "seal_key",
     "tell_closed",
     "unseal_key",

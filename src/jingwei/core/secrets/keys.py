@@ -5,6 +5,7 @@ destroying a key file erases what it encrypted in every dump and kept sheet as w
 """
 
 import os
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from jingwei.core.scope import current_scope
 from jingwei.core.secrets.cipher import Cipher, Unreadable
 
 _SECRET_BYTES = 64
+_CHANGED = ("end_on", "state", "open_until", "asked_by", "asked_label", "asked_at", "asked_reason", "revision")
 
 
 def ensure_data_key(ledger: str, end_on: date) -> DataKey:
@@ -51,24 +53,27 @@ def cipher_for(key: DataKey) -> Cipher:
 
 
 def seal_key(key: DataKey) -> None:
-    """Close the key: values stay but nobody reads them."""
+    """Close the key: values stay but nobody reads them. The caller saves it with `save_keys`."""
     key.state = DataKey.State.SEALED
     key.open_until = None
-    _save(key)
+    _forget_request(key)
 
 
 def unseal_key(key: DataKey, until: date | None = None) -> None:
-    """Open a sealed key again; past its end date up to a day."""
+    """Open a sealed key again; past its end date up to a day. The caller saves it with `save_keys`."""
     key.state = DataKey.State.ACTIVE
     key.open_until = until
-    _save(key)
+    _forget_request(key)
 
 
 def destroy_key(key: DataKey) -> None:
-    """Erase by key: once the transaction is committed, what it encrypted is gone for good, in dumps too."""
+    """Erase by key: once the transaction is committed, what it encrypted is gone for good, in dumps too.
+
+    The caller saves it with `save_keys`.
+    """
     key.state = DataKey.State.DESTROYED
     key.open_until = None
-    _save(key)
+    _forget_request(key)
     transaction.on_commit(partial(_remove_file, key.pk))
 
 
@@ -81,10 +86,15 @@ def finish_destroying() -> int:
     return len(left)
 
 
-def _save(key: DataKey) -> None:
+def save_keys(keys: Sequence[DataKey]) -> None:
+    """Save changed keys in one statement."""
+    for key in keys:
+        key.revision += 1
+    DataKey.objects.bulk_update(keys, _CHANGED)
+
+
+def _forget_request(key: DataKey) -> None:
     key.asked_by, key.asked_label, key.asked_at, key.asked_reason = None, "", None, ""
-    key.revision += 1
-    key.save()
 
 
 def _remove_file(key: UUID) -> None:

@@ -1,6 +1,7 @@
 """Query counts, pinned in query_counts.json at the top of the repository: equal at 20 and at 200 rows, and as written.
 
-A new operation is entered there by running its test once with JINGWEI_PIN_QUERIES=1.
+A name begins with what it is: api (an operation of the interface), desk (a page), action. A new one is entered there by
+running its test once with JINGWEI_PIN_QUERIES=1.
 """
 
 import json
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 PINNED = Path(__file__).resolve().parents[4] / "query_counts.json"
@@ -31,6 +32,14 @@ def counted() -> Iterator[Counted]:
     with CaptureQueriesContext(connection) as captured:
         yield out
     out.queries = sum(not query["sql"].startswith(_ONLY_HERE) for query in captured.captured_queries)
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Whatever a block writes is taken back after it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def assert_queries(name: str, at_20: int, at_200: int) -> None:

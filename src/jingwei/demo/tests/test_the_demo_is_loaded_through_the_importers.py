@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jingwei.core.actions import perform
 from jingwei.core.errors import Conflict
+from jingwei.core.facts.point import Point
 from jingwei.core.imports import kind_of
 from jingwei.core.imports.undo import UndoImport
 from jingwei.core.models import AuditEntry, Change, ImportRecord
@@ -27,7 +28,6 @@ from jingwei.people.roles import ROLES
 from jingwei.people.seats import seat_of
 from jingwei.places.models import Division, GridScheme, Place, Subdistrict
 from jingwei.registers.models import Register, Source, Version
-from jingwei.registers.point import Point
 from jingwei.registers.query import register_by_key, versions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]

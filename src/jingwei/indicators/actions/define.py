@@ -10,11 +10,11 @@ from django.utils import timezone
 from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.audit import audit
 from jingwei.core.errors import Invalid
+from jingwei.core.facts.facts import all_facts
 from jingwei.core.fields import Field, FieldSet, Problem
 from jingwei.indicators.meaning import meaning_of, problem_of
 from jingwei.indicators.models import Definition
 from jingwei.indicators.policy import policy
-from jingwei.registers.facts import all_facts
 
 _WORDS = ("name", "decimals", "basis", "owner")
 

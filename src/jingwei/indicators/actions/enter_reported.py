@@ -16,7 +16,7 @@ from jingwei.indicators.imports_undone import lock_reported
 from jingwei.indicators.models import Reported
 from jingwei.indicators.policy import policy
 from jingwei.indicators.reported import known_rows, spellings
-from jingwei.indicators.statements import APPROX, MEASURES, Standing, close, given_unit, in_order, says
+from jingwei.indicators.statements import APPROX, MEASURES, Standing, close, given_unit, in_order, says, standing
 
 _RANKED = tuple(Choice(*one) for one in Reported.Ranked.choices)
 
@@ -66,21 +66,36 @@ class EnterReported(Action):
         rows = [_row(act, item, defined, several=len(items) > 1) for item in items]
         for item, doubts in zip(items, doubts_about(rows, defined), strict=True):
             demand(doubts, item.values.get("confirmed"))
-        made = [row for row in rows if self._enter(row)]
+        now = timezone.now()
+        known = _known(rows)
+        made: list[Reported] = []
+        closed: list[Reported] = []
+        for row in rows:
+            stands = known.setdefault(_key(row), Standing())
+            if stands.says_all(row) and all(_same_paper(stands.of[measure], row) for measure in says(row)):
+                continue
+            row.known_from = now
+            over = stands.closed_by(row)
+            closed += over
+            stands.rows = [one for one in stands.rows if one not in over]
+            stands.add(row)
+            made.append(row)
+        for one in closed:
+            one.known_to = now
+        close(closed, now)
+        Reported.objects.bulk_create(made)
         return {"reported": [str(row.pk) for row in made], "same": len(items) - len(made)}
 
-    def _enter(self, row: Reported) -> bool:
-        wanted = spellings(Period.parse(row.period))
-        known = known_rows().filter(indicator=row.indicator, period__in=wanted).select_for_update()
-        standing = Standing()
-        for before in in_order(known):
-            standing.add(before)
-        if standing.says_all(row) and all(_same_paper(standing.of[measure], row) for measure in says(row)):
-            return False
-        row.known_from = timezone.now()
-        close(standing.closed_by(row), row.known_from)
-        row.save()
-        return True
+
+def _key(row: Reported) -> tuple[str, Period]:
+    return row.indicator, Period.parse(row.period)
+
+
+def _known(rows: Sequence[Reported]) -> dict[tuple[str, Period], Standing]:
+    """What stands of the same statistics and periods; one query, locked."""
+    codes = {code for row in rows for code in spellings(Period.parse(row.period))}
+    found = known_rows().filter(indicator__in={row.indicator for row in rows}, period__in=codes)
+    return standing(in_order(found.select_for_update()))
 
 
 def _same_paper(one: Reported, other: Reported) -> bool:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from jingwei.core.facts.facts import all_facts
 from jingwei.core.periods import Period
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Item, Section
@@ -20,11 +21,11 @@ from jingwei.indicators.pages.asked import address, choosable, inside, period_of
 from jingwei.indicators.pages.series import series_section
 from jingwei.indicators.pages.shown import kind_badge, moment, number, percent, rank_text, rows_url, value_text
 from jingwei.indicators.policy import policy
+from jingwei.indicators.rows import difference
 from jingwei.indicators.statements import STAGES
 from jingwei.indicators.wording import wording
 from jingwei.places.models import Place
 from jingwei.places.offices import street_name
-from jingwei.registers.facts import all_facts
 
 _LEVEL = "community"
 
@@ -39,12 +40,16 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     cell = cells[ask]
     code = place.code if place else ""
     here = reverse("indicators:definition", args=[key])
-    url = rows_url(ask, cell, code)
+    url = rows_url(ask, cell, code, cell.known_at if cell.lock else None)
     context = {
         "title": found.row.name,
         "subtitle": f"{_where(place)} · {period.name}",
         "crumbs": (Link("指标", address(reverse("indicators:index"), period=str(period))),),
-        "badges": (kind_badge(cell.kind), *((Badge("已停用", "calm"),) if found.row.retired else ())),
+        "badges": (
+            kind_badge(cell.kind),
+            *((Badge("已锁定", "good", f"第{cell.lock}次锁定，{moment(cell.known_at)}"),) if cell.lock else ()),
+            *((Badge("已停用", "calm"),) if found.row.retired else ()),
+        ),
         "actions": (Link("打开明细", url, icon="list", look="primary"),) if url else (),
         "tabs": tuple(
             Link(each.name, address(here, period=str(each), place=code), here=each == period)
@@ -104,7 +109,9 @@ def _summary(ask: Ask, cells: dict[Ask, Cell]) -> tuple[Item, ...]:
             Item("阶段", STAGES[cell.stage]),
         ]
     else:
-        out.append(Item("取数时间", moment(cell.known_at)))
+        out.append(Item("锁定时间" if cell.lock else "取数时间", moment(cell.known_at)))
+    if cell.lock:
+        out.append(Item("现在重数", _recounted(ask, cell), wide=True))
     return tuple(out)
 
 
@@ -115,6 +122,16 @@ def _published(said: Published, cell: Cell) -> Iterator[Item]:
         yield Item("公布位次", rank_text(said), source=paper, wide=True)
     else:
         yield Item("公布完成年度计划", percent(said.value), source=paper or "按公布数")
+
+
+def _recounted(ask: Ask, cell: Cell) -> str:
+    """What a locked value would be today, and what was corrected since."""
+    now = evaluate([ask], proof=False, recount=True)[ask]
+    same = value_text(now) == value_text(cell)
+    said = "与锁定数一致" if same else f"{value_text(now)}{now.unit}" + (f"（{now.why}）" if now.why else "")
+    if cell.kind == "counted" and cell.as_of and cell.known_at:
+        said += "；" + (difference(ask, cell.version, cell.as_of, cell.known_at).said or "台账没有更正")
+    return said
 
 
 def _meaning(found: Defined) -> tuple[Item, ...]:

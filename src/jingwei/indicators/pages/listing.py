@@ -1,12 +1,13 @@
 """All indicators with their values of one period: one evaluation, however many."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from jingwei.core.periods import Period
 from jingwei.core.scope import Actor, current_scope
 from jingwei.core.ui.parts import Cell as UiCell
 from jingwei.core.ui.parts import Column, Empty, Facet, Link, Option, Row, Table
@@ -39,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
     kept = {"period": str(period), "q": words}
     context = {
         "title": "指标",
-        "subtitle": f"{period.name} · {len(shown)} 项 · 点指标看口径、各期和明细",
+        "subtitle": f"{period.name}{_locked(cells.values(), period)} · {len(shown)} 项 · 点指标看口径、各期和明细",
         "table": Table(_COLUMNS, tuple(_row(ask, cells) for ask in asks)),
         "facets": (
             Facet("统计期", period_options(period, here, q=words, kind=kind, owner=owner)),
@@ -57,9 +58,16 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/list.html", context)
 
 
+def _locked(cells: Iterable[Cell], period: Period) -> str:
+    return next((f"（第{cell.lock}次锁定）" for cell in cells if cell.lock and cell.ask.period == period), "")
+
+
 def actions(actor: Actor) -> tuple[Link, ...]:
     """What can be done with indicators."""
-    out = [Link("外部数据", reverse("indicators:values"), icon="table-import")]
+    out = [
+        Link("外部数据", reverse("indicators:values"), icon="table-import"),
+        Link("统计期锁定", reverse("indicators:locks"), icon="lock"),
+    ]
     if policy.allows(actor, "report"):
         out.insert(0, Link("录入外部数据", reverse("indicators:enter"), icon="plus", look="primary"))
     return tuple(out)

@@ -1,5 +1,7 @@
 """The rows behind a counted value, as they were counted; the reader opens those within the own border."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,8 +17,9 @@ from jingwei.indicators.engine import as_of_day
 from jingwei.indicators.pages.asked import address, ask_of, day_of, moment_of, place_of
 from jingwei.indicators.pages.shown import moment
 from jingwei.indicators.policy import policy
-from jingwei.indicators.rows import Behind, count_of, difference, rows_of
+from jingwei.indicators.rows import Behind, Rows, count_of, difference, rows_of
 from jingwei.places.offices import street_name
+from jingwei.registers.models import Register
 from jingwei.registers.pages.listing import list_fields
 from jingwei.registers.pages.shown import cell_of, column_of
 from jingwei.registers.selection import Selection
@@ -33,26 +36,14 @@ def rows_page(request: HttpRequest, key: str) -> HttpResponse:
     ask = ask_of(request, key, place)
     as_of = day_of(given["as_of"]) if given.get("as_of") else as_of_day(ask)
     known_at = moment_of(given["known_at"]) if given.get("known_at") else None
-    register, rows = rows_of(ask, found.row.version, as_of, known_at)
+    rows = rows_of(ask, found.row.version, as_of, known_at)
     visible = rows.count()
     change = difference(ask, found.row.version, as_of, known_at) if known_at else None
     total = change.then if change else count_of(ask, found.row.version, as_of, None)
-    behind = Behind(register, rows, total, visible)
+    behind = Behind(rows, total, visible)
     page = asked_page(given)
-    fields = list_fields(Selection(register))
-    shown = list(rows.select_related("place").order_by("sort", "id")[(page - 1) * _PAGE : page * _PAGE])
-    tell_closed([version.data for version in shown])
-    table = Table(
-        (*(column_of(field) for field in fields), Column("网格")),
-        tuple(
-            Row(
-                (*(cell_of(f, v.data.get(f.key), v.entry_id) for f in fields), v.place.name if v.place else None),
-                url=address(reverse("registers:entry", args=[v.entry_id]), on=as_of.isoformat()),
-            )
-            for v in shown
-        ),
-        numbered_from=(page - 1) * _PAGE + 1,
-    )
+    register = rows.register
+    table = _ledger_table(rows, register, page, as_of) if register else _titles_table(rows, page)
     audit("opened", f"指标“{found.row.name}”的明细", detail={"key": key, "period": str(ask.period), "visible": visible})
     here = reverse("indicators:rows", args=[key])
     kept = {name: given[name] for name in given if name != "page"}
@@ -78,10 +69,42 @@ def rows_page(request: HttpRequest, key: str) -> HttpResponse:
             ),
             "table": table,
             "pager": Pager.of(visible, page, _PAGE, lambda n: address(here, **{**kept, "page": str(n)})),
-            "search_url": reverse("registers:list", args=[register.key]),
-            "search_hint": f"到“{register.name}”中查找",
+            **_search(register),
             "empty": Empty("没有您可见的行" if total else "没有计入的行", behind.said + "。"),
         },
+    )
+
+
+def _search(register: Register | None) -> dict[str, str]:
+    if register is None:
+        return {}
+    return {"search_url": reverse("registers:list", args=[register.key]), "search_hint": f"到“{register.name}”中查找"}
+
+
+def _ledger_table(rows: Rows, register: Register, page: int, as_of: date) -> Table:
+    fields = list_fields(Selection(register))
+    ordered = rows.versions().select_related("place").order_by("sort", "id")
+    shown = list(ordered[(page - 1) * _PAGE : page * _PAGE])
+    tell_closed([version.data for version in shown])
+    return Table(
+        (*(column_of(field) for field in fields), Column("网格")),
+        tuple(
+            Row(
+                (*(cell_of(f, v.data.get(f.key), v.entry_id) for f in fields), v.place.name if v.place else None),
+                url=address(reverse("registers:entry", args=[v.entry_id]), on=as_of.isoformat()),
+            )
+            for v in shown
+        ),
+        numbered_from=(page - 1) * _PAGE + 1,
+    )
+
+
+def _titles_table(rows: Rows, page: int) -> Table:
+    shown = rows.titles((page - 1) * _PAGE, _PAGE)
+    return Table(
+        (Column("名称"), Column("所属区划")),
+        tuple(Row((one.title, one.place or None)) for one in shown),
+        numbered_from=(page - 1) * _PAGE + 1,
     )
 
 

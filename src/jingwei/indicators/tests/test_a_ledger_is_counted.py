@@ -8,8 +8,7 @@ import pytest
 
 from jingwei.core.actions import perform
 from jingwei.core.scope import open_scope
-from jingwei.indicators.cells import ROWS_NAMED_AT_MOST
-from jingwei.indicators.scan import _proof
+from jingwei.indicators.row_ids import ROWS_NAMED_AT_MOST, row_ids
 from jingwei.indicators.tests.counting import cell, define, parts
 from jingwei.people.tests.street import make_street
 from jingwei.registers.actions import ChangeEntry, EndEntry
@@ -161,7 +160,7 @@ def test_before_the_ledger_knows_anything_there_is_no_value_and_not_zero(street)
 def test_a_ledger_without_rows_has_no_value_and_a_period_to_come_neither(street):
     define_houses()
     define("houses", count="houses")
-    assert (cell("houses").value, cell("houses").why) == (None, "台账“房屋台账”还没有记录")
+    assert (cell("houses").value, cell("houses").why) == (None, "“房屋台账”还没有记录")
     assert cell("houses", "2099").why == "统计期还没有开始"
 
 
@@ -195,11 +194,11 @@ def test_a_ratio_is_derived_with_its_parts(street):
 
 def test_above_ten_thousand_rows_a_digest_stands_for_the_ids():
     few = b"".join(UUID(int=n).bytes for n in range(ROWS_NAMED_AT_MOST))
-    named, digest = _proof(few)
+    named, digest = row_ids(few)
     assert (len(named), digest) == (ROWS_NAMED_AT_MOST, None)
     more = few + UUID(int=ROWS_NAMED_AT_MOST).bytes
-    named, digest = _proof(more)
+    named, digest = row_ids(more)
     backwards = b"".join(reversed([more[at : at + 16] for at in range(0, len(more), 16)]))
     assert named == ()
-    assert digest == _proof(backwards)[1]
+    assert digest == row_ids(backwards)[1]
     assert len(digest) == 64

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from jingwei.core.actions import perform
+from jingwei.core.facts.facts import all_facts
 from jingwei.core.fields import Choice, Field, FieldSet
 from jingwei.core.scope import open_scope
 from jingwei.indicators.definitions import definition, load_definitions
@@ -16,7 +17,6 @@ from jingwei.indicators.tests.counting import ask, cell, define
 from jingwei.indicators.wording import wording
 from jingwei.people.tests.street import make_street
 from jingwei.registers.actions import DefineRegister
-from jingwei.registers.facts import all_facts
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import record
 
@@ -185,7 +185,7 @@ def test_growth_and_increase_compare_with_the_same_period_of_last_year(street):
     assert [cell(key, "2021").value for key in ("growth", "more", "points")] == [50, 1, 50]
     assert cell("growth", "2021H1").value == 0
     assert cell("growth", "2022H1").value == -100
-    assert "上年同期没有数据：台账“社区名册”自2020年1月1日起才有记录" in cell("growth", "2020H1").why
+    assert "上年同期没有数据：“社区名册”自2020年1月1日起才有记录" in cell("growth", "2020H1").why
 
 
 def test_the_rows_behind_open_also_where_the_linked_ones_are_out_of_sight(street):

@@ -8,13 +8,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from jingwei.core.actions import perform
+from jingwei.core.facts.facts import all_facts
 from jingwei.core.scope import open_scope
+from jingwei.indicators.actions.enter_reported import EnterReported
 from jingwei.indicators.definitions import load_definitions
 from jingwei.indicators.models import Reported
 from jingwei.indicators.tests.counting import define, report
 from jingwei.indicators.wording import wording
 from jingwei.people.tests.street import make_street
-from jingwei.registers.facts import all_facts
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import define_houses, house, record
 
@@ -161,6 +163,16 @@ def test_a_value_is_entered_and_corrected(client, street):
     assert (wrong.status_code, "没有13月" in wrong.content.decode()) == (422, True)
     empty = client.post("/indicators/values/enter/", {**given, "value": ""})
     assert "至少填一项" in empty.content.decode()
+
+
+def test_of_two_values_entered_together_for_one_period_the_later_counts(street):
+    row = {"indicator": "revenue", "period": "2025-01/2025-06", "supplier": "区财政局", "paper": "6月月报"}
+    rows = [{**row, "value": "101"}, {**row, "period": "2025H1", "value": "102"}, {**row, "value": "102"}]
+    with open_scope(street.scope("statistician")):
+        done = perform(EnterReported(), rows).result
+        assert (len(done["reported"]), done["same"]) == (2, 1)
+        known = Reported.objects.filter(period="2025H1", known_to=None)
+        assert [one.value for one in known] == [102]
 
 
 def test_who_may_not_enter_is_told_who_may(client, street):

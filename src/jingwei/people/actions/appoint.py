@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from jingwei.core.actions import Act, Action, Item, register_action
-from jingwei.core.audit import audit
+from jingwei.core.audit import AuditLine, audit_all
 from jingwei.core.errors import Invalid, Refused
 from jingwei.core.fields import Field, FieldSet
 from jingwei.people.declared import END, RANKS
@@ -67,9 +67,10 @@ class Appoint(Action):
             for one in new
         ]
         Appointment.objects.bulk_create(made)
-        for item in items:
-            person, post = staff[item.values["staff"]], posts[item.values["post"]]
-            audit("appointed", f"{post.key} {post.name}：{person.number}", reason=act.reason)
+        named = [(posts[item.values["post"]], staff[item.values["staff"]]) for item in items]
+        audit_all(
+            [AuditLine("appointed", f"{post.key} {post.name}：{person.number}", act.reason) for post, person in named]
+        )
         return {"ids": [str(one.pk) for one in made]}
 
 

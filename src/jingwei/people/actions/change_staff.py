@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from jingwei.core.actions import Act, Action, Item, register_action
-from jingwei.core.audit import audit
+from jingwei.core.audit import AuditLine, audit_all
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Field, FieldSet
 from jingwei.people.declared import STAFF, staff_values
@@ -75,7 +75,7 @@ class LeaveOffice(Action):
         for item in items:
             item.target.left_on = on[item.target.pk]
             item.target.revision += 1
-            audit("left_office", item.target.number, reason=act.reason)
+        audit_all([AuditLine("left_office", item.target.number, act.reason) for item in items])
         Staff.objects.bulk_update([item.target for item in items], ["left_on", "revision"])
         Account.objects.filter(staff__in=on).update(is_active=False)
         return {"ids": [str(pk) for pk in on], "ended": len(held)}

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from jingwei.core.actions import Act, Action, Item, register_action
-from jingwei.core.audit import audit
+from jingwei.core.audit import AuditLine, audit_all
 from jingwei.core.errors import Conflict, Invalid, Refused
 from jingwei.core.fields import Field, FieldSet, Problem
 from jingwei.people.linked import linked, problem
@@ -72,10 +72,14 @@ class Delegate(Action):
         if wrong:
             raise Invalid(wrong)
         Delegation.objects.bulk_create(made)
-        for one in made:
-            audit(
-                "delegated", f"{one.post.key}：{one.taker.number}，{one.valid_from}至{one.valid_to}", reason=one.reason
-            )
+        audit_all(
+            [
+                AuditLine(
+                    "delegated", f"{one.post.key}：{one.taker.number}，{one.valid_from}至{one.valid_to}", one.reason
+                )
+                for one in made
+            ]
+        )
         return {"ids": [str(one.pk) for one in made]}
 
 
@@ -130,6 +134,5 @@ class WithdrawDelegation(Action):
             item.target.withdrawn_at = now
             item.target.revision += 1
         Delegation.objects.bulk_update([item.target for item in items], ["withdrawn_at", "revision"])
-        for item in items:
-            audit("delegation_withdrawn", str(item.target.pk), reason=act.reason)
+        audit_all([AuditLine("delegation_withdrawn", str(item.target.pk), act.reason) for item in items])
         return {"ids": [str(item.target.pk) for item in items]}

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from jingwei.core.actions import Act, Action, Item, register_action
-from jingwei.core.audit import audit
+from jingwei.core.audit import AuditLine, audit_all
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Field, FieldSet
 from jingwei.people.linked import problem
@@ -44,6 +44,8 @@ class EndAppointment(Action):
             item.target.revision += 1
         Appointment.objects.bulk_update([item.target for item in items], ["valid_to", "revision"])
         rows = Appointment.objects.filter(pk__in=[item.target.pk for item in items])
-        for key, name, number in rows.values_list("post__key", "post__name", "staff__number"):
-            audit("appointment_ended", f"{key} {name}：{number}", reason=act.reason)
+        named = rows.order_by("pk").values_list("post__key", "post__name", "staff__number")
+        audit_all(
+            [AuditLine("appointment_ended", f"{key} {name}：{number}", act.reason) for key, name, number in named]
+        )
         return {"ids": [str(item.target.pk) for item in items]}

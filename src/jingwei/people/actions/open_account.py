@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from jingwei.core.actions import Act, Action, Item, register_action
-from jingwei.core.audit import audit
+from jingwei.core.audit import AuditLine, audit_all
 from jingwei.core.errors import Conflict, Invalid
 from jingwei.core.fields import Field, FieldSet
 from jingwei.people.linked import problem
@@ -59,7 +59,12 @@ class OpenAccount(Action):
         for item, account in zip(items, made, strict=True):
             item.target.account = account
             item.target.revision += 1
-            audit("account_opened", account.username, detail={"staff": item.target.number})
+        audit_all(
+            [
+                AuditLine("account_opened", account.username, detail={"staff": item.target.number})
+                for item, account in zip(items, made, strict=True)
+            ]
+        )
         Staff.objects.bulk_update([item.target for item in items], ["account", "revision"])
         return {"usernames": [account.username for account in made]}
 

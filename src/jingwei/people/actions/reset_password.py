@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from jingwei.core.actions import Act, Action, Item, register_action
-from jingwei.core.audit import audit
+from jingwei.core.audit import AuditLine, audit_all
 from jingwei.core.errors import Missing, Refused
 from jingwei.core.fields import Field, FieldSet
 from jingwei.people import lockout
@@ -53,7 +53,7 @@ class ResetPassword(_OnAccounts):
         for account in accounts:
             account.password = make_password(act.context.get("password") or random_password())
             account.must_change, account.quick_code = True, ""
-            audit("password_reset", account.username, reason=act.reason)
+        audit_all([AuditLine("password_reset", account.username, act.reason) for account in accounts])
         Account.objects.bulk_update(accounts, ["password", "must_change", "quick_code"])
         limits = [lockout.of_name(a.username) for a in accounts] + [lockout.of_quick_code(a.pk) for a in accounts]
         # The table of locks is seen by the base role only, which the connection has again after the transaction.
@@ -83,8 +83,13 @@ class SwitchAccount(_OnAccounts):
         accounts = self.accounts(items)
         for account, item in zip(accounts, items, strict=True):
             account.is_active = item.values["active"]
-            audit(
-                "account_opened_again" if account.is_active else "account_closed", account.username, reason=act.reason
-            )
+        audit_all(
+            [
+                AuditLine(
+                    "account_opened_again" if account.is_active else "account_closed", account.username, act.reason
+                )
+                for account in accounts
+            ]
+        )
         Account.objects.bulk_update(accounts, ["is_active"])
         return {"usernames": [account.username for account in accounts]}

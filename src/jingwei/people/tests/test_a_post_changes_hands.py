@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from jingwei.core.actions import perform
+from jingwei.core.audit import broken_link
 from jingwei.core.errors import Conflict, Invalid, Refused
-from jingwei.core.models import Change
+from jingwei.core.models import AuditEntry, Change
 from jingwei.core.ports import OpenWork, hand_over_sections
 from jingwei.core.scope import Reader, current_scope, open_scope
 from jingwei.people.actions.hand_over import HandOverPost
@@ -63,6 +64,32 @@ def test_the_old_appointment_ends_and_the_new_one_begins_on_the_day(street: Stre
     with open_scope(street.scope("office")):
         change = Change.objects.filter(table_name="people_appointment", op="U").latest("id")
     assert (change.action, change.reason, change.actor) == ("people.hand_over", "轮岗", street.staff["office"].pk)
+
+
+def test_many_change_hands_at_once_one_after_another(street: Street) -> None:
+    on = timezone.localdate()
+    lead, worker = street.staff["grid_lead"], street.staff["grid_worker"]
+    rows = [
+        {"post": str(street.posts[post].pk), "taker": str(street.staff[taker].pk), "on": str(day)}
+        for post, taker, day in (
+            ("grid_worker", "grid_lead", on - timedelta(days=1)),
+            ("grid_worker", "community_secretary", on),
+            ("grid_lead", "grid_worker", on),
+        )
+    ]
+    with open_scope(street.scope("office")):
+        perform(HandOverPost(), rows, reason="轮岗")
+        given = HandOver.objects.order_by("pk").values_list("giver__number", flat=True)
+        assert list(given) == [worker.number, lead.number, lead.number]
+    before, then = on - timedelta(days=2), on - timedelta(days=1)
+    assert [holders(street, "grid_worker", day) for day in (before, then, on)] == [
+        [(worker.number, "A")], [(lead.number, "A")], [(street.staff["community_secretary"].number, "A")],
+    ]  # fmt: skip
+    assert holders(street, "grid_lead", on) == [(worker.number, "A")]
+    with open_scope(street.scope("audit_admin")):
+        told = AuditEntry.objects.filter(event="handed_over").order_by("number")
+        assert list(told.values_list("subject", flat=True))[1].startswith(f"p-grid_worker：{lead.number}交")
+    assert broken_link(street.code) is None
 
 
 def test_the_list_of_open_work_is_kept_and_printed(street: Street, open_work: None) -> None:

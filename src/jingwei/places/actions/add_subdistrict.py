@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jingwei.core.actions import Act, Action, Item, register_action
-from jingwei.core.audit import audit
+from jingwei.core.audit import AuditLine, audit_all
 from jingwei.core.codes import CodeError, check_division_code
 from jingwei.core.errors import Conflict, Invalid, Refused
 from jingwei.core.fields import Field, FieldSet, Problem
@@ -55,6 +55,6 @@ class AddSubdistrict(Action):
         Subdistrict.objects.bulk_create(
             Subdistrict(**{"county": "", "fictional": False, **item.values}) for item in items
         )
-        for item in items:
-            audit("subdistrict_added", f"{item.values['code']} {item.values['name']}", reason=act.reason)
+        named = [f"{item.values['code']} {item.values['name']}" for item in items]
+        audit_all([AuditLine("subdistrict_added", one, act.reason) for one in named])
         return {"codes": codes}

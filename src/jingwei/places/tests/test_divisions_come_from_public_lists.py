@@ -52,11 +52,25 @@ def test_only_the_system_administrator_keeps_public_lists():
         bring("code,name\n99,沧海省\n")
 
 
-@pytest.mark.skipif(not PUBLIC.is_dir(), reason="the public lists are not at hand")
-def test_the_public_lists_go_in_whole():
-    names = ("provinces", "cities", "counties", "streets")
-    files = [keep_file((PUBLIC / f"{name}.csv").read_bytes(), f"{name}.csv", "text/csv") for name in names]
+OWN = {
+    "provinces": "code,name\n99,沧海省\n",
+    "cities": "code,name,provinceCode\n9901,沧澜市,99\n",
+    "counties": "code,name,cityCode\n990101,观海区,9901\n990102,望潮区,9901\n",
+    "streets": "code,name,areaCode\n"
+    + "".join(f"990101{number:03d},第{number}街道,990101\n" for number in range(1, 18))
+    + "990102001,港口街道,990102\n",
+}
+LISTS = {"a small land of our own": ({name: text.encode() for name, text in OWN.items()}, 22, "990101")}
+if PUBLIC.is_dir():
+    whole = {name: (PUBLIC / f"{name}.csv").read_bytes() for name in OWN}
+    LISTS["the public lists"] = (whole, 40_000, "110101")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_of_all_levels_go_in_whole(name):
+    lists, least, county = LISTS[name]
+    files = [keep_file(data, f"{level}.csv", "text/csv") for level, data in lists.items()]
     result = perform(ImportDivisions(), [{"as_of": "2023-06-30"}], targets=[one.pk for one in files]).result
-    assert result["new"] > 40_000
+    assert result["new"] >= least
     assert result["refused"] == 0
-    assert Division.objects.filter(parent="110101").count() == 17
+    assert Division.objects.filter(parent=county).count() == 17

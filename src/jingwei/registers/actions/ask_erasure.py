@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from jingwei.core.actions import Act, register_action
-from jingwei.core.audit import audit
+from jingwei.core.audit import AuditLine
 from jingwei.core.errors import Conflict
 from jingwei.core.models import DataKey
 from jingwei.core.scope import Actor
@@ -27,7 +27,7 @@ class AskErasure(DataKeyAction):
         "确认后不能恢复，备份里的也读不出来；记录和统计数保留。"
     )
 
-    def on(self, act: Act, term: Term, values: Mapping[str, Any]) -> None:
+    def on(self, act: Act, term: Term, values: Mapping[str, Any]) -> AuditLine:
         """Write the request down."""
         demand_state(term, DataKey.State.ACTIVE, DataKey.State.SEALED)
         key = term.key
@@ -39,9 +39,7 @@ class AskErasure(DataKeyAction):
             )
         key.asked_by, key.asked_label, key.asked_at = act.actor.id, act.actor.label, timezone.now()
         key.asked_reason = act.reason[:200]
-        key.revision += 1
-        key.save()
-        audit("erasure_asked", subject(term), reason=act.reason, detail={"key": str(key.pk)})
+        return AuditLine("erasure_asked", subject(term), act.reason, {"key": str(key.pk)})
 
 
 @register_action
@@ -57,12 +55,10 @@ class DropErasure(DataKeyAction):
         if not policy.allows(actor, "keep_keys"):
             policy.may(actor, "confirm_erasure")
 
-    def on(self, act: Act, term: Term, values: Mapping[str, Any]) -> None:
+    def on(self, act: Act, term: Term, values: Mapping[str, Any]) -> AuditLine:
         """Forget the request; the history keeps it."""
         key = term.key
         if key.asked_at is None:
             raise Conflict("没有待确认的删除申请。")
         key.asked_by, key.asked_label, key.asked_at, key.asked_reason = None, "", None, ""
-        key.revision += 1
-        key.save()
-        audit("erasure_dropped", subject(term), reason=act.reason, detail={"key": str(key.pk)})
+        return AuditLine("erasure_dropped", subject(term), act.reason, {"key": str(key.pk)})

@@ -1,13 +1,15 @@
-"""What the verbs on a data key share: the ledger it belongs to, the rule, one key after another."""
+"""What the verbs on a data key share: the ledger it belongs to, the rule, one statement for all keys."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from jingwei.core.actions import Act, Action, Item
+from jingwei.core.audit import AuditLine, audit_all
 from jingwei.core.errors import Conflict, Missing
 from jingwei.core.models import DataKey
 from jingwei.core.records import Record
 from jingwei.core.scope import Actor
+from jingwei.core.secrets import save_keys
 from jingwei.registers.end_dates import Term
 from jingwei.registers.models import Register
 from jingwei.registers.policy import policy
@@ -31,17 +33,22 @@ class DataKeyAction(Action):
         policy.may(actor, self.verb)
 
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
-        """One key after another."""
+        """Change the keys, save them together, write one line each into the audit log."""
         ledgers = {item.target.ledger for item in items}
         registers = {register.key: register for register in Register.objects.filter(key__in=ledgers)}
         if len(registers) < len(ledgers):
             raise Missing("没有找到这把密钥所属的台账。")
-        for item in items:
-            self.on(act, Term(registers[item.target.ledger], item.target), item.values)
+        done = [
+            (item.target, line)
+            for item in items
+            if (line := self.on(act, Term(registers[item.target.ledger], item.target), item.values)) is not None
+        ]
+        save_keys([key for key, _ in done])
+        audit_all([line for _, line in done])
         return {"keys": [str(item.target.pk) for item in items]}
 
-    def on(self, act: Act, term: Term, values: Mapping[str, Any]) -> None:
-        """Do it to one key."""
+    def on(self, act: Act, term: Term, values: Mapping[str, Any]) -> AuditLine | None:
+        """Do it to one key, which is saved afterwards; gives the line for the log, None where it is left alone."""
         raise NotImplementedError
 
 

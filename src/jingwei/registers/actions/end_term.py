@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from jingwei.core.actions import Act, register_action
-from jingwei.core.audit import audit
+from jingwei.core.audit import AuditLine
 from jingwei.core.secrets import seal_key
 from jingwei.registers.actions.data_key import DataKeyAction
 from jingwei.registers.actions.erase import erase
@@ -21,12 +21,13 @@ class EndTerm(DataKeyAction):
     label = "到期处理"
     verb = "end_terms"
 
-    def on(self, act: Act, term: Term, values: Mapping[str, Any]) -> None:
+    def on(self, act: Act, term: Term, values: Mapping[str, Any]) -> AuditLine | None:
         """End one term."""
         on: date = act.context["on"]
         match term.due(on):
             case "seal":
                 seal_key(term.key)
-                audit("key_sealed", subject(term), reason=act.reason, detail={"key": str(term.key.pk)})
+                return AuditLine("key_sealed", subject(term), act.reason, {"key": str(term.key.pk)})
             case "erase":
-                erase(term, reason=act.reason)
+                return erase(term, reason=act.reason)
+        return None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jingwei.core.actions import Act, register_action
-from jingwei.core.audit import audit
+from jingwei.core.audit import AuditLine
 from jingwei.core.errors import Conflict, Invalid, Refused
 from jingwei.core.fields import Field, FieldSet, Problem
 from jingwei.core.models import DataKey
@@ -29,7 +29,7 @@ class Erase(DataKeyAction):
         fields=(Field("ledger", "台账名称", "text", required=True, max_length=60, help="照原样填写，以防误删"),),
     )
 
-    def on(self, act: Act, term: Term, values: Mapping[str, Any]) -> None:
+    def on(self, act: Act, term: Term, values: Mapping[str, Any]) -> AuditLine:
         """Destroy one key."""
         demand_state(term, DataKey.State.ACTIVE, DataKey.State.SEALED)
         key = term.key
@@ -41,11 +41,11 @@ class Erase(DataKeyAction):
             message = f"与台账名称不一致，应为“{term.register.name}”。"
             raise Invalid([Problem("ledger", "台账名称", values["ledger"], message, "ledger.wrong")])
         asked = f"{key.asked_label}申请：{key.asked_reason}"
-        erase(term, reason=f"{act.reason}（{asked}）"[:400])
+        return erase(term, reason=f"{act.reason}（{asked}）"[:400])
 
 
-def erase(term: Term, *, reason: str) -> None:
+def erase(term: Term, *, reason: str) -> AuditLine:
     """Destroy a key and empty what it encrypted, within the action that decided it."""
     destroy_key(term.key)
     rows = wipe_values(term.register, [term.key])
-    audit("key_erased", subject(term), reason=reason, detail={"key": str(term.key.pk), "rows": rows})
+    return AuditLine("key_erased", subject(term), reason, {"key": str(term.key.pk), "rows": rows})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jingwei.core.actions import Act, register_action
-from jingwei.core.audit import audit
+from jingwei.core.audit import AuditLine
 from jingwei.core.models import DataKey
 from jingwei.core.secrets import seal_key
 from jingwei.registers.actions.data_key import DataKeyAction, demand_state
@@ -19,11 +19,11 @@ class SealKey(DataKeyAction):
     label = "封存"
     help = "封存后，这部分个人信息谁也不能查看，也不能再登记；记录和统计数不受影响。以后可以启封。"
 
-    def on(self, act: Act, term: Term, values: Mapping[str, Any]) -> None:
+    def on(self, act: Act, term: Term, values: Mapping[str, Any]) -> AuditLine:
         """Seal one key."""
         demand_state(term, DataKey.State.ACTIVE)
         seal_key(term.key)
-        audit("key_sealed", subject(term), reason=act.reason, detail={"key": str(term.key.pk)})
+        return AuditLine("key_sealed", subject(term), act.reason, {"key": str(term.key.pk)})
 
 
 def subject(term: Term) -> str:

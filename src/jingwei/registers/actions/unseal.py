@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from jingwei.core.actions import Act, register_action
-from jingwei.core.audit import audit
+from jingwei.core.audit import AuditLine
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Field, FieldSet, Problem
 from jingwei.core.models import DataKey
@@ -42,7 +42,7 @@ class UnsealKey(DataKeyAction):
         ),
     )
 
-    def on(self, act: Act, term: Term, values: Mapping[str, Any]) -> None:
+    def on(self, act: Act, term: Term, values: Mapping[str, Any]) -> AuditLine:
         """Unseal one key."""
         demand_state(term, DataKey.State.SEALED)
         today = timezone.localdate()
@@ -53,4 +53,4 @@ class UnsealKey(DataKeyAction):
             raise Invalid([Problem("until", "启封至", str(until or ""), message, "until.wrong")])
         unseal_key(term.key, until if past else None)
         detail = {"key": str(term.key.pk), "basis": values["basis"], "open_until": until if past else None}
-        audit("key_unsealed", subject(term), reason=act.reason, detail=detail)
+        return AuditLine("key_unsealed", subject(term), act.reason, detail)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from jingwei.core.actions import perform
 from jingwei.core.audit import audit
 from jingwei.core.errors import JingweiError, Missing
+from jingwei.core.facts.point import Point
 from jingwei.core.scope import current_scope
 from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.blocks import Change, Event, Item, Section
@@ -21,7 +22,6 @@ from jingwei.registers.fieldsets import fieldset_of, location_of
 from jingwei.registers.history import differences
 from jingwei.registers.models import Entry, Register, Source, Version
 from jingwei.registers.pages.shown import item_of
-from jingwei.registers.point import Point
 from jingwei.registers.policy import policy
 from jingwei.registers.query import entry_versions
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from jingwei.core.actions import perform
 from jingwei.core.errors import Conflict, Invalid
+from jingwei.core.facts.point import Point
 from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import make_street
 from jingwei.registers.actions import ChangeEntry, CorrectEntry, EndEntry, RestoreEntry
 from jingwei.registers.models import Entry, Version
-from jingwei.registers.point import Point
 from jingwei.registers.query import state_of, versions
 from jingwei.registers.tests.ledgers import define_houses, house, record
 

@@ -9,13 +9,13 @@ import pytest
 
 from jingwei.core.actions import perform
 from jingwei.core.errors import Invalid
+from jingwei.core.facts.point import Point
 from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import make_street
 from jingwei.registers import incoming, ledger
 from jingwei.registers.actions import EndEntry, ImportSheet, UndoImport
 from jingwei.registers.incoming import upload
 from jingwei.registers.models import Entry, Source, Version
-from jingwei.registers.point import Point
 from jingwei.registers.query import versions
 from jingwei.registers.tests.ledgers import define_firms, define_houses, house, record
 

@@ -7,13 +7,13 @@ import pytest
 
 from jingwei.core.actions import perform
 from jingwei.core.errors import Invalid, JingweiError
+from jingwei.core.facts.point import Point
 from jingwei.core.files import keep_file
 from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import make_street
 from jingwei.registers.actions import AttachShapes, UndoImport
 from jingwei.registers.models import Source, Version
 from jingwei.registers.packs import all_packs, load_pack
-from jingwei.registers.point import Point
 from jingwei.registers.query import register_by_key, versions
 from jingwei.registers.tests.ledgers import define_houses, record
 

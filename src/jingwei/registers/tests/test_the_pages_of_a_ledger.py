@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from jingwei.core.facts.point import Point
 from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import make_street
 from jingwei.registers.models import Source
-from jingwei.registers.point import Point
 from jingwei.registers.query import versions
 from jingwei.registers.tests.ledgers import define_firms, define_houses, house, record
 

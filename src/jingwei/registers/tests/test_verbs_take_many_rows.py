@@ -7,11 +7,11 @@ import pytest
 
 from jingwei.core.actions import perform
 from jingwei.core.errors import Invalid
+from jingwei.core.facts.point import Point
 from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import make_street
 from jingwei.registers.actions import ChangeEntry, CorrectEntry, EndEntry, RestoreEntry
 from jingwei.registers.models import Entry
-from jingwei.registers.point import Point
 from jingwei.registers.query import find_words, versions
 from jingwei.registers.tests.ledgers import define_houses, house, record
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from jingwei.core.actions import Act, Action, Item, register_action
@@ -14,10 +16,10 @@ from jingwei.core.errors import Conflict, Invalid, JingweiError
 from jingwei.core.fields import Field, FieldSet, Problem
 from jingwei.core.periods import Period
 from jingwei.core.units import UnitError
-from jingwei.indicators.definitions import Defined, definition
+from jingwei.indicators.definitions import Defined, named_definitions
 from jingwei.indicators.models import Reported
 from jingwei.indicators.reported import known_rows, spellings
-from jingwei.indicators.statements import Measure, Standing, close, in_order
+from jingwei.indicators.statements import Standing, close, in_order, standing
 from jingwei.reports.actions.draft import read_period
 from jingwei.reports.models import ReadFigure
 from jingwei.reports.policy import policy
@@ -54,39 +56,72 @@ class ConfirmFigure(Action):
         with connection.cursor() as cursor:
             # The same lock as an import of values: two who report one period come after each other.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4))", [act.scope.subdistrict])
-        made = [self._confirm(act, item) for item in items]
+        now = timezone.now()
+        figures: list[ReadFigure] = [item.target for item in items]
+        prefetch_related_objects(figures, "reading")
+        defined = named_definitions(item.values["indicator"] for item in items)
+        wanted = [_Wanted.of(item, defined[item.values["indicator"]]) for item in items]
+        known = _known(wanted)
+        made: list[Reported] = []
+        closed: list[Reported] = []
+        for one in wanted:
+            stands = known.setdefault(one.key, Standing())
+            _refuse_reported(one, stands)
+            row = self._row(act, one, now)
+            # The level and the growth of one period are mostly two figures: each counts by itself.
+            over = stands.closed_by(row)
+            for each in over:
+                each.known_to = now
+            closed += over
+            stands.rows = [each for each in stands.rows if each not in over]
+            stands.add(row)
+            made.append(row)
+            one.figure.state, one.figure.bound_to = ReadFigure.State.CONFIRMED, one.found.row.key
+            one.figure.revision += 1
+        close(closed, now)
+        Reported.objects.bulk_create(made)
+        ReadFigure.objects.bulk_update(figures, ["state", "bound_to", "revision"])
         return {"reported": [str(row.pk) for row in made]}
 
-    def _confirm(self, act: Act, item: Item) -> Reported:
-        figure: ReadFigure = item.target
-        if figure.state != ReadFigure.State.OPEN:
-            raise Conflict(f"“{figure.quote}”已经处理过了（{figure.get_state_display()}）。")
-        found = definition(item.values["indicator"])
-        period = _period(item.values.get("period") or figure.period)
-        _usable(figure)
-        value, growth = _value(figure, found)
-        series = found.counting.source if found.kind == "reported" else found.row.key
-        standing = _standing(series, period, "growth" if growth is not None else "value")
-        row = Reported(
-            indicator=series,
-            period=str(period),
-            value=value,
-            unit=found.row.unit,
-            growth=growth,
-            approx=figure.approx if value is not None else "exact",
+    def _row(self, act: Act, one: "_Wanted", now: datetime) -> Reported:
+        figure = one.figure
+        return Reported(
+            subdistrict=act.scope.subdistrict,
+            indicator=one.key[0],
+            period=str(one.key[1]),
+            value=one.value,
+            unit=one.found.row.unit,
+            growth=one.growth,
+            approx=figure.approx if one.value is not None else "exact",
             stage="estimate" if figure.status == "forecast" else "final",
             supplier=SUPPLIER,
             paper=figure.reading.name[:200],
-            known_from=timezone.now(),
+            known_from=now,
             actor_label=act.actor.label,
             source={"reading": str(figure.reading_id), "figure": figure.number, "quote": figure.quote},
         )
-        close(standing.closed_by(row), row.known_from)
-        row.save()
-        figure.state, figure.bound_to = ReadFigure.State.CONFIRMED, found.row.key
-        figure.revision += 1
-        figure.save(update_fields=["state", "bound_to", "revision"])
-        return row
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A figure with the indicator it shall be: `key` is the statistic and the period."""
+
+    figure: ReadFigure
+    found: Defined
+    key: tuple[str, Period]
+    value: Decimal | None
+    growth: Decimal | None
+
+    @classmethod
+    def of(cls, item: Item, found: Defined) -> "_Wanted":
+        """Raises Conflict or Invalid for what cannot be confirmed."""
+        figure: ReadFigure = item.target
+        if figure.state != ReadFigure.State.OPEN:
+            raise Conflict(f"“{figure.quote}”已经处理过了（{figure.get_state_display()}）。")
+        period = _period(item.values.get("period") or figure.period)
+        _usable(figure)
+        series = found.counting.source if found.kind == "reported" else found.row.key
+        return cls(figure, found, (series, period), *_value(figure, found))
 
 
 def _usable(figure: ReadFigure) -> None:
@@ -132,15 +167,17 @@ def _period(text: str) -> Period:
         return read_period(text)
 
 
-def _standing(series: str, period: Period, measure: Measure) -> Standing:
-    """What stands of the period. Raises JingweiError when its supplier reported the same number."""
-    standing = Standing()
-    for row in in_order(known_rows().filter(indicator=series, period__in=spellings(period))):
-        standing.add(row)
-    said = standing.of.get(measure)
+def _known(wanted: Sequence[_Wanted]) -> dict[tuple[str, Period], Standing]:
+    """What stands of the statistics and periods, in one query."""
+    codes = {code for one in wanted for code in spellings(one.key[1])}
+    return standing(in_order(known_rows().filter(indicator__in={one.key[0] for one in wanted}, period__in=codes)))
+
+
+def _refuse_reported(one: _Wanted, stands: Standing) -> None:
+    """Raise JingweiError where a supplier reported the same number."""
+    said = stands.of.get("value" if one.growth is None else "growth")
     if said is not None and said.supplier != SUPPLIER:
         raise JingweiError(
-            f"{period.name}的这个数已由{said.supplier}报来（{said.paper}），以报来的为准，不必再从总结中确认。",
+            f"{one.key[1].name}的这个数已由{said.supplier}报来（{said.paper}），以报来的为准，不必再从总结中确认。",
             code="reported.known",
         )
-    return standing

@@ -29,5 +29,5 @@ class DismissFigure(Action):
                 raise Conflict(f"“{figure.quote}”已确认为指标，不能再改为不采用。")
             figure.state = ReadFigure.State.DISMISSED
             figure.revision += 1
-            figure.save(update_fields=["state", "revision"])
+        ReadFigure.objects.bulk_update([item.target for item in items], ["state", "revision"])
         return {"dismissed": len(items)}

@@ -26,7 +26,7 @@ _ORDINALS = re.compile(
 )
 _NAMES = re.compile(
     # hotlines and telephones; 12345件 may well be a count and stays
-    r"(?<!\d)(?:123\d\d|96\d{3,4}(?:-\d)?|11[09]|12[02])(?=[热平政便市民投工转举诉服联指报交、“)等和号急])|"
+    r"(?<!\d)(?:123\d\d|96\d{3,4}(?:-\d)?|11[09]|12[02])(?=[热政便市民投工转举诉服联指报交、“)等和号急]|平台)|"
     r"(?<!\d)(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9}|400-?\d{3}-?\d{4})(?!\d)|"
     # versions, house numbers, models (PM10, 4S, G104), bus lines, formulas (1+3+N), fractions, capacities (20万吨/年)
     r"\d+(?:\.\d+)?版|\d+号(?:院|楼)?(?:\d+(?:栋|幢|单元|楼|室))*|\d+[栋幢](?:[-~至到]\d+[栋幢]|[东西南北前后]|\d+单元)|"

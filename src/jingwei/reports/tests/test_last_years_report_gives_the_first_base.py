@@ -12,7 +12,7 @@ from jingwei.indicators.definitions import load_definitions
 from jingwei.indicators.models import Reported
 from jingwei.indicators.tests.counting import cell, report
 from jingwei.people.tests.street import make_street
-from jingwei.reports.actions import DismissFigure
+from jingwei.reports.actions import ConfirmFigure, DismissFigure
 from jingwei.reports.likeness import LIKELY, Namesakes
 from jingwei.reports.models import ReadFigure
 from jingwei.reports.resolving import CellResolver
@@ -75,6 +75,16 @@ def test_a_fall_keeps_its_sign_and_joins_the_level(street):
     figures = read()
     confirm(_figure(figures, "2", "亿元"), "budget_revenue")
     confirm(_figure(figures, "3.5", "%"), "budget_revenue")
+    known = cell("budget_revenue", "2024")
+    assert (known.value, known.growth) == (20000, Decimal("-3.5"))
+    assert Reported.objects.filter(indicator="budget_revenue", period="2024").count() == 2
+
+
+def test_level_and_growth_confirmed_together_are_one_value(street):
+    figures = read()
+    both = [_figure(figures, "2", "亿元"), _figure(figures, "3.5", "%")]
+    rows = [{"indicator": "budget_revenue", "period": "2024"}] * 2
+    perform(ConfirmFigure(), rows, targets=[one.pk for one in both])
     known = cell("budget_revenue", "2024")
     assert (known.value, known.growth) == (20000, Decimal("-3.5"))
     assert Reported.objects.filter(indicator="budget_revenue", period="2024").count() == 2

@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -70,6 +71,13 @@ def test_any_heap_of_numerals_is_a_number_or_nothing(text: str) -> None:
 @given(st.integers(0, 10**12))
 def test_commas_in_numbers_are_passed_over(number: int) -> None:
     assert arabic(f"{number:,}") == number
+
+
+@pytest.mark.parametrize("number", [110, 119, 120, 122, 12345, 12315, 96110])
+@pytest.mark.parametrize("unit", PLAIN_UNITS)
+def test_numbers_of_hotlines_are_figures_where_they_measure(number: int, unit: str) -> None:
+    (figure,) = figures_of(f"全年累计落实有关任务{number}{unit}。")
+    assert (figure.value, figure.unit) == (number, unit)
 
 
 @settings(max_examples=200, deadline=None)

@@ -57,7 +57,7 @@ class FigureValue:
     as_of: date | None = None
     known_at: datetime | None = None
     row_count: int | None = None
-    row_ids: tuple[str, ...] = ()
+    row_ids: Sequence[str] = ()
     row_digest: str | None = None
     numerator: Decimal | None = None
     denominator: Decimal | None = None

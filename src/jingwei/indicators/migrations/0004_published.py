@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0002_borders")]
+    dependencies = [("indicators", "0003_locks")]
 
     operations = [
         migrations.AddField(

@@ -8,7 +8,7 @@ from jingwei.core.scope import Reader
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0003_published")]
+    dependencies = [("indicators", "0004_published")]
 
     operations = [
         migrations.CreateModel(

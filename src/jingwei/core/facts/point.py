@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from jingwei.places.models import FOREVER
+from jingwei.core.records import FOREVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,8 @@ class Point:
 
     def sql(self, alias: str = "v") -> tuple[str, list[object]]:
         """The same condition as SQL text with parameters, for the engine's one scan per source."""
-        parts: list[str] = []
-        values: list[object] = []
-        if self.known_at is None:
-            parts.append(f"{alias}.known_to IS NULL")
-        else:
-            parts.append(f"{alias}.known_from <= %s AND ({alias}.known_to IS NULL OR {alias}.known_to > %s)")
-            values += [self.known_at, self.known_at]
+        known, values = self.known_sql(alias)
+        parts = [known]
         if self.latest:
             parts.append(f"{alias}.valid_to = %s")
             values.append(FOREVER)
@@ -50,6 +45,13 @@ class Point:
             parts.append(f"{alias}.valid_from <= %s AND {alias}.valid_to > %s")
             values += [day, day]
         return " AND ".join(parts), values
+
+    def known_sql(self, alias: str = "v") -> tuple[str, list[object]]:
+        """What was known at the moment, whenever it was true."""
+        if self.known_at is None:
+            return f"{alias}.known_to IS NULL", []
+        known = f"{alias}.known_from <= %s AND ({alias}.known_to IS NULL OR {alias}.known_to > %s)"
+        return known, [self.known_at, self.known_at]
 
 
 NOW = Point()

@@ -19,8 +19,8 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from jingwei.registers.facts import Facts, UnknownFact, each
-from jingwei.registers.sql import ALWAYS, Sql, either, negated
+from jingwei.core.facts.facts import Facts, UnknownFact, each
+from jingwei.core.facts.sql import ALWAYS, Sql, either, negated
 
 BOUNDS = {"min": ">=", "max": "<=", "over": ">", "under": "<"}
 
@@ -67,19 +67,18 @@ def _field(facts: Facts, path: str, wanted: Any) -> Sql:
     if dot:
         there = facts.follow(head)
         query = there.rows(there.key, met(there, {rest: wanted}))
-        return Sql(f"{facts.alias}.data->>'{head}' IN ({query.text})", query.values)
+        return Sql(f"{facts.text(head).text} IN ({query.text})", query.values)
     field = facts.field(path)
-    at = f"{facts.alias}.data"
     if isinstance(wanted, Mapping):
         return _range(facts, path, wanted)
     if isinstance(wanted, bool):
-        return Sql(f"{at}->'{path}' = 'true'") if wanted else Sql(f"{at}->'{path}' IS DISTINCT FROM 'true'")
+        return Sql(f"{facts.json(path).text} {'=' if wanted else 'IS DISTINCT FROM'} 'true'")
     if wanted is None:
-        return Sql(f"NOT {at} ? '{path}'")
+        return Sql(f"NOT ({facts.filled(path).text})")
     values = [str(value) for value in each(wanted)]
     if field.kind == "choices":
-        return Sql(f"{at}->'{path}' ?| %s", (values,))
-    return Sql(f"{at}->>'{path}' = ANY(%s)", (values,))
+        return Sql(f"{facts.json(path).text} ?| %s", (values,))
+    return Sql(f"{facts.text(path).text} = ANY(%s)", (values,))
 
 
 def _range(facts: Facts, key: str, wanted: Mapping[str, Any]) -> Sql:
@@ -90,7 +89,7 @@ def _range(facts: Facts, key: str, wanted: Mapping[str, Any]) -> Sql:
 def _bounded(facts: Facts, value: Sql, wanted: Mapping[str, Any], *, dated: bool = False) -> Sql:
     bounds = [word for word in BOUNDS if word in wanted]
     if not bounds:
-        raise UnknownFact(f"台账“{facts.register.name}”的条件要写明 min、max、over 或 under。")
+        raise UnknownFact(f"台账“{facts.source.name}”的条件要写明 min、max、over 或 under。")
     out = ALWAYS
     for word in bounds:
         bound = str(wanted[word]) if dated else _number(wanted[word])
@@ -141,8 +140,8 @@ def _linking(facts: Facts, wanted: Any) -> tuple[Facts, str, Sql]:
         raise UnknownFact("having 应写作 {rows: 台账.关联字段, where: 条件}。")
     source, _, link = str(wanted.get("rows", "")).partition(".")
     there = facts.inner(source)
-    if there.field(link).link != facts.register.key:
-        raise UnknownFact(f"台账“{there.register.name}”的“{link}”没有关联到台账“{facts.register.name}”。")
+    if there.field(link).link != facts.source.key:
+        raise UnknownFact(f"台账“{there.source.name}”的“{link}”没有关联到台账“{facts.source.name}”。")
     return there, link, met(there, wanted.get("where") or {})
 
 

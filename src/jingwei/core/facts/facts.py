@@ -1,0 +1,190 @@
+"""What may be counted of a source, as SQL: its fields, what its links lead to, ages, dates.
+
+From it come the SQL of the engine and the drill-down.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from jingwei.core.errors import JingweiError
+from jingwei.core.facts.point import Point
+from jingwei.core.facts.source import Source, fact_sources
+from jingwei.core.facts.sql import ALWAYS, Sql
+from jingwei.core.fields import Field
+from jingwei.core.scope import current_scope
+
+_NUMBERS = frozenset({"integer", "number"})
+_AMOUNTS = frozenset({"amount", "area"})
+
+
+class UnknownFact(JingweiError):
+    """A definition names something the ledgers do not have."""
+
+    code = "fact.unknown"
+    status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of one source, seen at a point in time; its rows stand under `alias` in SQL.
+
+    `world` are the facts of all sources by key: what links lead to, and what leads here. `taken`, where it is given,
+    collects what is taken out of a row's data, as SQL → column: a scan takes each piece out once, whatever asks for it.
+    """
+
+    source: Source
+    world: Mapping[str, "Facts"] = field(default_factory=dict)
+    point: Point = field(default_factory=Point)
+    alias: str = "v"
+    taken: dict[str, str] | None = field(default=None, compare=False)
+
+    def at(self, point: Point, taken: dict[str, str] | None = None) -> "Facts":
+        """The same facts at a point in time."""
+        return replace(self, point=point, taken=taken)
+
+    def inner(self, key: str) -> "Facts":
+        """The facts of another source at the same point, under an alias of its own. Raises UnknownFact."""
+        found = self.world.get(key)
+        if found is None:
+            raise UnknownFact(f"没有代号为“{key}”的台账。")
+        return replace(found, world=self.world, point=self.point, alias=self.alias + "v")
+
+    def field(self, key: str) -> Field:
+        """The field of that key. Raises UnknownFact."""
+        found = self.source.fieldset.by_key.get(key)
+        if found is None or found.personal:
+            raise UnknownFact(f"台账“{self.source.name}”没有可用于计数的字段“{key}”。")
+        return found
+
+    def path(self, path: str) -> Field:
+        """The field at the end of a path over links (person.department). Raises UnknownFact."""
+        head, dot, rest = path.partition(".")
+        return self.follow(head).path(rest) if dot else self.field(path)
+
+    def follow(self, link: str) -> "Facts":
+        """The facts of the source that a link leads to. Raises UnknownFact for a field that is no link."""
+        found = self.field(link)
+        if found.kind != "link" or not found.link:
+            raise UnknownFact(f"台账“{self.source.name}”的“{found.label}”不是关联字段，后面不能再接字段。")
+        return self.inner(found.link)
+
+    @property
+    def key(self) -> Sql:
+        """What other rows call a row by, as SQL."""
+        return self._piece(f"{self.alias}.data->>'{self.source.key_field}'")
+
+    def json(self, key: str) -> Sql:
+        """The value of a field as JSON, as SQL."""
+        self.field(key)
+        return self._piece(f"{self.alias}.data->'{key}'")
+
+    def filled(self, key: str) -> Sql:
+        """Whether a field has a value, as SQL."""
+        self.field(key)
+        return self._piece(f"{self.alias}.data ? '{key}'")
+
+    def number(self, path: str) -> Sql:
+        """The numeric value of a field, as SQL. Raises UnknownFact for a field that is no number."""
+        return self._reached(path, lambda facts, key: facts._number(key))
+
+    def text(self, path: str) -> Sql:
+        """The value of a field as text, as SQL; `path` may lead over links."""
+        return self._reached(path, lambda facts, key: facts._text(key))
+
+    def rows(self, picked: Sql, where: Sql = ALWAYS) -> Sql:
+        """A query for `picked` of this source's rows at its point that meet `where`."""
+        here = self.here
+        text = f"SELECT {picked.text} FROM {self.source.table} {self.alias} WHERE {here.text} AND {where.text}"  # noqa: S608
+        return Sql(text, (*picked.values, *here.values, *where.values))
+
+    @property
+    def here(self) -> Sql:
+        """The source's rows in the scope's subdistrict that hold at the point."""
+        now, given = self.point.sql(self.alias)
+        return self._own(self.alias) & Sql(now, tuple(given))
+
+    def ever(self, alias: str) -> Sql:
+        """The source's rows that were known at the point's moment, whenever they were true."""
+        known, given = self.point.known_sql(alias)
+        return self._own(alias) & Sql(known, tuple(given))
+
+    def _own(self, alias: str) -> Sql:
+        only = self.source.only
+        street = Sql(f"{alias}.subdistrict = %s", (current_scope().subdistrict,))
+        return street & Sql(only.text.format(v=alias), only.values)
+
+    def within(self, key: str, start: date, end: date) -> Sql:
+        """The date field lies in the days from `start` to `end`, both included."""
+        value = self.iso(key)
+        return Sql(f"{value.text} BETWEEN %s AND %s", (*value.values, start.isoformat(), end.isoformat()))
+
+    def until(self, key: str, end: date) -> Sql:
+        """The date field lies on or before `end`: what has happened up to then, whenever it began."""
+        value = self.iso(key)
+        return Sql(f"{value.text} <= %s", (*value.values, end.isoformat()))
+
+    def iso(self, path: str) -> Sql:
+        """A date as ISO text, as SQL. Raises UnknownFact for a field that is no date."""
+        found = self.path(path)
+        if found.kind != "date":
+            raise UnknownFact(f"台账“{self.source.name}”的“{found.label}”不是日期。")
+        return self.text(path)
+
+    def age(self, born: str, at: str = "") -> Sql:
+        """Full years from a date of birth to another date of the row, or to the day that is counted."""
+        value, then = self.iso(born), self.iso(at) if at else Sql("%s", (self.day.isoformat(),))
+        return Sql(f"date_part('year', age(({then.text})::date, ({value.text})::date))", (*then.values, *value.values))
+
+    @property
+    def day(self) -> date:
+        """The day whose state is seen."""
+        return self.point.on or timezone.localdate()
+
+    def _reached(self, path: str, make: Callable[["Facts", str], Sql]) -> Sql:
+        head, dot, rest = path.partition(".")
+        if not dot:
+            return make(self, path)
+        there = self.follow(head)
+        picked = there._reached(rest, make)
+        named = Sql(f"{there.key.text} = {self._text(head).text}")
+        query = there.rows(picked, named)
+        return Sql(f"({query.text} LIMIT 1)", query.values)
+
+    def _number(self, key: str) -> Sql:
+        found = self.field(key)
+        if found.kind in _NUMBERS:
+            return self._piece(f"({self.alias}.data->>'{key}')::numeric")
+        if found.kind in _AMOUNTS:
+            return self._piece(f"({self.alias}.data->'{key}'->>'n')::numeric")
+        raise UnknownFact(f"台账“{self.source.name}”的“{found.label}”不是数字，不能求和。")
+
+    def _text(self, key: str) -> Sql:
+        self.field(key)
+        return self._piece(f"{self.alias}.data->>'{key}'")
+
+    def _piece(self, text: str) -> Sql:
+        if self.taken is None:
+            return Sql(text)
+        return Sql(f"{self.alias}.{self.taken.setdefault(text, f'e{len(self.taken)}')}")
+
+
+def all_facts() -> dict[str, Facts]:
+    """The facts of all sources by key; each knows the others. One query for the ledgers."""
+    alone: dict[str, Facts] = {}
+    for declare in fact_sources:
+        for source in declare():
+            # What a module declares by itself stands; a ledger does not take its place.
+            alone.setdefault(source.key, Facts(source))
+    return {key: replace(one, world=alone) for key, one in alone.items()}
+
+
+def each(value: Any) -> Iterator[Any]:
+    """One or several."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        yield from value
+    else:
+        yield value

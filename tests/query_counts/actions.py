@@ -1,0 +1,296 @@
+"""The actions that are measured: who performs each on so many rows, or on one row of a street that holds so many."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from tests.query_counts.full_figures import reported_file, summary
+from tests.query_counts.full_ledgers import house_of, houses_sheet, outline_file, shapes_file
+from tests.query_counts.full_street import LATER, TODAY, Full
+
+from jingwei.api.models import ApiToken
+from jingwei.api.tokens import new_token
+from jingwei.core.actions import perform
+from jingwei.core.actions.registry import find_action
+from jingwei.core.files import keep_file
+from jingwei.core.models import DataKey
+from jingwei.core.scope import open_scope
+from jingwei.people.models import Delegation, Staff
+from jingwei.people.tests.street import PASSWORD
+from jingwei.registers.incoming import upload
+from jingwei.registers.query import register_by_key
+from jingwei.registers.tests.ledgers import FIRMS
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What is performed by the holder of a role; `keeper` is the system itself."""
+
+    role: str
+    rows: Sequence[Mapping[str, Any]] = ({},)
+    targets: Sequence[UUID] = ()
+    context: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = "按通知办理"
+
+
+def do(full: Full, name: str, doing: Doing) -> Mapping[str, Any]:
+    """Perform it in its scope; gives what the action tells."""
+    with open_scope(full.scope(doing.role)):
+        done = perform(find_action(name), doing.rows, targets=doing.targets, reason=doing.reason, context=doing.context)
+    return done.result
+
+
+def _keys(rows: Sequence[Any]) -> list[UUID]:
+    return [one.pk for one in rows]
+
+
+def _imported(name: str, prepare: Callable[[Full], Doing]) -> Callable[[Full], Doing]:
+    """Undoing what such an import of so many rows brought."""
+
+    def undoing(full: Full) -> Doing:
+        first = prepare(full)
+        return Doing(first.role, targets=[UUID(do(full, name, first)["import"])])
+
+    return undoing
+
+
+def _make_tokens(full: Full) -> Doing:
+    row = {"name": "对接", "expires_on": str(LATER)}
+    return Doing("system_admin", [row], _keys(full.people), {"tokens": full.each(lambda n: new_token())})
+
+
+def _withdraw_tokens(full: Full) -> Doing:
+    with open_scope(full.street.keeper()):
+        return Doing("system_admin", targets=_keys(ApiToken.objects.all()))
+
+
+def _define(full: Full) -> Doing:
+    rows = full.each(lambda n: {"key": f"n{n}", "name": f"新指标{n}", "unit": "处"})
+    return Doing("statistician", rows, context={"bodies": {row["key"]: {"count": "houses"} for row in rows}})
+
+
+def _enter(full: Full) -> Doing:
+    rows = full.each(
+        lambda n: {"indicator": "revenue", "period": f"{2000 + n // 12}-01/{2000 + n // 12}-{n % 12 + 1:02d}",
+                   "value": "7", "supplier": "区财政局", "paper": "更正函"}
+    )  # fmt: skip
+    return Doing("statistician", rows)
+
+
+def _import_reported(full: Full) -> Doing:
+    with open_scope(full.street.scope("statistician")):
+        return Doing("statistician", targets=[reported_file(full, 11).pk])
+
+
+def _departments(full: Full) -> Doing:
+    return Doing("system_admin", full.each(lambda n: {"key": f"new{n}", "name": f"新部门{n}"}))
+
+
+def _staff(full: Full) -> Doing:
+    return Doing("system_admin", full.each(lambda n: {"number": f"N{n:04d}", "name": f"测{n}", "phone": "19900001234"}))
+
+
+def _posts(full: Full) -> Doing:
+    rows = full.each(
+        lambda n: {"key": f"n-{n}", "name": "网格员", "role": "grid_worker", "place": str(full.posts[n].place_id)}
+    )
+    return Doing("system_admin", rows)
+
+
+def _appoint(full: Full) -> Doing:
+    rows = full.each(
+        lambda n: {"post": str(full.posts[n].pk), "staff": str(full.people[n - 1].pk), "rank": "B",
+                   "valid_from": str(TODAY)}
+    )  # fmt: skip
+    return Doing("security_admin", rows)
+
+
+def _appointments(full: Full) -> Doing:
+    rows = full.each(
+        lambda n: {"post": f"n-{n}", "post_name": "专职网格员", "role": "专职网格员", "valid_from": "2024-01-01",
+                   "place": full.street.grid(n + 1).code, "number": f"M{n:04d}"}
+    )  # fmt: skip
+    return Doing("security_admin", rows)
+
+
+def _delegate(full: Full) -> Doing:
+    post = str(full.street.posts["office"].pk)
+    rows = full.each(
+        lambda n: {"post": post, "taker": str(full.people[n].pk), "valid_from": str(TODAY), "valid_to": str(TODAY)}
+    )
+    return Doing("office", rows)
+
+
+def _hand_over(full: Full) -> Doing:
+    rows = full.each(lambda n: {"post": str(full.posts[n].pk), "taker": str(full.people[n - 1].pk), "on": str(TODAY)})
+    return Doing("office", rows)
+
+
+def _open_accounts(full: Full) -> Doing:
+    with open_scope(full.street.keeper()):
+        made = full.each(lambda n: Staff(subdistrict=full.street.code, number=f"{full.street.code}-{n}", name=f"测{n}"))
+        Staff.objects.bulk_create(made)
+    return Doing("system_admin", targets=_keys(made))
+
+
+def _withdraw(full: Full) -> Doing:
+    with open_scope(full.street.keeper()):
+        return Doing("office", targets=_keys(Delegation.objects.all()))
+
+
+def _subdistricts(full: Full) -> Doing:
+    rows = full.each(lambda n: {"code": f"9902{n:05d}", "name": f"第{n}街道", "office": f"第{n}街道办事处"})
+    return Doing("keeper", rows)
+
+
+def _divisions(full: Full) -> Doing:
+    lines = ["code,name", "99,沧海省", "9901,沧澜市", *full.each(lambda n: f"990101{n + 100},第{n}街道")]
+    lines.insert(3, "990101,观海区")
+    with open_scope(full.street.keeper()):
+        stored = keep_file("\n".join(lines).encode("utf-8-sig"), "代码.csv", "text/csv")
+    return Doing("keeper", targets=[stored.pk])
+
+
+def _outlines(full: Full) -> Doing:
+    with open_scope(full.street.scope("office")):
+        stored = outline_file(full, 0.5)
+    return Doing("office", [{"scheme": "parts", "scheme_name": "消防网格"}], [stored.pk])
+
+
+def _on_keys(state: str, asked: bool = False, role: str = "security_admin", **more: Any) -> Callable[[Full], Doing]:
+    """A verb on all keys of one ledger; with `one` on the first of them."""
+    one, row, context = more.pop("one", False), more.pop("row", {}), more.pop("context", {})
+
+    def doing(full: Full) -> Doing:
+        keys = full.keys["data_keys"]
+        with open_scope(full.street.keeper()):
+            found = DataKey.objects.filter(pk__in=keys)
+            found.update(state=state, **({"asked_at": "2026-01-01T00:00+08:00", "asked_by": None} if asked else {}))
+        return Doing(role, [row], keys[:1] if one else keys, context)
+
+    return doing
+
+
+def _shapes(full: Full) -> Doing:
+    with open_scope(full.street.scope("office")):
+        stored = shapes_file(full, 3)
+    return Doing("office", [{"register": "rivers"}], [stored.pk])
+
+
+def _houses(full: Full) -> list[UUID]:
+    return [UUID(key) for key in full.keys["houses"]]
+
+
+def _change(full: Full) -> Doing:
+    return Doing("office", [{"residents": 8}], _houses(full), {"given": ["residents"]})
+
+
+def _end(full: Full) -> Doing:
+    return Doing("office", [{"ended_on": str(TODAY)}], _houses(full))
+
+
+def _restore(full: Full) -> Doing:
+    do(full, "registers.end", _end(full))
+    return Doing("office", targets=_houses(full))
+
+
+def _record(full: Full) -> Doing:
+    with open_scope(full.street.scope("office")):
+        context = {"register": register_by_key("houses")}
+    return Doing("office", full.each(lambda n: house_of(full, n + 5000)), context=context)
+
+
+def _sheet(full: Full) -> Doing:
+    with open_scope(full.street.scope("office")):
+        draft = upload(register_by_key("houses"), houses_sheet(full, first=6000, wrong=False), "新.xlsx")
+    return Doing("office", targets=[draft.pk])
+
+
+def _undo_sheet(full: Full) -> Doing:
+    return Doing("office", targets=[UUID(do(full, "registers.import_sheet", _sheet(full))["source"])])
+
+
+def _ledger(full: Full) -> Doing:
+    row = {"key": "more", "name": "新台账", "noun": "企业", "unit": "家", "key_field": "code", "title_field": "name",
+           "purpose": "联系企业", "basis": "个人信息保护法", "keep_until": "2030-12-31"}  # fmt: skip
+    return Doing("office", [row], context={"fields": FIRMS})
+
+
+def _unmask(full: Full) -> Doing:
+    return Doing("office", targets=[UUID(key) for key in full.keys["firms"]])
+
+
+def _confirm(full: Full) -> Doing:
+    rows = full.each(lambda n: {"indicator": "houses", "period": f"{1990 + n // 12}-{n % 12 + 1:02d}"})
+    return Doing("statistician", rows, full.keys["read_figures"])
+
+
+def _people(role: str, **row: Any) -> Callable[[Full], Doing]:
+    return lambda full: Doing(role, [row], _keys(full.people))
+
+
+def _change_staff(full: Full) -> Doing:
+    return Doing("system_admin", [{"number": p.number, "name": p.name} for p in full.people], _keys(full.people))
+
+
+NEW = "Xinlan-Test-2026"
+# The name is that of the action; what follows a comma tells what it is performed on.
+ACTIONS: dict[str, Callable[[Full], Doing]] = {
+    "api.make_token": _make_tokens,
+    "api.withdraw_token": _withdraw_tokens,
+    "core.undo_import, departments": _imported("people.import_departments", _departments),
+    "core.undo_import, staff": _imported("people.import_staff", _staff),
+    "core.undo_import, appointments": _imported("people.import_appointments", _appointments),
+    "core.undo_import, outlines": _imported("places.import_outlines", _outlines),
+    "core.undo_import, reported values": _imported("indicators.import_reported", _import_reported),
+    "indicators.define": _define,
+    "indicators.enter_reported": _enter,
+    "indicators.import_reported": _import_reported,
+    "people.add_department": _departments,
+    "people.add_post": _posts,
+    "people.add_staff": _staff,
+    "people.appoint": _appoint,
+    "people.change_password": lambda full: Doing("office", [{"old": PASSWORD, "new": NEW, "again": NEW}]),
+    "people.change_staff": _change_staff,
+    "people.delegate": _delegate,
+    "people.end_appointment": lambda full: Doing("security_admin", [{"valid_to": str(TODAY)}], _keys(full.held)),
+    "people.hand_over": _hand_over,
+    "people.import_appointments": _appointments,
+    "people.import_departments": _departments,
+    "people.import_staff": _staff,
+    "people.leave_office": _people("system_admin", left_on=str(TODAY)),
+    "people.open_account": _open_accounts,
+    "people.reset_password": _people("system_admin"),
+    "people.set_quick_code": lambda full: Doing("office", [{"password": PASSWORD, "code": "8305"}]),
+    "people.switch_account": _people("system_admin", active=False),
+    "people.withdraw_delegation": _withdraw,
+    "places.add_subdistrict": _subdistricts,
+    "places.import_divisions": _divisions,
+    "places.import_outlines": _outlines,
+    "registers.ask_erasure": _on_keys("active"),
+    "registers.attach_shapes": _shapes,
+    "registers.change": _change,
+    "registers.correct": _change,
+    "registers.define": _ledger,
+    "registers.drop_erasure": _on_keys("active", asked=True),
+    "registers.end": _end,
+    "registers.end_term, one key": _on_keys("active", role="keeper", one=True, context={"on": LATER}),
+    "registers.erase, one key": _on_keys("active", asked=True, role="leader", one=True, row={"ledger": "企业台账"}),
+    "registers.import_sheet": _sheet,
+    "registers.record": _record,
+    "registers.restore": _restore,
+    "registers.seal_key": _on_keys("active"),
+    "registers.set_end_date, of all keys": lambda full: Doing(
+        "security_admin", [{"keep_until": "2035-12-31", "known": "too"}], [full.keys["ledger"]]
+    ),
+    "registers.undo_import": _undo_sheet,
+    "registers.unmask": _unmask,
+    "registers.unseal_key": _on_keys("sealed", row={"basis": "民事诉讼法第六十七条", "until": str(TODAY)}),
+    "reports.confirm_figure": _confirm,
+    "reports.dismiss_figure": lambda full: Doing("statistician", targets=full.keys["read_figures"]),
+    "reports.draft": lambda full: Doing("statistician", [{"period": "2025"}]),
+    "reports.read": lambda full: Doing(
+        "statistician", context={"data": summary(full).encode(), "filename": "总结.txt"}
+    ),
+}
