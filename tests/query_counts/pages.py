@@ -188,6 +188,7 @@ PAGES = {
     "indicators.series": Page("office", "/indicators/houses/series/"),
     "indicators.rows": Page("office", "/indicators/houses/rows/?period=2025", lists=True),
     "reports.index": Page("statistician", "/reports/", lists=True),
+    "reports.bulletin": Page("statistician", "/reports/bulletin/"),
     "reports.new": Page("statistician", "/reports/new/"),
     "reports.report": Page("statistician", "/reports/{report}/"),
     "reports.figure": Page("statistician", "/reports/{report}/figures/1"),

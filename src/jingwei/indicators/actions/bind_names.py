@@ -37,13 +37,22 @@ class BindNames(Action):
         lock_reported(act.scope.subdistrict)
         defined = load_definitions()
         known = {row.name: row for row in BoundName.objects.filter(name__in=[one.values["name"] for one in items])}
+        fresh: list[BoundName] = []
+        again: list[BoundName] = []
         for item in items:
             found = defined.get(item.values["indicator"])
             if found is None or found.kind != "reported":
                 message = "没有这样的外部指标，请先由统计员定义。"
                 shown = item.values["indicator"]
                 raise Invalid([Problem("indicator", "指标", shown, message, "indicator.unknown", item.row)])
-            row = known.setdefault(item.values["name"], BoundName(name=item.values["name"]))
-            row.indicator = found.row.key
-            row.save()
+            name = item.values["name"]
+            if name in known:
+                again.append(known[name])
+            else:
+                known[name] = BoundName(subdistrict=act.scope.subdistrict, name=name)
+                fresh.append(known[name])
+            known[name].indicator = found.row.key
+        again = [row for row in dict.fromkeys(again) if row not in fresh]
+        BoundName.objects.bulk_create(fresh)
+        BoundName.objects.bulk_update(again, ["indicator"])
         return {"bound": len(items)}
