@@ -244,6 +244,9 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "core.undo_import, appointments": _imported("people.import_appointments", _appointments),
     "core.undo_import, outlines": _imported("places.import_outlines", _outlines),
     "core.undo_import, reported values": _imported("indicators.import_reported", _import_reported),
+    "indicators.bind_names": lambda full: Doing(
+        "statistician", full.each(lambda n: {"name": f"通报名称{n}", "indicator": "revenue"})
+    ),
     "indicators.define": _define,
     "indicators.enter_reported": _enter,
     "indicators.import_reported": _import_reported,

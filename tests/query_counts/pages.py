@@ -191,6 +191,7 @@ PAGES = {
     "indicators.unlock": Page("statistician", "/indicators/locks/{lock}/unlock/"),
     "indicators.rows": Page("office", "/indicators/houses/rows/?period=2025", lists=True),
     "reports.index": Page("statistician", "/reports/", lists=True),
+    "reports.bulletin": Page("statistician", "/reports/bulletin/"),
     "reports.new": Page("statistician", "/reports/new/"),
     "reports.report": Page("statistician", "/reports/{report}/"),
     "reports.figure": Page("statistician", "/reports/{report}/figures/1"),

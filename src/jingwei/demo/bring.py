@@ -19,6 +19,7 @@ from jingwei.demo.files import FOUNDED
 from jingwei.demo.manifest import FileEntry, StreetEntry
 from jingwei.demo.marks import PREFIX, mark_of
 from jingwei.indicators.actions import ImportReported
+from jingwei.indicators.confirming import doubts_in, token_of
 from jingwei.indicators.packs import load_pack as load_indicators
 from jingwei.people.actions.import_lists import ImportAppointments, ImportDepartments, ImportStaff
 from jingwei.places.actions import AddSubdistrict, ImportDivisions, ImportOutlines
@@ -71,6 +72,7 @@ class Bringer:
             for pack in all_packs():
                 pack.define()
             load_indicators().define(FOUNDED, key=_DEFINED)
+            load_indicators("district").define(FOUNDED)
         known.add(_DEFINED)
 
     def bring(self, street: StreetEntry, entry: FileEntry) -> None:
@@ -94,7 +96,7 @@ class Bringer:
                 self._file(entry, AttachShapes(), {"register": about, "valid_from": entry.as_of})
         elif kind == "statistics":
             with _office(street):
-                self._file(entry, ImportReported(), {"sheet": entry.sheet})
+                self._statistics(entry)
         else:
             raise ValueError(f"the loader does not know files of the kind {entry.kind!r}")
 
@@ -105,6 +107,16 @@ class Bringer:
 
     def _file(self, entry: FileEntry, action: Action, values: Mapping[str, Any]) -> None:
         perform(action, [values], targets=[self._kept(entry).pk], key=mark_of(entry))
+
+    def _statistics(self, entry: FileEntry) -> None:
+        """As a statistician does: what looks odd (growth on a base revised since) is looked at and confirmed."""
+        try:
+            self._file(entry, ImportReported(), {"sheet": entry.sheet})
+        except Invalid as error:
+            doubts = doubts_in(error.problems)
+            if not doubts:
+                raise
+            self._file(entry, ImportReported(), {"sheet": entry.sheet, "confirmed": token_of(doubts)})
 
     def _list(self, entry: FileEntry, action: Action) -> None:
         rows, numbers = self._rows(entry, action.declared)

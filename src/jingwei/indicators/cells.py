@@ -38,12 +38,33 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """Growth, rank or completion as a paper gave it, a value of its own with stage, supplier and paper of its own.
+
+    For a rank `group` says among whom, `size` how many they are, `ranked` what was ranked (amount, growth …, empty
+    where the paper does not say), `organiser` who ranked.
+    """
+
+    measure: Literal["growth", "rank", "completion"]
+    value: Decimal
+    stage: Stage
+    supplier: str
+    paper: str
+    group: str = ""
+    size: int | None = None
+    ranked: str = ""
+    organiser: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A value with everything that proves it: definition@version, period, place, as of and known at, rows.
 
     `rows` counts the rows behind the value; `row_ids` names them up to ROWS_NAMED_AT_MOST, above that `digest` (sha256
-    of the sorted ids) stands for them. A share carries both its numbers. `growth` is as published, in per cent.
-    `why` says why there is no value, or no parts. `lock` is the number of the lock that fixed it (None: counted now).
+    of the sorted ids) stands for them. A share carries both its numbers. `growth` is as published, in per cent;
+    `published` are growth, rank and completion with their papers. `computed` stands beside a value that was published:
+    what the levels give. `why` says why there is no value, or no parts. `lock` is the number of the
+    lock that fixed it (None: counted now).
     """
 
     ask: Ask
@@ -64,6 +85,8 @@ class Cell:
     row_ids: RowIds = NO_ROWS
     digest: str | None = None
     growth: Decimal | None = None
+    published: tuple[Published, ...] = ()
+    computed: Decimal | None = None
     approx: str = "exact"
     stage: Stage = "final"
     supplier: str = ""
@@ -71,3 +94,7 @@ class Cell:
     why: str = ""
     parts: tuple[Part, ...] = ()
     lock: int | None = None
+
+    def said(self, measure: str) -> Published | None:
+        """What was published of growth, rank or completion."""
+        return next((one for one in self.published if one.measure == measure), None)

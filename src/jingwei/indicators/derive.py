@@ -4,12 +4,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from jingwei.core.units import dimension_of
-from jingwei.indicators.cells import Cell, Part
+from jingwei.core.periods import Period, PeriodError
+from jingwei.core.units import UnitError, convert, dimension_of
+from jingwei.indicators.cells import Ask, Cell, Part, Published
 from jingwei.indicators.formula import Joined, Named, NoQuotient, Term, told, worked_out
 from jingwei.indicators.grammar import Counting
 
 Operands = Mapping[Named, Cell]
+
+
+def operand_ask(ask: Ask, named: Named) -> Ask | None:
+    """The ask of an indicator that a formula names; None where last year has no such period (a week 53)."""
+    if named.whole_year:
+        return replace(ask, key=named.key, period=Period.months(ask.period.end.year))
+    try:
+        return replace(ask, key=named.key, period=ask.period.last_year() if named.last_year else ask.period)
+    except PeriodError:
+        return None
 
 
 def derived(counting: Counting, blank: Cell, operands: Operands) -> Cell:
@@ -40,6 +51,12 @@ def _made(counting: Counting, blank: Cell, operands: Operands) -> Cell:
     assert counting.formula is not None
     if counting.verb == "growth":
         return _grown(blank, operands)
+    if counting.verb == "completion":
+        return _completed(counting.formula, blank, operands)
+    return _joined(counting.formula, blank, operands)
+
+
+def _joined(formula: Term, blank: Cell, operands: Operands) -> Cell:
     for cell in operands.values():
         if cell.value is None:
             return replace(blank, why=f"{_named(cell)}没有数据：{cell.why}")
@@ -49,14 +66,53 @@ def _made(counting: Counting, blank: Cell, operands: Operands) -> Cell:
         as_of=next((cell.as_of for cell in cells if cell.as_of), None),
         approx="exact" if all(cell.approx == "exact" for cell in cells) else "about",
     )
-    match counting.formula:
-        case Joined("/", Named() as top, Named() as bottom):
-            known = replace(known, numerator=operands[top].value, denominator=operands[bottom].value)
     try:
-        value = worked_out(counting.formula, lambda named: operands[named].value or Decimal(0))
+        values = _in_common_units(operands, blank.unit)
+    except UnitError as wrong:
+        return replace(known, why=wrong.message)
+    match formula:
+        case Joined("/", Named() as top, Named() as bottom):
+            known = replace(known, numerator=values[top], denominator=values[bottom])
+    try:
+        value = worked_out(formula, lambda named: values[named])
     except NoQuotient as wrong:
         return replace(known, why=f"{_told(wrong.term, operands)}为 0，不能相除")
-    return replace(known, value=value * _factor(counting.formula, blank.unit))
+    return replace(known, value=value * _factor(formula, blank.unit))
+
+
+def _in_common_units(operands: Operands, unit: str) -> dict[Named, Decimal]:
+    """The values, those of one dimension in one unit (the result's where it fits). Raises UnitError for two currencies:
+    they are never added, subtracted or compared."""
+    common: dict[str, str] = {}
+    wanted = dimension_of(unit)
+    for cell in operands.values():
+        dimension = dimension_of(cell.unit)
+        if dimension:
+            common.setdefault(dimension, unit if dimension == wanted else cell.unit)
+    money = [common[dimension] for dimension in common if dimension.startswith("money:")]
+    if len(money) > 1:
+        raise UnitError("unit.currency", f"{'、'.join(money)}是不同币种，不能相加减，也不能相比")
+    out = {}
+    for named, cell in operands.items():
+        value = cell.value or Decimal(0)
+        dimension = dimension_of(cell.unit)
+        out[named] = convert(value, cell.unit, common[dimension]) if dimension else value
+    return out
+
+
+def _completed(formula: Term, blank: Cell, operands: Operands) -> Cell:
+    """Completion of the yearly plan as published; what the value gives over the plan stands beside it, or alone."""
+    now = next(cell for named, cell in operands.items() if not named.whole_year)
+    counted = replace(blank, why="完成年度计划的百分比还没有公布")
+    if any(named.whole_year for named in operands):
+        counted = _joined(formula, blank, operands)
+    said = now.said("completion")
+    if said is None:
+        return counted
+    return replace(
+        counted, value=said.value, computed=counted.value, kind="reported", stage=said.stage, supplier=said.supplier,
+        paper=said.paper, published=(said,), approx="exact", why="",
+    )  # fmt: skip
 
 
 def _factor(formula: Term, unit: str) -> int:
@@ -69,11 +125,19 @@ def _grown(blank: Cell, operands: Operands) -> Cell:
     it may be at comparable prices or on a revised base."""
     now = next(cell for named, cell in operands.items() if not named.last_year)
     base = next(cell for named, cell in operands.items() if named.last_year)
-    if now.growth is not None:
+    said = now.said("growth")
+    if said is None and now.growth is not None:
+        # A fixed cell keeps what was published of growth, with the paper of its value.
+        said = Published("growth", now.growth, now.stage, now.supplier, now.paper)
+    if said is not None:
         return replace(
-            blank, value=now.growth, growth=now.growth, kind="reported", stage=now.stage, supplier=now.supplier,
-            paper=now.paper,
+            blank, value=said.value, growth=said.value, computed=_computed(blank, now, base).value, kind="reported",
+            stage=said.stage, supplier=said.supplier, paper=said.paper, published=(said,),
         )  # fmt: skip
+    return _computed(blank, now, base)
+
+
+def _computed(blank: Cell, now: Cell, base: Cell) -> Cell:
     for cell, when in ((now, ""), (base, "上年同期")):
         if cell.value is None:
             return replace(blank, why=f"{_named(cell)}{when}没有数据：{cell.why}")
@@ -95,4 +159,4 @@ def _named(cell: Cell) -> str:
 
 
 def _told(term: Term, operands: Operands) -> str:
-    return told(term, lambda named: _named(operands[named]) + ("上年同期" if named.last_year else ""))
+    return told(term, lambda named: _named(operands[named]) + named.when)

@@ -7,23 +7,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from uuid import UUID
 
 from django.utils import timezone
 
 from jingwei.core.facts.facts import Facts, UnknownFact, all_facts
 from jingwei.core.facts.point import Point
-from jingwei.core.periods import Period, PeriodError
+from jingwei.core.periods import Period
 from jingwei.core.scope import Reader, Scope, current_scope, open_scope
 from jingwei.indicators.cells import Ask, Cell, Part
 from jingwei.indicators.definitions import Defined, load_definitions
-from jingwei.indicators.derive import derived
+from jingwei.indicators.derive import derived, operand_ask
 from jingwei.indicators.fixed import fixed_cells
-from jingwei.indicators.formula import Named
+from jingwei.indicators.grammar import RANKS, ROUNDS
 from jingwei.indicators.grouping import Grouping, Groupings, names_of
+from jingwei.indicators.nothing import before, none_of
+from jingwei.indicators.ranks import ONLY_WHOLE, published_rank, round_cells, statistic_of, whole
 from jingwei.indicators.reported import Given, Series, reported_values
 from jingwei.indicators.scan import Counted, Scanned, Wanted, check, first_day, scan
+from jingwei.indicators.withheld import Guard
 
 
 def evaluate(
@@ -59,6 +61,7 @@ class _Result:
     day: date
     scanned: Scanned
     at: dict[_CountKey, int]
+    guard: Guard | None
     ways: dict[str, Grouping | str]
 
 
@@ -114,8 +117,10 @@ class _Evaluation:
         while queue:
             ask = queue.pop()
             found = self.defined.get(ask.key)
-            for named in found.counting.operands if found is not None else ():
-                operand = _operand(ask, named)
+            # A rank is published, not made of the values of what is ranked.
+            made_of = () if found is None or found.counting.verb in RANKS else found.counting.operands
+            for named in made_of:
+                operand = operand_ask(ask, named)
                 if operand is not None and operand not in out:
                     out[operand] = None
                     queue.append(operand)
@@ -139,6 +144,7 @@ class _Evaluation:
 
     def _scan(self, facts: Facts, day: date, asks: Sequence[Ask], groupings: Groupings) -> None:
         wants: dict[_CountKey, Wanted] = {}
+        guard = Guard.of(facts)
         good: list[Ask] = []
         ways: dict[str, Grouping | str] = {}
         for ask in asks:
@@ -147,6 +153,9 @@ class _Evaluation:
                 check(facts, want)
             except UnknownFact as error:
                 self.cells[ask] = self._blank(ask, error.message)
+                continue
+            if guard and (why := guard.refusal(ask, facts)):
+                self.cells[ask] = self._blank(ask, why)
                 continue
             good.append(ask)
             wants.setdefault(_count_key(ask), want)
@@ -158,8 +167,9 @@ class _Evaluation:
         if not good:
             return
         known = [way for way in ways.values() if isinstance(way, Grouping)]
-        found = scan(facts, Point(day, self.known_at), list(wants.values()), known, proof=self.proof)
-        result = _Result(facts, day, found, {key: at for at, key in enumerate(wants)}, ways)
+        beside = [guard.beside(want) for want in wants.values()] if guard else []
+        found = scan(facts, Point(day, self.known_at), [*wants.values(), *beside], known, proof=self.proof)
+        result = _Result(facts, day, found, {key: at for at, key in enumerate(wants)}, guard, ways)
         for ask in good:
             self.cells[ask] = self._found(ask, result)
 
@@ -168,14 +178,20 @@ class _Evaluation:
         if not result.scanned.rows:
             since = self._since(result.facts)
             if since is None or result.day < since:
-                return self._blank(ask, _before(result.facts, since, self.known_at))
+                return self._blank(ask, before(result.facts, since, self.known_at))
         cell = self._filled(ask, result.scanned.whole[at], result.day)
+        if result.guard:
+            cell = result.guard.told(cell, result.scanned.whole[len(result.at) + at])
         if ask.part or way is None:
             return cell
         if isinstance(way, str):
             return replace(cell, why=way)
         counts = {code: counted[at] for code, counted in result.scanned.parts[way.by].items()}
-        return replace(cell, parts=tuple(self._parts(ask, result, counts, way)))
+        parts = tuple(self._parts(ask, result, counts, way))
+        if result.guard:
+            beside = result.scanned.parts[way.by].items()
+            parts = result.guard.parts(parts, {code or "": counted[len(result.at) + at] for code, counted in beside})
+        return replace(cell, parts=parts)
 
     def _since(self, facts: Facts) -> date | None:
         """The first day a source knows of; asked once, and only where a day has no rows at all."""
@@ -186,7 +202,7 @@ class _Evaluation:
     def _parts(self, ask: Ask, result: _Result, counts: dict[str | None, Counted], way: Grouping) -> Iterable[Part]:
         there = {code for code, counted in counts.items() if counted.rows or counted.denominator}
         for named in names_of(way, result.facts, there, ask.place):
-            counted = counts.get(named.code or None) or _none_of(self.defined[ask.key])
+            counted = counts.get(named.code or None) or none_of(self.defined[ask.key])
             narrowed = replace(ask, by="", place=named.place) if named.place else replace(ask, part=named.code)
             yield Part(named.code, named.name, self._filled(narrowed, counted, result.day))
 
@@ -210,22 +226,34 @@ class _Evaluation:
         series: dict[Ask, Series] = {}
         for ask in asks:
             found = self.defined[ask.key]
-            if found.kind == "reported":
-                series[ask] = Series(found.counting.source, ask.period, found.counting.flow or "cumulative")
+            if found.counting.verb in RANKS:
+                if found.counting.verb == "rank":
+                    series[ask] = Series(statistic_of(ask, self.defined), ask.period)
+            elif found.kind == "reported":
+                series[ask] = Series(
+                    found.counting.source, ask.period, found.counting.flow or "cumulative", found.row.unit
+                )
             elif ask.place is None and not ask.part and (ask not in self.cells or self.cells[ask].value is None):
                 # What stands at the end of a period is known by its last month too.
-                series[ask] = Series(ask.key, ask.period, "cumulative" if found.counting.at else "stock")
+                series[ask] = Series(
+                    ask.key, ask.period, "cumulative" if found.counting.at else "stock", found.row.unit
+                )
         values = reported_values(series.values(), self.known_at)
         for ask, wanted in series.items():
             given = values[wanted]
-            if self.defined[ask.key].kind == "reported":
+            if self.defined[ask.key].counting.verb == "rank":
+                self.cells[ask] = published_rank(self._blank(ask, ""), given)
+            elif self.defined[ask.key].kind == "reported":
                 self.cells[ask] = self._reported(ask, given)
             elif given.value is not None or given.growth is not None:
                 self.cells[ask] = replace(self._given(ask, given), kind="reported")
 
+        rounds = [ask for ask in asks if self.defined[ask.key].counting.verb in ROUNDS]
+        self.cells |= round_cells(rounds, self.defined, self._blank, self.known_at)
+
     def _reported(self, ask: Ask, given: Given) -> Cell:
-        if ask.place is not None or ask.part:
-            return self._blank(ask, "外部报来的数只有全街道的，没有分区划的")
+        if not whole(ask):
+            return self._blank(ask, ONLY_WHOLE)
         cell = self._given(ask, given)
         return replace(cell, why=cell.why or "外部报来的数没有分项") if ask.by else cell
 
@@ -236,6 +264,7 @@ class _Evaluation:
             value=given.value,
             unit=given.unit or blank.unit,
             growth=given.growth,
+            published=given.published,
             approx=given.approx,
             stage=given.stage,
             supplier=given.supplier,
@@ -253,7 +282,7 @@ class _Evaluation:
         counting = self.defined[ask.key].counting
         operands = {}
         for named in counting.operands:
-            operand = _operand(ask, named)
+            operand = operand_ask(ask, named)
             if operand is None:
                 self.cells[ask] = self._blank(ask, f"上年没有与{ask.period.name}相应的一期")
                 return self.cells[ask]
@@ -270,27 +299,6 @@ class _Evaluation:
         )  # fmt: skip
 
 
-def _operand(ask: Ask, named: Named) -> Ask | None:
-    """The ask of an indicator that a formula names; None where last year has no such period (a week 53)."""
-    try:
-        return replace(ask, key=named.key, period=ask.period.last_year() if named.last_year else ask.period)
-    except PeriodError:
-        return None
-
-
 def _count_key(ask: Ask) -> _CountKey:
     """Asks that differ only in how they are told by parts are one count."""
     return ask.key, ask.period, ask.place, ask.by if ask.part else "", ask.part
-
-
-def _none_of(defined: Defined) -> Counted:
-    if defined.counting.verb == "share":
-        return Counted(None, 0, numerator=Decimal(0), denominator=Decimal(0))
-    return Counted(Decimal(0), 0)
-
-
-def _before(facts: Facts, since: date | None, known_at: datetime | None) -> str:
-    name = facts.source.name
-    if since is None:
-        return f"“{name}”{'当时' if known_at else ''}还没有记录"
-    return f"“{name}”自{since.year}年{since.month}月{since.day}日起才有记录"

@@ -1,6 +1,8 @@
-"""What is derived from other indicators: sums, differences and quotients, also with the same period of last year.
+"""What is derived from other indicators: sums, differences and quotients, also with the same period of last year and
+with the whole year (a plan).
 
     households / houses        communist_seats + resident_seats - both        registered - last_year(registered)
+    fiscal / whole_year(fiscal_plan)
 
 Names are keys of indicators. Nothing else is understood: a formula is data and never runs as code.
 """
@@ -22,10 +24,16 @@ class FormulaError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The value of an indicator, of the period asked for or of the same one of last year."""
+    """The value of an indicator, of the period asked for, of the same one of last year, or of its whole year."""
 
     key: str
     last_year: bool = False
+    whole_year: bool = False
+
+    @property
+    def when(self) -> str:
+        """The period in words, where it is another one."""
+        return "上年同期" if self.last_year else "全年" if self.whole_year else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +84,11 @@ def _term(node: ast.expr, room: int) -> Term:
             return Number(Decimal(repr(value)))
         case ast.Call(ast.Name("last_year"), [ast.Name(key)], []):
             return Named(key, last_year=True)
+        case ast.Call(ast.Name("whole_year"), [ast.Name(key)], []):
+            return Named(key, whole_year=True)
     raise FormulaError(
-        f"算式里的“{ast.unparse(node)[:40]}”不认识，只能用指标代号、数字、+ - * /、括号和 last_year(指标)"
+        f"算式里的“{ast.unparse(node)[:40]}”不认识，只能用"
+        "指标代号、数字、+ - * /、括号、last_year(指标)和 whole_year(指标)"
     )
 
 

@@ -11,6 +11,11 @@
     members:       {name: “两委”成员数, unit: 名, formula: party_seats + residents_seats - both_seats}
     fiscal_growth: {name: 财政收入增长, unit: '%', growth: fiscal}
     houses_added:  {name: 新增房屋, unit: 套, increase: houses}
+    fiscal_rank:   {name: 财政收入全区位次, unit: 位, rank: fiscal}
+    fiscal_done:   {name: 财政收入完成年度计划, unit: '%', completion: fiscal / fiscal_plan}
+    months_first:  {name: 12345工作排名第一的月数, unit: 个, best_rank_months: hotline}
+    worst_round:   {name: 测评最低位次, unit: 位, worst_rank: survey}
+    talks_remind:  {name: 提醒谈话, unit: 人次, reported: talks_remind, parts_of: talks}
 
 `where` are conditions (registers/conditions.py); `of` narrows the denominator of a share. `at` names a date field
 that must lie in the period, `until` one that must not lie after its end (a running total); without either the state
@@ -18,25 +23,35 @@ at the period's end is counted. A field may lie behind links (seats.person.depar
 a reported statistic relate: cumulative (from January on), monthly (may be added up) or stock (at the end of the
 month). `growth` (in per cent; of a rate in percentage points) and `increase` compare with the same period of last
 year. Of rates no average is taken: their numerators and denominators are added up and divided.
+
+`rank` is the rank as published for the period; of a counted indicator too, since no street can rank itself.
+`completion` is as published; where nothing was, the value over the plan of the whole year (`fiscal / fiscal_plan`), if
+a plan is named. Growth, too, is as published where it was. `best_rank_months` counts the months of the period with
+published rank 1, `worst_rank` is the largest rank of the rounds (shorter periods) within it. `parts_of` names the
+statistic of which a reported one is a part: all its parts must add up to it. `comparable: true` says that published
+growth is at comparable prices or over a comparable list of units, so that it may differ from what the levels give.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as column
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from jingwei.core.errors import JingweiError
 from jingwei.indicators.formula import FormulaError, Named, Term, names, read_formula
 
-Verb = Literal["count", "sum", "average", "distinct", "share", "reported", "ratio", "formula", "growth", "increase"]
-VERBS: tuple[Verb, ...] = (
-    "count", "sum", "average", "distinct", "share", "reported", "ratio", "formula", "growth", "increase"
-)  # fmt: skip
-DERIVED: frozenset[Verb] = frozenset({"ratio", "formula", "growth", "increase"})
+Verb = Literal[
+    "count", "sum", "average", "distinct", "share", "reported", "ratio", "formula", "growth", "increase", "rank",
+    "completion", "best_rank_months", "worst_rank",
+]  # fmt: skip
+VERBS: tuple[Verb, ...] = get_args(Verb)
+ROUNDS: frozenset[Verb] = frozenset({"best_rank_months", "worst_rank"})
+RANKS: frozenset[Verb] = ROUNDS | {"rank"}
+DERIVED: frozenset[Verb] = RANKS | {"ratio", "formula", "growth", "increase", "completion"}
 Flow = Literal["cumulative", "monthly", "stock"]
 FLOWS: tuple[Flow, ...] = ("cumulative", "monthly", "stock")
 _TOLD = {"name", "unit", "decimals", "version", "owner", "basis", "from", "key", "supplier", "paper"}
-_KNOWN = {*VERBS, *_TOLD, "where", "of", "at", "until", "aged", "flow"}
+_KNOWN = {*VERBS, *_TOLD, "where", "of", "at", "until", "aged", "flow", "parts_of", "comparable"}
 _ON_FIELDS = ("sum", "distinct", "average")
 
 
@@ -61,6 +76,8 @@ class Counting:
     aged: Mapping[str, str] = column(default_factory=dict)
     formula: Term | None = None
     flow: Flow | None = None
+    parts_of: str = ""
+    comparable: bool = False
 
     @property
     def kind(self) -> Literal["counted", "derived", "reported"]:
@@ -103,10 +120,13 @@ def parse(key: str, body: Mapping[str, Any]) -> Counting:
     flow = body.get("flow")
     if flow is not None and flow not in FLOWS:
         raise DefinitionError(f"指标“{key}”的 flow 应为 {'、'.join(FLOWS)} 之一，写的是“{flow}”。")
+    parts_of, comparable = str(body.get("parts_of") or ""), bool(body.get("comparable"))
+    if (parts_of or comparable) and verb != "reported":
+        raise DefinitionError(f"指标“{key}”不是外部报来的，不能写 parts_of、comparable。")
     at, until = str(body.get("at") or ""), str(body.get("until") or "")
     if at and until:
         raise DefinitionError(f"指标“{key}”的 at（统计期内）和 until（累计至期末）只能写一个。")
-    return Counting(verb, source, what, dict(where), dict(of), at, until, dict(aged), flow=flow)
+    return Counting(verb, source, what, dict(where), dict(of), at, until, dict(aged), None, flow, parts_of, comparable)
 
 
 def _formula(key: str, verb: Verb, said: str) -> Term:
@@ -115,6 +135,13 @@ def _formula(key: str, verb: Verb, said: str) -> Term:
         top, slash, bottom = (part.strip() for part in text.partition("/"))
         if not slash or not top or not bottom:
             raise DefinitionError(f"指标“{key}”的 ratio 应写作“分子指标 / 分母指标”。")
+    elif verb == "completion":
+        top, _, plan = (part.strip() for part in text.partition("/"))
+        if not top.isidentifier() or ("/" in text and not plan.isidentifier()):
+            raise DefinitionError(f"指标“{key}”的 completion 应写一个指标的代号，或“指标 / 年度计划指标”。")
+        text = f"{top} / whole_year({plan})" if plan else top
+    elif verb in RANKS and not text.isidentifier():
+        raise DefinitionError(f"指标“{key}”的 {verb} 应写一个指标的代号。")
     elif verb in ("growth", "increase"):
         if not text.isidentifier():
             raise DefinitionError(f"指标“{key}”的 {verb} 应写一个指标的代号。")

@@ -1,7 +1,7 @@
 """How imports of outside statistics are looked at and undone. The values are their own history: nothing is overwritten,
 what an import said is no longer known, what it had closed is known again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from jingwei.core.uuid7 import uuid7
 from jingwei.indicators.definitions import load_definitions
 from jingwei.indicators.models import Reported
 from jingwei.indicators.policy import policy
+from jingwei.indicators.statements import in_order, in_words, says
 
 _NAMED = 5
 
@@ -51,27 +52,46 @@ class ReportedImport(ImportKind):
         new: list[tuple[str, str, str]] = []
         lines: list[Line] = []
         for row in _said(record).filter(known_from=record.at):
-            before = closed.get(_key(row))
-            if before is None and len(new) < most:
-                new.append(("外部数据", _name(row, names), _value(row)))
-            elif before is not None and len(lines) < most:
-                lines.append(Line(_name(row, names), "数值", _value(before), _value(row)))
+            replaced = closed.get(_key(row))
+            before = row.source.get("before") or (in_words(replaced) if replaced else "")
+            if not before and len(new) < most:
+                new.append(("外部数据", _name(row, names), in_words(row)))
+            elif before and len(lines) < most:
+                lines.append(Line(_name(row, names), "数值", before, in_words(row)))
         return Brought(new, lines)
 
     def take_back(self, record: ImportRecord, act: Act) -> int:
         """End what the import said, state again what it had closed."""
         lock_reported(act.scope.subdistrict)
         said = list(_said(record).select_for_update())
-        standing = {_key(row) for row in said if row.known_to is None}
         wanted = {_key(row): row for row in said}
-        corrected = [row for key, row in wanted.items() if key not in standing]
-        if corrected:
-            raise Conflict(_refusal(corrected))
+        since = _since(record, wanted)
+        if since:
+            raise Conflict(_refusal(since))
         now = timezone.now()
         again = [_again(row, now, act.actor.label, record) for row in _closed(record)]
         Reported.objects.filter(pk__in=[row.pk for row in said], known_to=None).update(known_to=now)
         Reported.objects.bulk_create(again)
         return len(wanted)
+
+
+def _since(record: ImportRecord, wanted: Mapping[tuple[str, str], Reported]) -> list[Reported]:
+    """What others said anew since of the same things, the first for each value."""
+    later = Reported.objects.filter(indicator__in={row.indicator for row in wanted.values()}, known_from__gt=record.at)
+    found: dict[tuple[str, str], Reported] = {}
+    for row in in_order(later):
+        mine = wanted.get(_key(row))
+        # What the undoing of a later import stated again is older than this one, or this one's own.
+        if (
+            mine
+            and row.source.get("import") != str(record.pk)
+            and "undone_import" not in row.source
+            and row.known_from > mine.known_from
+            and (row.known_to is None or mine.known_to is not None)
+            and (set(says(mine)) & set(says(row)))
+        ):
+            found.setdefault(_key(row), row)
+    return list(found.values())
 
 
 def _said(record: ImportRecord) -> Any:
@@ -93,20 +113,14 @@ def _again(row: Reported, now: datetime, who: str, record: ImportRecord) -> Repo
     return row
 
 
-def _refusal(corrected: Sequence[Reported]) -> str:
+def _refusal(since: Sequence[Reported]) -> str:
     names = _names()
-    keys = {row.indicator for row in corrected}
-    ends = {row.known_to for row in corrected if row.known_to}
-    later = {_key(row): row for row in Reported.objects.filter(indicator__in=keys, known_from__in=ends)}
-    told = [_corrected(row, later.get(_key(row)), names) for row in corrected[:_NAMED]]
-    more = "，等" if len(corrected) > _NAMED else ""
-    return f"有{len(corrected)}个数在这次导入之后又改过，不能整批撤销：{'，'.join(told)}{more}。请核对后逐个更正。"
-
-
-def _corrected(row: Reported, later: Reported | None, names: dict[str, str]) -> str:
-    who = later.actor_label if later else "他人"
-    assert row.known_to is not None
-    return f"“{_name(row, names)}”由{who}于{timezone.localtime(row.known_to):%Y-%m-%d}更正过"
+    told = [
+        f"“{_name(row, names)}”由{row.actor_label}于{timezone.localtime(row.known_from):%Y-%m-%d}更正过"
+        for row in since[:_NAMED]
+    ]
+    more = "，等" if len(since) > _NAMED else ""
+    return f"有{len(since)}个数在这次导入之后又改过，不能整批撤销：{'，'.join(told)}{more}。请核对后逐个更正。"
 
 
 def _key(row: Reported) -> tuple[str, str]:
@@ -119,9 +133,3 @@ def _names() -> dict[str, str]:
 
 def _name(row: Reported, names: dict[str, str]) -> str:
     return f"{names.get(row.indicator, row.indicator)} {Period.parse(row.period).name}"
-
-
-def _value(row: Reported) -> str:
-    parts = [] if row.value is None else [f"{row.value.normalize():f}{row.unit}"]
-    parts += [] if row.growth is None else [f"同比{row.growth.normalize():f}%"]
-    return "，".join([*parts, str(Reported.Stage(row.stage).label)])

@@ -10,7 +10,7 @@ from jingwei.core.facts.facts import Facts
 from jingwei.indicators.grammar import VERBS, Counting, parse
 from jingwei.indicators.scan import measured
 
-_MEANING = (*VERBS, "where", "of", "at", "until", "aged", "flow")
+_MEANING = (*VERBS, "where", "of", "at", "until", "aged", "flow", "parts_of", "comparable")
 _SOME_DAY = date(2000, 1, 1)
 
 
@@ -30,7 +30,8 @@ def problem_of(key: str, body: Mapping[str, Any], facts: Mapping[str, Facts], kn
             missing = [one.key for one in counting.operands if one.key not in known]
             return f"没有代号为“{'、'.join(dict.fromkeys(missing))}”的指标，不能用来计算。" if missing else ""
         if counting.kind == "reported":
-            return ""
+            lost = counting.parts_of and counting.parts_of not in known
+            return f"没有代号为“{counting.parts_of}”的指标，不能作为它的分项。" if lost else ""
         source = facts.get(counting.source)
         return _probe(counting, source) if source else f"没有代号为“{counting.source}”的台账。"
     except JingweiError as error:

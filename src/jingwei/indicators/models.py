@@ -25,10 +25,11 @@ class Definition(Record):
 
 
 class Reported(Record):
-    """A value that came from outside or was read from a published report; never recomputed, never overwritten.
+    """What a paper from outside, or a published report, says of a statistic and a period; never overwritten.
 
-    A later value for the same indicator and period is a new row; the latest known one counts. `growth` is as published
-    (in per cent), stored beside the level or without it.
+    It says one to four things, each a value of its own: the level, growth (per cent), rank, completion of the yearly
+    plan (per cent). A later statement is a new row, and of each thing the latest statement counts (statements.py).
+    `rank_*` say among whom, how many they are, what was ranked and who ranked; the proof is `paper`.
     """
 
     class Stage(models.TextChoices):
@@ -36,11 +37,23 @@ class Reported(Record):
         FLASH = "flash", "快报数"
         FINAL = "final", "核定数"
 
+    class Ranked(models.TextChoices):
+        AMOUNT = "amount", "总量"
+        GROWTH = "growth", "增速"
+        COMPLETION = "completion", "完成进度"
+        SCORE = "score", "得分"
+
     indicator = models.CharField("指标", max_length=48)
     period = models.CharField("统计期", max_length=24)
     value = models.DecimalField("数值", max_digits=20, decimal_places=6, null=True)
     unit = models.CharField("单位", max_length=16)
     growth = models.DecimalField("公布同比(%)", max_digits=9, decimal_places=3, null=True)
+    completion = models.DecimalField("公布完成年度计划(%)", max_digits=9, decimal_places=3, null=True)
+    rank = models.PositiveIntegerField("公布位次", null=True)
+    rank_group = models.CharField("排名范围", max_length=80, blank=True)
+    rank_size = models.PositiveIntegerField("参加排名的个数", null=True)
+    ranked = models.CharField("按什么排名", max_length=12, choices=Ranked, blank=True)
+    organiser = models.CharField("组织排名单位", max_length=80, blank=True)
     approx = models.CharField("概数", max_length=10, default="exact")
     stage = models.CharField("阶段", max_length=10, choices=Stage, default=Stage.FINAL)
     supplier = models.CharField("提供单位", max_length=80)
@@ -54,6 +67,16 @@ class Reported(Record):
         indexes = [
             models.Index(fields=["subdistrict", "indicator", "period", "-known_from"], name="idx_reported_series")
         ]
+
+
+class BoundName(Record):
+    """What an outside bulletin calls a statistic: bound once by a person, and known from then on."""
+
+    name = models.CharField("通报中的名称", max_length=80)
+    indicator = models.CharField("指标", max_length=48)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "name"], name="uq_bound_name")]
 
 
 class Lock(Record):

@@ -10,6 +10,11 @@ from jingwei.indicators.formula import Named, told
 from jingwei.indicators.grammar import Counting
 
 _FLOWS = {"cumulative": "1 月至当月累计数", "monthly": "当月数，可以相加", "stock": "月末数"}
+_PUBLISHED = {
+    "rank": "{}的位次，按公布数",
+    "best_rank_months": "统计期内{}公布位次为第 1 的月数",
+    "worst_rank": "统计期内各轮{}公布位次中最靠后的",
+}
 _BOUNDS = {"min": "不小于{}", "max": "不大于{}", "over": "大于{}", "under": "小于{}"}
 
 
@@ -19,7 +24,9 @@ def wording(found: Defined, facts: Mapping[str, Facts], names: Mapping[str, str]
     if found.problem:
         return found.problem
     if counting.verb == "reported":
-        return f"外部报来，{_FLOWS[counting.flow or 'cumulative']}"
+        said = f"外部报来，{_FLOWS[counting.flow or 'cumulative']}"
+        said += f"；“{names.get(counting.parts_of, counting.parts_of)}”的分项" if counting.parts_of else ""
+        return said + ("；同比按可比口径公布，不由绝对数推算" if counting.comparable else "")
     if counting.formula is not None:
         return _derived(counting, names)
     known = facts.get(counting.source)
@@ -53,8 +60,13 @@ def _derived(counting: Counting, names: Mapping[str, str]) -> str:
     assert counting.formula is not None
 
     def named(one: Named) -> str:
-        return f"“{names.get(one.key, one.key)}”" + ("上年同期" if one.last_year else "")
+        return f"“{names.get(one.key, one.key)}”{one.when}"
 
+    if counting.verb in _PUBLISHED:
+        return _PUBLISHED[counting.verb].format(named(counting.operands[0]))
+    if counting.verb == "completion":
+        plan = f"；没有公布的，按{told(counting.formula, named)}计算" if len(counting.operands) > 1 else ""
+        return f"{named(counting.operands[0])}完成年度计划的百分比，按公布数{plan}"
     if counting.verb in ("growth", "increase"):
         shown = named(counting.operands[0])
         return f"{shown}比上年同期增长" if counting.verb == "growth" else f"{shown}比上年同期增加"

@@ -9,3 +9,7 @@ class ReportsConfig(AppConfig):
     name = "jingwei.reports"
     label = "reports"
     verbose_name = "报告"
+
+    def ready(self) -> None:
+        """Offer the pasting of bulletins beside the other ways in for outside values."""
+        import jingwei.reports.pages.bulletin  # noqa: F401

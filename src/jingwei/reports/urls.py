@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from jingwei.reports.pages import confirming, figure, listing, readings, report
+from jingwei.reports.pages import bulletin, confirming, figure, listing, readings, report
 
 app_name = "reports"
 
 urlpatterns = [
     path("", listing.index, name="index"),
     path("new/", listing.new, name="new"),
+    path("bulletin/", bulletin.page, name="bulletin"),
     path("readings/", readings.readings, name="readings"),
     path("readings/new/", readings.upload, name="read"),
     path("readings/figures/<uuid:figure_id>/", confirming.page, name="read_figure"),

@@ -75,7 +75,7 @@ def _check_types(values: dict[str, Any], label: str) -> None:
     for name in ("required", "facet"):
         if not isinstance(values.get(name, False), bool):
             raise FieldSetError(f"字段“{label}”的“{name}”应为 true 或 false")
-    for name in ("decimals", "max_length"):
+    for name in ("decimals", "max_length", "fewest"):
         value = values.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
             raise FieldSetError(f"字段“{label}”的“{name}”应为整数")

@@ -17,7 +17,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What is asked, how it is checked and how it is kept. Keys never change; labels may."""
+    """What is asked, how it is checked and how it is kept. Keys never change; labels may.
+
+    `fewest`: what is counted of such rows is told only where so many different values of this field stand behind it.
+    """
 
     key: str
     label: str
@@ -35,6 +38,7 @@ class Field:
     link: str | None = None
     facet: bool = False
     reason: str = ""
+    fewest: int = 0
 
     def __post_init__(self) -> None:
         # An identity number is personal whoever designs the form.

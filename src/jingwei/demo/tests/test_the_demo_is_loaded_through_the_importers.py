@@ -53,7 +53,7 @@ def test_both_offices_are_there_with_divisions_places_and_people(loaded):
 def test_ledgers_hold_what_the_sheets_say_and_every_row_its_place(loaded):
     for code in CODES:
         with office(code):
-            assert Register.objects.count() == 12
+            assert Register.objects.count() == 13
             for key in ("houses", "compounds", "parcels", "fire_facilities"):
                 rows = versions(register_by_key(key))
                 assert rows.count() == loaded.of(f"register:{key}", code)[0].rows

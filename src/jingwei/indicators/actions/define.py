@@ -81,11 +81,16 @@ class DefineIndicators(Action):
 
     def _problems(self, items: Sequence[Item], bodies: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
         facts = all_facts()
-        known = {*bodies, *Definition.objects.filter(retired=False).values_list("key", flat=True)}
+        stored = Definition.objects.filter(retired=False).order_by("version").values_list("key", "unit")
+        units = {**dict(stored), **{item.values["key"]: item.values["unit"] for item in items}}
+        known = {*bodies, *units}
         seen: set[str] = set()
         for item in items:
             key = item.values["key"]
             said = "同一代号只能定义一次。" if key in seen else problem_of(key, bodies.get(key, {}), facts, known)
+            total = bodies.get(key, {}).get("parts_of")
+            if not said and total in units and units[total] != item.values["unit"]:
+                said = f"分项的单位应与总数“{total}”的单位“{units[total]}”相同，次数和人次不能相加。"
             seen.add(key)
             if said:
                 yield Problem("key", "代号", key, said, "definition.wrong", item.row)

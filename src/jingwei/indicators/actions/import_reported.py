@@ -4,34 +4,39 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jingwei.core.actions import Act, Action, Item, register_action
-from jingwei.core.audit import audit
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Choice, Field, FieldSet
 from jingwei.core.files import read_file
-from jingwei.core.imports import recorded
 from jingwei.core.models import StoredFile
-from jingwei.indicators.imports_undone import lock_reported, periods_in_words
+from jingwei.indicators.confirming import CONFIRMED, demand
+from jingwei.indicators.imports_undone import lock_reported
 from jingwei.indicators.incoming import plan_reported
 from jingwei.indicators.models import Reported
 from jingwei.indicators.policy import policy
+from jingwei.indicators.storing import store
 
 
 @register_action
 class ImportReported(Action):
-    """Take the values of a sheet in. What was reported before stays readable as known at its time."""
+    """Take the values of a sheet in. What was reported before stays readable as known at its time.
+
+    Rows that look wrong raise Invalid with codes `doubt.…` until their token comes back in `confirmed`; with `partial`
+    they are left out instead, like rows that cannot be read.
+    """
 
     name = "indicators.import_reported"
     label = "导入外部数据"
     target = StoredFile
     declared = FieldSet(
         key="indicators_import_reported",
-        version=1,
+        version=2,
         fields=(
             Field("sheet", "工作表", "text", max_length=80, help="不填则读所有相符的工作表"),
             Field("stage", "阶段", "choice", choices=tuple(Choice(*one) for one in Reported.Stage.choices)),
             Field("supplier", "供数单位", "text", max_length=80, help="表里没有这一列时填写"),
             Field("paper", "来源文件", "text", max_length=200, help="表里没有这一列时填写"),
             Field("partial", "有问题的行先不导入，其余照常导入", "yesno"),
+            CONFIRMED,
         ),
     )
 
@@ -44,18 +49,8 @@ class ImportReported(Action):
         stored: StoredFile = items[0].target
         lock_reported(act.scope.subdistrict)
         plan = plan_reported(read_file(stored), stored.name, items[0].values)
-        if plan.errors and not items[0].values.get("partial"):
-            raise Invalid(plan.errors)
-        into = f"外部数据（{periods_in_words([*plan.new, *plan.changed])}）" if plan.new or plan.changed else "外部数据"
-        with recorded(self.name, into, plan.counts, file_name=stored.name, sha256=stored.sha256) as record:
-            now = record.at
-            Reported.objects.filter(pk__in=[row.pk for row in plan.closed]).update(known_to=now)
-            rows = [*plan.new, *plan.changed]
-            for row in rows:
-                row.known_from = now
-                row.actor_label = act.actor.label
-                source = {"file": stored.name, "sha256": stored.sha256, "import": str(record.pk)}
-                row.source = {**source, **row.source}
-            Reported.objects.bulk_create(rows)
-        audit("reported_imported", stored.name, reason=act.reason, detail=plan.counts)
-        return {**plan.counts, "import": str(record.pk)}
+        if not items[0].values.get("partial"):
+            if plan.errors:
+                raise Invalid(plan.errors)
+            demand(plan.doubts, items[0].values.get("confirmed"))
+        return store(act, plan, self.name, stored)

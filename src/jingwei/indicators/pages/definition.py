@@ -1,5 +1,7 @@
 """One indicator: what it means, its value with everything that proves it, over the years and by community."""
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,16 +12,17 @@ from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Badge, Column, Empty, Link, Row, Table
 from jingwei.core.ui.parts import Cell as UiCell
-from jingwei.indicators.cells import Ask, Cell
+from jingwei.indicators.cells import Ask, Cell, Published
 from jingwei.indicators.definitions import Defined, definition, load_definitions
 from jingwei.indicators.engine import evaluate
 from jingwei.indicators.growth import growth_of, with_bases
 from jingwei.indicators.models import Definition
 from jingwei.indicators.pages.asked import address, choosable, inside, period_of, place_of
 from jingwei.indicators.pages.series import series_section
-from jingwei.indicators.pages.shown import STAGES, kind_badge, moment, number, rows_url, value_text
+from jingwei.indicators.pages.shown import kind_badge, moment, number, percent, rank_text, rows_url, value_text
 from jingwei.indicators.policy import policy
 from jingwei.indicators.rows import difference
+from jingwei.indicators.statements import STAGES
 from jingwei.indicators.wording import wording
 from jingwei.places.models import Place
 from jingwei.places.offices import street_name
@@ -82,6 +85,16 @@ def _summary(ask: Ask, cells: dict[Ask, Cell]) -> tuple[Item, ...]:
     out.append(
         Item("同比", grown.text if grown else None, source="按公布数，不自行计算" if grown and grown.published else "")
     )
+    out += [item for said in cell.published if said.measure != "growth" for item in _published(said, cell)]
+    if cell.computed is not None:
+        out.append(
+            Item(
+                "按数值计算",
+                f"{number(cell.computed, max(1, cell.decimals))}",
+                unit=cell.unit,
+                source="系统计算，供核对",
+            )
+        )
     if cell.denominator is not None:
         out.append(
             Item("分子／分母", f"{number(cell.numerator or cell.denominator * 0, 0)}／{number(cell.denominator, 0)}")
@@ -89,7 +102,7 @@ def _summary(ask: Ask, cells: dict[Ask, Cell]) -> tuple[Item, ...]:
     if cell.as_of:
         out.append(Item("取数截至", cell.as_of))
         out.append(Item("计入行数", cell.rows))
-    if cell.kind == "reported":
+    if cell.kind == "reported" or cell.supplier:
         out += [
             Item("提供单位", cell.supplier or None),
             Item("来源文件", cell.paper or None),
@@ -100,6 +113,15 @@ def _summary(ask: Ask, cells: dict[Ask, Cell]) -> tuple[Item, ...]:
     if cell.lock:
         out.append(Item("现在重数", _recounted(ask, cell), wide=True))
     return tuple(out)
+
+
+def _published(said: Published, cell: Cell) -> Iterator[Item]:
+    """Rank and completion as published, and their paper where it is another than that of the value."""
+    paper = "" if (said.supplier, said.paper) == (cell.supplier, cell.paper) else f"{said.supplier}，{said.paper}"
+    if said.measure == "rank":
+        yield Item("公布位次", rank_text(said), source=paper, wide=True)
+    else:
+        yield Item("公布完成年度计划", percent(said.value), source=paper or "按公布数")
 
 
 def _recounted(ask: Ask, cell: Cell) -> str:
@@ -113,7 +135,8 @@ def _recounted(ask: Ask, cell: Cell) -> str:
 
 
 def _meaning(found: Defined) -> tuple[Item, ...]:
-    names = {key: one.row.name for key, one in load_definitions().items()} if found.kind == "derived" else {}
+    named = found.kind == "derived" or found.counting.parts_of
+    names = {key: one.row.name for key, one in load_definitions().items()} if named else {}
     return (
         Item("责任部门", found.row.owner or None),
         Item("版本", f"第{found.row.version}版"),

@@ -11,18 +11,24 @@ from jingwei.core.actions import perform
 from jingwei.core.errors import Invalid, JingweiError, Missing
 from jingwei.core.files import keep_file, read_file
 from jingwei.core.models import StoredFile
+from jingwei.core.periods import period_name
 from jingwei.core.scope import current_scope
 from jingwei.core.sheets import write_returnable
+from jingwei.core.ui.forms import FormField
 from jingwei.core.ui.parts import Column, Link, Row, Table
 from jingwei.core.ui.wizard import RowProblem, Tally, Wizard
-from jingwei.indicators.actions import ImportReported
+from jingwei.indicators.actions import BindNames, ImportReported
+from jingwei.indicators.confirming import confirm_field
+from jingwei.indicators.definitions import load_definitions
 from jingwei.indicators.incoming import REPORTED, ReportedPlan, plan_reported
 from jingwei.indicators.policy import policy
+from jingwei.indicators.statements import in_words
 
 _INTO = "外部数据"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PROBLEMS = 50
 _EXAMPLES = 20
+_BIND = "bind-"
 
 
 def upload(request: HttpRequest) -> HttpResponse:
@@ -66,11 +72,13 @@ def preview(request: HttpRequest, file_id: UUID) -> HttpResponse:
     if stored is None:
         raise Missing("没有这份上传的表格。")
     here = reverse("indicators:import_preview", args=[stored.pk])
+    if request.method == "POST" and _bind(request, stored):
+        return redirect(here)
     if request.method == "POST":
+        confirmed = request.POST.get("confirmed", "")[:12]
+        given = {"partial": True, **({"confirmed": confirmed} if confirmed else {})}
         try:
-            done = perform(
-                ImportReported(), [{"partial": True, **_UNTOLD}], targets=[stored.pk], key=f"reported-{stored.pk}"
-            )
+            done = perform(ImportReported(), [given], targets=[stored.pk], key=f"reported-{stored.pk}{confirmed}")
         except Invalid as error:
             messages.error(request, error.message)
             return redirect(here)
@@ -91,6 +99,7 @@ def preview(request: HttpRequest, file_id: UUID) -> HttpResponse:
         tally=Tally(counts["new"], counts["changed"], counts["same"], counts["refused"]),
         problems=tuple(RowProblem(p.row, p.label, p.value, p.message, p.severity) for p in plan.problems[:_PROBLEMS]),
         problem_count=len(plan.problems),
+        fields=(*_names(plan), *_confirm(plan)),
         changes=_examples(plan),
     )
     return _render(request, wizard)
@@ -99,20 +108,59 @@ def preview(request: HttpRequest, file_id: UUID) -> HttpResponse:
 _UNTOLD: dict[str, str] = {}
 
 
-def _examples(plan: ReportedPlan) -> Table | None:
-    """The first corrections, before and after."""
-    if not plan.changed:
-        return None
+def _bind(request: HttpRequest, stored: StoredFile) -> bool:
+    """Remember what names mean, where the reader said so; what that changes is previewed before anything is stored."""
+    if not any(name.startswith(_BIND) and value for name, value in request.POST.items()):
+        return False
+    unbound = plan_reported(read_file(stored), stored.name, _UNTOLD).unbound
     rows = [
-        Row((row.source.get("row"), row.indicator, row.period, before.value, row.value))
-        for before, row in zip(plan.closed[:_EXAMPLES], plan.changed, strict=False)
+        {"name": name, "indicator": said}
+        for at, name in enumerate(unbound)
+        if (said := request.POST.get(f"{_BIND}{at}", ""))
+    ]
+    if rows:
+        perform(BindNames(), rows)
+        messages.success(request, f"已记住 {len(rows)} 个名称，以后自动对应。请核对后再确认导入。")
+    return True
+
+
+def _names(plan: ReportedPlan) -> tuple[FormField, ...]:
+    """One question for each name that means nothing yet."""
+    if not plan.unbound:
+        return ()
+    reported = sorted((one for one in load_definitions().values() if one.kind == "reported"), key=lambda o: o.row.name)
+    choices = tuple((one.row.key, f"{one.row.name}（{one.row.unit}）") for one in reported)
+    help_ = "选好后点“确认导入”，先记住名称、再看一遍预览，以后自动对应；不选的行不导入"
+    return tuple(
+        FormField(f"{_BIND}{at}", f"“{name}”是哪个指标", "choice", choices=choices, help=help_)
+        for at, name in enumerate(plan.unbound[:_PROBLEMS])
+    )
+
+
+def _confirm(plan: ReportedPlan) -> tuple[FormField, ...]:
+    box = confirm_field(plan.doubts, f"已逐条核对，带提示的 {plan.held} 行一并导入（不勾选的，这些行不导入）")
+    return (box,) if box else ()
+
+
+def _examples(plan: ReportedPlan) -> Table | None:
+    """The first corrections and new values, before and after."""
+    if not plan.changed and not plan.new:
+        return None
+    names = {one.counting.source: one.row.name for one in load_definitions().values() if one.kind == "reported"}
+    rows = [
+        Row((row.source.get("row"), names.get(row.indicator), period_name(row.period), in_words(before), in_words(row)))
+        for before, row in zip(plan.before[:_EXAMPLES], plan.changed, strict=False)
+    ]
+    rows += [
+        Row((row.source.get("row"), names.get(row.indicator), period_name(row.period), "新增", in_words(row)))
+        for row in plan.new[: _EXAMPLES - len(rows)]
     ]
     columns = (
         Column("行", "number"),
         Column("指标"),
         Column("统计期"),
-        Column("原来", "number"),
-        Column("改为", "number"),
+        Column("原来", "long"),
+        Column("改为", "long"),
     )
     return Table(columns, tuple(rows))
 

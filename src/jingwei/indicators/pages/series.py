@@ -6,19 +6,17 @@ from django.urls import reverse
 
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Section
-from jingwei.core.ui.parts import Column, Empty, Link, Row, Table
+from jingwei.core.ui.parts import Column, Row, Table
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import Defined, definition
 from jingwei.indicators.engine import evaluate
 from jingwei.indicators.growth import growth_of, with_bases
-from jingwei.indicators.models import Reported
 from jingwei.indicators.pages.asked import address, choosable, inside, latest_year, place_of
-from jingwei.indicators.pages.shown import reported_columns, reported_row, value_text
+from jingwei.indicators.pages.shown import value_text
+from jingwei.indicators.pages.story import story_section
 from jingwei.indicators.policy import policy
-from jingwei.indicators.reported import PERIOD_END
 from jingwei.places.models import Place
 
-_VALUES = 40
 _COLUMNS = (
     Column("统计期"), Column("数值", "number"), Column("同比", "number"), Column("计入行数", "number"),
     Column("说明", "long"),
@@ -27,16 +25,10 @@ _COLUMNS = (
 
 def series_section(found: Defined, place: str) -> Section:
     """The section of a page: what came from outside is at hand, what is counted is fetched after the page."""
-    if found.kind != "reported":
-        url = address(reverse("indicators:series", args=[found.row.key]), place=place)
-        return Section("各期", loading_url=url, key="series")
-    known = Reported.objects.filter(indicator=found.counting.source).order_by(PERIOD_END.desc(), "-known_from")
-    rows = tuple(reported_row(row, found.row.decimals) for row in known[:_VALUES])
-    more = (Link("全部", address(reverse("indicators:values"), indicator=found.counting.source)),)
-    return Section(
-        "各期", table=Table(reported_columns(), rows, unit=found.row.unit) if rows else None, links=more, key="series",
-        empty=None if rows else Empty("还没有报来的数", "由统计员录入或导入。"),
-    )  # fmt: skip
+    if found.kind == "reported":
+        return story_section(found)
+    url = address(reverse("indicators:series", args=[found.row.key]), place=place)
+    return Section("各期", loading_url=url, key="series")
 
 
 def series(request: HttpRequest, key: str) -> HttpResponse:

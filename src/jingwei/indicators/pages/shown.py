@@ -9,12 +9,12 @@ from django.utils import timezone
 from jingwei.core.periods import Period
 from jingwei.core.ui.parts import Badge, Column, Row
 from jingwei.core.ui.parts import Cell as UiCell
-from jingwei.indicators.cells import Ask, Cell, Kind
+from jingwei.indicators.cells import Ask, Cell, Kind, Published
 from jingwei.indicators.models import Reported
 from jingwei.indicators.pages.asked import address
+from jingwei.indicators.statements import STAGES
 
 KIND_WORDS: dict[Kind, str] = {"counted": "系统取数", "derived": "系统计算", "reported": "报表来源"}
-STAGES = {"estimate": "预计数", "flash": "快报数", "final": "核定数"}
 _APPROX = {"about": "约{}", "near": "近{}", "over": "{}余", "at_least": "不低于{}"}
 
 
@@ -65,27 +65,58 @@ def moment(when: datetime | None) -> str:
     return f"{timezone.localtime(when):%Y-%m-%d %H:%M}" if when else ""
 
 
-def reported_columns(*, named: bool = False) -> tuple[Column, ...]:
-    """The columns of reported values; `named`: with the indicator in front."""
-    front = (Column("指标"),) if named else ()
+def reported_columns() -> tuple[Column, ...]:
+    """The columns of reported values."""
     return (
-        *front, Column("统计期"), Column("数值", "number"), Column("公布同比", "number"), Column("阶段"),
-        Column("提供单位"), Column("来源文件", "long"), Column("登记时间", "date"), Column("登记人"),
-        Column("状态", "badge"),
+        Column("指标"), Column("统计期"), Column("阶段"), Column("状态", "badge"), Column("数值", "number"),
+        Column("公布同比", "number"), Column("完成年度计划", "number"), Column("位次"), Column("来源", "long"),
+        Column("登记", "date"),
     )  # fmt: skip
 
 
-def reported_row(row: Reported, decimals: int, name: str = "") -> Row:
-    """One value that came from outside, as it came; one that was replaced says so."""
-    value = None
-    if row.value is not None:
-        exponent = row.value.normalize().as_tuple().exponent
-        kept = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-        value = _APPROX.get(row.approx, "{}").format(number(row.value, max(decimals, kept)))
-    growth = None if row.growth is None else f"{number(row.growth, 1)}%"
-    state = Badge("现行", "good") if row.known_to is None else Badge("已更正", "calm", f"{moment(row.known_to)} 起")
+def reported_row(row: Reported, decimals: int, name: str, state: Badge) -> Row:
+    """One value that came from outside, as it came, with how it stands."""
     cells = (
-        Period.parse(row.period).name, UiCell(value, note=row.unit if name else ""), growth, STAGES[row.stage],
-        row.supplier, row.paper, timezone.localtime(row.known_from), row.actor_label, state,
+        name, Period.parse(row.period).name, STAGES[row.stage], state,
+        UiCell(level_text(row, decimals), note=row.unit), percent(row.growth), percent(row.completion), rank_cell(row),
+        UiCell(row.paper, note=row.supplier),
+        UiCell(f"{timezone.localtime(row.known_from):%Y-%m-%d}", note=row.actor_label),
     )  # fmt: skip
-    return Row((name, *cells) if name else cells, tone="" if row.known_to is None else "calm")
+    return Row(cells, tone="" if row.known_to is None else "calm")
+
+
+def level_text(row: Reported, decimals: int) -> str | None:
+    """The level as the paper gives it, with no fewer decimals than it has."""
+    if row.value is None:
+        return None
+    exponent = row.value.normalize().as_tuple().exponent
+    kept = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return _APPROX.get(row.approx, "{}").format(number(row.value, max(decimals, kept)))
+
+
+def percent(value: Decimal | None) -> str | None:
+    """A published percentage with the decimals it was published with, one at least."""
+    if value is None:
+        return None
+    exponent = value.normalize().as_tuple().exponent
+    return f"{number(value, max(1, -exponent if isinstance(exponent, int) else 1))}%"
+
+
+def rank_cell(row: Reported) -> UiCell | None:
+    """第5位, and among whom, how many, by what and by whom."""
+    return (
+        None
+        if row.rank is None
+        else UiCell(f"第{row.rank}位", note=_ranking(row.rank_group, row.rank_size, row.ranked, row.organiser))
+    )
+
+
+def rank_text(said: Published) -> str:
+    """A published rank in one line: 第5位（全区各镇街，共7个，按增速）."""
+    note = _ranking(said.group, said.size, said.ranked, said.organiser)
+    return f"第{said.value:f}位" + (f"（{note}）" if note else "")
+
+
+def _ranking(group: str, size: int | None, ranked: str, organiser: str) -> str:
+    by = f"按{Reported.Ranked(ranked).label}" if ranked else "未写明按什么排"
+    return "，".join(filter(None, (group, f"共{size}个" if size else "", by, organiser)))

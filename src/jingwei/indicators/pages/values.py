@@ -1,5 +1,6 @@
 """What came from outside: every value with its supplier and paper, earlier ones too; entered one by one."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,8 @@ from django.urls import reverse
 from jingwei.core.actions import perform
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Problem
-from jingwei.core.scope import current_scope
+from jingwei.core.ports import Port
+from jingwei.core.scope import Actor, current_scope
 from jingwei.core.ui.declared_form import form_fields, form_problems, posted_values
 from jingwei.core.ui.forms import FormGroup
 from jingwei.core.ui.paging import asked_page
@@ -18,14 +20,18 @@ from jingwei.core.ui.parts import Empty, Facet, Link, Option, Pager, Table
 from jingwei.core.uuid7 import uuid7
 from jingwei.indicators.actions.enter_reported import EnterReported
 from jingwei.indicators.actions.import_reported import ImportReported
+from jingwei.indicators.confirming import confirm_field, doubts_in
 from jingwei.indicators.definitions import Defined, load_definitions
 from jingwei.indicators.models import Reported
 from jingwei.indicators.pages.asked import address
 from jingwei.indicators.pages.shown import reported_columns, reported_row
+from jingwei.indicators.pages.states import States
 from jingwei.indicators.policy import policy
 from jingwei.indicators.reported import PERIOD_END
 
 _PAGE = 50
+# Functions (actor) → another way in for values from outside; None where the actor may not use it.
+values_links: Port[Callable[[Actor], Link | None]] = Port("values_links")
 
 
 def values(request: HttpRequest) -> HttpResponse:
@@ -48,22 +54,25 @@ def values(request: HttpRequest) -> HttpResponse:
     total = found.count()
     here = reverse("indicators:values")
     decimals = {key: one.row.decimals for key, one in known.items()}
+    shown = list(found[(page - 1) * _PAGE : page * _PAGE])
+    states = States.around(shown)
     rows = tuple(
-        reported_row(row, decimals.get(row.indicator, 0), names.get(row.indicator, row.indicator))
-        for row in found[(page - 1) * _PAGE : page * _PAGE]
+        reported_row(row, decimals.get(row.indicator, 0), names.get(row.indicator, row.indicator), states.badge(row))
+        for row in shown
     )
     actions = []
     if policy.allows(actor, "report"):
         actions = [
             Link("录入", reverse("indicators:enter"), icon="plus", look="primary"),
             Link("导入表格", reverse("indicators:import"), icon="file-import"),
+            *(link for make in values_links if (link := make(actor)) is not None),
             Link("导入记录", f"{reverse('imports:list')}?kind={ImportReported.name}", icon="history"),
         ]
     context = {
         "title": "外部数据",
         "subtitle": "外部报来的数照原样保存，不重算；更正后原数仍可查",
         "crumbs": (Link("指标", reverse("indicators:index")),),
-        "table": Table(reported_columns(named=True), rows),
+        "table": Table(reported_columns(), rows),
         "pager": Pager.of(total, page, _PAGE, lambda n: address(here, indicator=chosen, q=words, page=str(n))),
         "facets": (_facet(series, chosen, here, words),),
         "chosen": (Link(f"指标：{names.get(chosen, chosen)}", address(here, q=words)),) if chosen else (),
@@ -93,19 +102,31 @@ def enter(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "与已有的数相同，未重复登记。" if done.result["same"] else "已登记。")
             return redirect("indicators:values")
-    reported = [one for one in load_definitions().values() if one.kind == "reported"]
-    options = {"indicator": [(one.row.key, f"{one.row.name}（{one.row.unit}）") for one in reported]}
+    # Of what the records count only a published rank is entered: these stand last.
+    named = sorted(load_definitions().values(), key=lambda one: (one.kind != "reported", one.row.name))
+    options = {"indicator": [(one.row.key, f"{one.row.name}（{one.row.unit}）") for one in named]}
+    fields = {one.key: one for one in form_fields(action.declared, typed, problems, options=options)}
+    box = confirm_field(doubts_in(problems), "已核对以上各处，仍按所填登记")
+    groups = tuple(FormGroup(tuple(fields[key] for key in keys), label) for label, keys in _GROUPS)
     context = {
         "title": action.label,
         "crumbs": (Link("指标", reverse("indicators:index")), Link("外部数据", reverse("indicators:values"))),
         "intro": action.help,
-        "groups": (FormGroup(form_fields(action.declared, typed, problems, options=options)),),
+        "groups": (*groups, *((FormGroup((box,)),) if box else ())),
         "problems": form_problems(action.declared, problems),
+        "problems_head": "有几处请核对" if box else "",
         "submit": "登记",
         "key": str(uuid7()),
         "cancel_url": reverse("indicators:values"),
     }
     return render(request, "desk/form.html", context, status=422 if problems else 200)
+
+
+_GROUPS = (
+    ("", ("indicator", "period", "stage", "value", "unit", "approx")),
+    ("公布的同比、完成进度和位次", ("growth", "completion", "rank", "rank_group", "rank_size", "ranked", "organiser")),
+    ("来源", ("supplier", "paper")),
+)
 
 
 def _facet(series: dict[str, Defined], chosen: str, here: str, words: str) -> Facet:

@@ -46,7 +46,7 @@ def houses(street):
         define("uses", distinct="houses.use", unit="种")
         define("rented", share="houses", where={"rented": True}, unit="%", decimals=1)
         define("per_house", ratio="residents / houses", unit="人", decimals=1)
-        define("revenue", reported="fiscal")
+        define("revenue", reported="fiscal", unit="万元")
         report("fiscal", "2025", "25764")
     return entries
 

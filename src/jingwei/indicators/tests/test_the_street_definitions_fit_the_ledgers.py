@@ -13,6 +13,7 @@ KEYS = {"name", "unit", "count", "sum", "distinct", "share", "reported", "where"
     "version",
     "owner",
     "basis",
+    "comparable",
 }
 
 

@@ -19,6 +19,7 @@ from jingwei.core.units import UnitError
 from jingwei.indicators.definitions import Defined, named_definitions
 from jingwei.indicators.models import Reported
 from jingwei.indicators.reported import known_rows, spellings
+from jingwei.indicators.statements import Standing, close, in_order, standing
 from jingwei.reports.actions.draft import read_period
 from jingwei.reports.models import ReadFigure
 from jingwei.reports.policy import policy
@@ -64,32 +65,34 @@ class ConfirmFigure(Action):
         made: list[Reported] = []
         closed: list[Reported] = []
         for one in wanted:
-            before = known.get(one.key)
-            _refuse_reported(one, before)
-            row = self._row(act, one, before, now)
-            if before is not None:
-                before.known_to = now
-                closed.append(before)
-            # The level and the growth of one period are mostly two figures: the second adds to the first.
-            known[one.key] = row
+            stands = known.setdefault(one.key, Standing())
+            _refuse_reported(one, stands)
+            row = self._row(act, one, now)
+            # The level and the growth of one period are mostly two figures: each counts by itself.
+            over = stands.closed_by(row)
+            for each in over:
+                each.known_to = now
+            closed += over
+            stands.rows = [each for each in stands.rows if each not in over]
+            stands.add(row)
             made.append(row)
             one.figure.state, one.figure.bound_to = ReadFigure.State.CONFIRMED, one.found.row.key
             one.figure.revision += 1
-        Reported.objects.filter(pk__in=[row.pk for row in closed]).update(known_to=now)
+        close(closed, now)
         Reported.objects.bulk_create(made)
         ReadFigure.objects.bulk_update(figures, ["state", "bound_to", "revision"])
         return {"reported": [str(row.pk) for row in made]}
 
-    def _row(self, act: Act, one: "_Wanted", before: Reported | None, now: datetime) -> Reported:
+    def _row(self, act: Act, one: "_Wanted", now: datetime) -> Reported:
         figure = one.figure
         return Reported(
             subdistrict=act.scope.subdistrict,
             indicator=one.key[0],
             period=str(one.key[1]),
-            value=one.value if one.value is not None else before.value if before else None,
+            value=one.value,
             unit=one.found.row.unit,
-            growth=one.growth if one.growth is not None else before.growth if before else None,
-            approx=figure.approx if one.value is not None else before.approx if before else "exact",
+            growth=one.growth,
+            approx=figure.approx if one.value is not None else "exact",
             stage="estimate" if figure.status == "forecast" else "final",
             supplier=SUPPLIER,
             paper=figure.reading.name[:200],
@@ -164,18 +167,17 @@ def _period(text: str) -> Period:
         return read_period(text)
 
 
-def _known(wanted: Sequence[_Wanted]) -> dict[tuple[str, Period], Reported]:
-    """The latest that is known of the statistics and periods, in one query."""
+def _known(wanted: Sequence[_Wanted]) -> dict[tuple[str, Period], Standing]:
+    """What stands of the statistics and periods, in one query."""
     codes = {code for one in wanted for code in spellings(one.key[1])}
-    rows = known_rows().filter(indicator__in={one.key[0] for one in wanted}, period__in=codes)
-    return {(row.indicator, Period.parse(row.period)): row for row in rows.order_by("known_from", "pk")}
+    return standing(in_order(known_rows().filter(indicator__in={one.key[0] for one in wanted}, period__in=codes)))
 
 
-def _refuse_reported(one: _Wanted, row: Reported | None) -> None:
+def _refuse_reported(one: _Wanted, stands: Standing) -> None:
     """Raise JingweiError where a supplier reported the same number."""
-    known = row is not None and (row.value if one.growth is None else row.growth) is not None
-    if row is not None and known and row.supplier != SUPPLIER:
+    said = stands.of.get("value" if one.growth is None else "growth")
+    if said is not None and said.supplier != SUPPLIER:
         raise JingweiError(
-            f"{one.key[1].name}的这个数已由{row.supplier}报来（{row.paper}），以报来的为准，不必再从总结中确认。",
+            f"{one.key[1].name}的这个数已由{said.supplier}报来（{said.paper}），以报来的为准，不必再从总结中确认。",
             code="reported.known",
         )

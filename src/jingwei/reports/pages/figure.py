@@ -15,8 +15,9 @@ from jingwei.core.ui.parts import Badge, Link, Tone
 from jingwei.core.ui.prose import ORIGIN_WORDS
 from jingwei.indicators.cells import Ask
 from jingwei.indicators.pages.asked import address, inside
-from jingwei.indicators.pages.shown import STAGES, number
+from jingwei.indicators.pages.shown import number
 from jingwei.indicators.rows import difference
+from jingwei.indicators.statements import STAGES
 from jingwei.places.models import Place
 from jingwei.places.offices import street_name
 from jingwei.reports.models import Figure, Report

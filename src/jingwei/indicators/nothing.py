@@ -1,0 +1,23 @@
+"""What is answered where nothing was counted."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from jingwei.core.facts.facts import Facts
+from jingwei.indicators.definitions import Defined
+from jingwei.indicators.scan import Counted
+
+
+def none_of(defined: Defined) -> Counted:
+    """The count of a part that has no rows."""
+    if defined.counting.verb == "share":
+        return Counted(None, 0, numerator=Decimal(0), denominator=Decimal(0))
+    return Counted(Decimal(0), 0)
+
+
+def before(facts: Facts, since: date | None, known_at: datetime | None) -> str:
+    """Why a day before the ledger began has no value."""
+    name = facts.source.name
+    if since is None:
+        return f"“{name}”{'当时' if known_at else ''}还没有记录"
+    return f"“{name}”自{since.year}年{since.month}月{since.day}日起才有记录"
