@@ -63,7 +63,7 @@ def bring_statistics(street: Description, left_out: str = "") -> None:
     rows = []
     for said in street.statistics:
         values = {"indicator": said["of"], **{key: value for key, value in said.items() if key in known}}
-        if statistic_id(said) != left_out and {"value", "growth"} & set(values):
+        if statistic_id(said) != left_out:
             rows.append({**values, "period": str(said["period"])})
     with office(street):
         if rows:
