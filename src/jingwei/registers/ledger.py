@@ -93,6 +93,7 @@ def write_states(states: Sequence[State], writing: Writing) -> list[str]:
     with connection.cursor() as cursor:
         if len(states) > FEW:
             prepare_stage(cursor)
+        portion.stage(cursor)
         return portion.write(cursor)
 
 
@@ -110,15 +111,18 @@ class Portion:
         if self._rows is None:
             self._values["stage"] = stage_json(states, made)
 
+    def stage(self, cursor: CursorWrapper) -> None:
+        """Bring many states to the stage, which must be empty; a few need none."""
+        if self._rows is not None:
+            with cursor.copy("COPY stage FROM STDIN") as copy:
+                copy.write(self._rows)
+            self._rows = ""
+
     def write(self, cursor: CursorWrapper) -> list[str]:
-        """Write all in a handful of statements; many need an empty stage. Gives keys as `write_states`."""
-        if self._rows is None:
-            stage = {"stage": _STAGE_INLINE + ",", "with_stage": "WITH " + _STAGE_INLINE}
-            return _apply(cursor, self._states, self._fresh, self._values, stage)
-        with cursor.copy("COPY stage FROM STDIN") as copy:
-            copy.write(self._rows)
-        self._rows = None
-        return _apply(cursor, self._states, self._fresh, self._values, {"stage": "", "with_stage": ""})
+        """Write what is staged in a handful of statements. Gives keys as `write_states`."""
+        few = {"stage": _STAGE_INLINE + ",", "with_stage": "WITH " + _STAGE_INLINE}
+        stage = few if self._rows is None else {"stage": "", "with_stage": ""}
+        return _apply(cursor, self._states, self._fresh, self._values, stage)
 
 
 def empty_stage(cursor: CursorWrapper) -> None:

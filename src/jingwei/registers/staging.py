@@ -43,7 +43,7 @@ def stage_text(states: Sequence[State], made: Collection[str | None]) -> str:
             data = data.replace("\\", "\\\\")
         lines.append(
             f"{s.entry}\t{version}\t{'t' if s.entry in made else 'f'}\t{_text(s.key)}\t{_key(s.place)}"
-            f"\t{_keys(tuple(s.places))}\t{data}\t{_text(s.title)}\t{_text(s.sort)}\t{_text(s.words)}"
+            f"\t{_keys(tuple(s.places))}\t{data}\t{_text(s.title)}\t{_text(s.sort)}\t{_text(_in_order(s.words))}"
             f"\t{{{','.join(s.hashes)}}}\t{_NULL if s.lon is None else s.lon}\t{_NULL if s.lat is None else s.lat}"
             f"\t{s.digest}\t{_NULL if s.row is None else s.row}\n"
         )
@@ -52,6 +52,11 @@ def stage_text(states: Sequence[State], made: Collection[str | None]) -> str:
 
 def _text(value: str) -> str:
     return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
+
+
+def _in_order(words: str) -> str:
+    """Each lexeme once and in the order of its signs, so that the database, which is the slower, need not do it."""
+    return " ".join(sorted(set(words.split())))
 
 
 # A sheet names a few hundred places in all its rows.

@@ -43,18 +43,18 @@ class Stream:
             return
         portion = Portion(states, self._writing)
         self._wait()
-        self._running = self._thread.submit(self._put, portion, self._begun)
+        if self._begun:
+            empty_stage(self._cursor)
+        # Staged here and not in the thread: a thread that sends many small pieces beside one that computes gets its
+        # turn only every few milliseconds, a piece at a time.
+        portion.stage(self._cursor)
+        self._running = self._thread.submit(portion.write, self._cursor)
         self._begun = True
 
     def finish(self) -> list[str]:
         """Wait for the last portion; gives the keys that another place's entries already hold."""
         self._wait()
         return self._taken
-
-    def _put(self, portion: Portion, later: bool) -> list[str]:
-        if later:
-            empty_stage(self._cursor)
-        return portion.write(self._cursor)
 
     def _wait(self) -> None:
         if self._running is not None:
