@@ -17,7 +17,7 @@
     worst_round:   {name: 测评最低位次, unit: 位, worst_rank: survey}
     talks_remind:  {name: 提醒谈话, unit: 人次, reported: talks_remind, parts_of: talks}
 
-`where` are conditions (registers/conditions.py); `of` narrows the denominator of a share. `at` names a date field
+`where` are conditions (core/facts/conditions.py); `of` narrows the denominator of a share. `at` names a date field
 that must lie in the period, `until` one that must not lie after its end (a running total); without either the state
 at the period's end is counted. A field may lie behind links (seats.person.department). `flow` says how the months of
 a reported statistic relate: cumulative (from January on), monthly (may be added up) or stock (at the end of the
