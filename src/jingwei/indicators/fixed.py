@@ -58,6 +58,10 @@ def fixed_cells(asks: Sequence[Ask], *, proof: bool) -> Fixed:
             if (ask.place is None or ask.place in place.path)
             and (found := rows.get((lock.pk, ask.key, place.place))) is not None
         )
+        if parts is not None and sum(part.cell.rows or 0 for part in own) < (whole.rows or 0):
+            # Some rows lie in none of these places. Their part was not fixed, and would be missing unsaid.
+            open_at.setdefault(lock.at, []).append(ask)
+            continue
         cells[ask] = _cell(ask, whole, lock, words, own)
     return Fixed(cells, open_at, {period: lock.number for period, lock in locks.items()})
 

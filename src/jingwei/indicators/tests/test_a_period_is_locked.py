@@ -93,6 +93,18 @@ def test_places_are_locked_each_with_its_own_distinct_count(street, houses):
         assert (parts(by_use), by_use.lock) == ({"住宅": 2, "商铺": 1}, 1)
 
 
+def test_rows_that_lie_in_no_grid_stay_a_part_of_their_own(street, houses):
+    with open_scope(street.scope("statistician")):
+        record(define_houses(), [house(4, street.community(1).code, residents=8, **SINCE)])
+        before = parts(cell("residents", by="grid"))
+        assert before["未落网格"] == 8
+        _lock()
+        _correct(houses[1], residents=7)
+        assert parts(cell("residents", by="grid")) == before
+        assert cell("residents", by="grid").lock == 1
+        assert parts(cell("residents", by="community")) == {"第1社区": 13, "第2社区": 4}
+
+
 def test_the_rows_and_todays_difference_open(street, houses):
     with open_scope(street.scope("statistician")):
         _lock()
