@@ -14,8 +14,9 @@ from jingwei.cli import archive, database
 from jingwei.cli.archive import Contents
 from jingwei.cli.pg_tools import run_tool
 from jingwei.core import instance
+from jingwei.core.database_urls import Urls
 from jingwei.core.errors import SetupError
-from jingwei.core.instance import Instance, Urls
+from jingwei.core.instance import Instance
 
 HELP = "备份数据库与文件"
 MASTER_KEY = "master.key"

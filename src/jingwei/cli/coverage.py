@@ -19,8 +19,8 @@ from psycopg import sql
 
 from jingwei.cli import database, django_side
 from jingwei.core import instance
+from jingwei.core.database_urls import Urls
 from jingwei.core.errors import SetupError
-from jingwei.core.instance import Urls
 
 if TYPE_CHECKING:
     from jingwei.coverage.measure import Changed, Measurement

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 import psycopg
 
-from jingwei.core import instance
+from jingwei.core import database_urls, instance
+from jingwei.core.database_urls import Urls
 from jingwei.core.errors import SetupError
-from jingwei.core.instance import Urls
 
 OLDEST_MAJOR = 15
 
@@ -24,7 +24,7 @@ def is_embedded() -> bool:
 def running() -> Iterator[Urls]:
     """The database, reachable and new enough, for the time of the block. Raises SetupError with one clear line."""
     instance.current().prepare()
-    urls = instance.connection_urls(start=True)
+    urls = database_urls.connection_urls(start=True)
     try:
         if not is_embedded():
             check_reachable(urls.admin or urls.login)

@@ -13,7 +13,7 @@ from jingwei.cli.server_log import ServerLog
 from jingwei.cli.supervise import Supervisor, ensure_port_free
 from jingwei.cli.web import WebOptions, default_workers
 from jingwei.core import instance
-from jingwei.core.instance import Urls
+from jingwei.core.database_urls import Urls
 
 HELP = "启动演示：虚构的望澜街道"
 

@@ -9,8 +9,8 @@ from jingwei.cli import database, django_side
 from jingwei.cli.findings import Finding
 from jingwei.cli.pg_tools import database_of, with_database
 from jingwei.core import instance
+from jingwei.core.database_urls import Urls
 from jingwei.core.errors import SetupError
-from jingwei.core.instance import Urls
 
 # Every table with a subdistrict must have policies that bind its owner too.
 OPEN_TABLES = """

@@ -19,8 +19,8 @@ from jingwei.cli.arguments import existing_file
 from jingwei.cli.backup import MASTER_KEY, fingerprint
 from jingwei.cli.pg_tools import database_of, run_tool, with_database
 from jingwei.core import instance
+from jingwei.core.database_urls import Urls
 from jingwei.core.errors import SetupError
-from jingwei.core.instance import Urls
 
 HELP = "从备份恢复数据库与文件"
 MAINTENANCE = "postgres"  # the database from which others are renamed

@@ -13,8 +13,8 @@ from jingwei.cli.server_log import ServerLog
 from jingwei.cli.supervise import Supervisor, ensure_port_free
 from jingwei.cli.web import WebOptions, default_workers
 from jingwei.core import instance
+from jingwei.core.database_urls import Urls
 from jingwei.core.errors import SetupError
-from jingwei.core.instance import Urls
 
 HELP = "启动系统（数据库与网页服务）"
 

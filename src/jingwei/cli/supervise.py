@@ -19,8 +19,8 @@ from jingwei.cli.child import Child
 from jingwei.cli.server_log import ServerLog
 from jingwei.cli.web import WebOptions
 from jingwei.core import instance
+from jingwei.core.database_urls import Urls
 from jingwei.core.errors import SetupError
-from jingwei.core.instance import Urls
 
 BEAT = 0.3  # seconds between looks at the children
 WORKER = (sys.executable, "-P", "-m", "jingwei.cli.worker")

@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 
-from jingwei.core import instance
+from jingwei.core import database_urls, instance
 from jingwei.core.errors import SetupError
 
 BASE_ROLE_OPTION = "-c role=jingwei_base"
@@ -17,7 +17,7 @@ def django_database(url: str | None = None) -> dict[str, Any]:
 
     Each connection starts under the base role, which sees sessions and accounts only; scopes take reader roles.
     """
-    found = url or instance.connection_urls().login
+    found = url or database_urls.connection_urls().login
     try:
         info = psycopg.conninfo.conninfo_to_dict(found)
     except psycopg.ProgrammingError as error:

@@ -1,4 +1,4 @@
-"""Where one installation keeps what it must not lose, and how it reaches its database."""
+"""Where one installation keeps what it must not lose."""
 
 from __future__ import annotations
 
@@ -47,14 +47,6 @@ class Instance:
             folder.mkdir(mode=0o700, exist_ok=True)
 
 
-@dataclass(frozen=True)
-class Urls:
-    """Addresses of the database: as the application signs in, and as its administrator where known."""
-
-    login: str
-    admin: str | None
-
-
 def current() -> Instance:
     """The installation named by `JINGWEI_HOME`, else `./var` in a checkout, else the user's data folder."""
     named = os.environ.get("JINGWEI_HOME")
@@ -64,22 +56,6 @@ def current() -> Instance:
     if (checkout / "pyproject.toml").is_file() and (checkout / "src" / "jingwei").is_dir():
         return Instance(checkout / "var")
     return Instance(_user_data_folder() / "jingwei")
-
-
-def connection_urls(*, start: bool = False) -> Urls:
-    """Addresses from `DATABASE_URL` and `DATABASE_ADMIN_URL`, else those of the embedded server.
-
-    With `start` the embedded server is running when this returns. Raises `EmbeddedError` where it cannot.
-    """
-    login = os.environ.get("DATABASE_URL")
-    if login:
-        return Urls(login, os.environ.get("DATABASE_ADMIN_URL") or None)
-    from jingwei.core import embedded
-
-    if start:
-        server = embedded.ensure_running(current().home)
-        return Urls(server.login_url, server.admin_url)
-    return Urls(*embedded.addresses(current().home))
 
 
 def _user_data_folder() -> Path:

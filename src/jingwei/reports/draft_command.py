@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jingwei.core import instance
+from jingwei.core import database_urls, instance
 from jingwei.core.errors import JingweiError
 from jingwei.core.periods import Period, PeriodError
 
@@ -106,7 +106,7 @@ def _docx(text: str) -> Path:
 @contextlib.contextmanager
 def _database() -> Iterator[None]:
     """The installation's database, reachable and up to date for Django, for the time of the block."""
-    instance.connection_urls(start=True)
+    database_urls.connection_urls(start=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jingwei.settings")
     import django
     from django.db import ProgrammingError, connection

@@ -10,6 +10,7 @@ from ninja import Router
 
 from jingwei.api.shapes import READ, RegisterList, RegisterOut, RegisterWithFields
 from jingwei.core.fields import FieldSet
+from jingwei.core.fields.api_model import model_of
 from jingwei.core.scope import current_scope
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Register
@@ -64,7 +65,7 @@ def _schema(text: str) -> dict[str, Any]:
     with warnings.catch_warnings():
         # A field may be called as pydantic's own things are; only its schema is wanted here.
         warnings.filterwarnings("ignore", message="Field name .* shadows an attribute")
-        return fieldset.pydantic(name).model_json_schema()
+        return model_of(fieldset, name).model_json_schema()
 
 
 def _about(register: Register) -> dict[str, Any]:

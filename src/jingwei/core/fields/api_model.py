@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema, create_model
 from pydantic import Field as ModelField
 from pydantic_core import PydanticCustomError
 
 from jingwei.core.fields.field import Field
+from jingwei.core.fields.fieldset import FieldSet
 from jingwei.core.fields.kinds import KINDS
 from jingwei.core.fields.problems import Wrong
-
-if TYPE_CHECKING:
-    from jingwei.core.fields.fieldset import FieldSet
 
 
 def model_of(fields: FieldSet, name: str) -> type[BaseModel]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jingwei.core.fields.declaration import check_field_set, dump_field, load_field
 from jingwei.core.fields.errors import FieldSetError
 from jingwei.core.fields.field import Field
 from jingwei.core.fields.kinds import KINDS
 from jingwei.core.fields.problems import Problem, Wrong
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +93,3 @@ class FieldSet:
         return [
             (field, KINDS[field.kind].display(values.get(field.key), field, masked=masked)) for field in self.fields
         ]
-
-    def pydantic(self, name: str) -> type[BaseModel]:
-        """A model for the API: reads what `clean` reads, holds stored values, and describes itself in OpenAPI."""
-        from jingwei.core.fields.api_model import model_of
-
-        return model_of(self, name)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from jingwei.core.fields import KINDS, Choice, Field, FieldSet
+from jingwei.core.fields.api_model import model_of
 
 EXTRA = {"link": {"link": "r"}, "choice": {"choices": (Choice("a", "甲"), Choice("b", "乙"))}}
 EXTRA["choices"] = EXTRA["choice"]
@@ -19,7 +20,7 @@ ALL = FieldSet(
         *(Field(f"f_{kind}", f"某{kind}", kind, **EXTRA.get(kind, {})) for kind in KINDS),
     ),
 )
-Model = ALL.pydantic("AllKinds")
+Model = model_of(ALL, "AllKinds")
 
 
 def test_the_api_stores_what_the_form_stores():
