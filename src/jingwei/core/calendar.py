@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -70,6 +71,16 @@ class WorkCalendar:
     def is_settled(self, year: int) -> bool:
         """Whether the official notice of `year` is known."""
         return year in PUBLISHED_YEARS or year in self._settled
+
+    @cached_property
+    def extra(self) -> tuple[date, ...]:
+        """Saturdays and Sundays the office works on, in order."""
+        return tuple(day for day in self._told() if day.weekday() >= 5 and self.is_working(day))
+
+    @cached_property
+    def off(self) -> tuple[date, ...]:
+        """Mondays to Fridays the office does not work on, in order."""
+        return tuple(day for day in self._told() if day.weekday() < 5 and not self.is_working(day))
 
     def add_working_days(self, start: date, count: int) -> DueDay:
         """The `count`-th working day after `start`, whose next day is day one; a negative count goes back.
@@ -149,6 +160,11 @@ class WorkCalendar:
             day = self.add_working_days(day, skipped).day + timedelta(days=1)
             left -= skipped * a_day
 
+    def _told(self) -> list[date]:
+        """The days of which the notices, or the office itself, say anything."""
+        published = {*constants.holidays, *constants.workdays}
+        return sorted({*published, *self._overrides})
+
     def _working(self, year: int) -> list[int]:
         if year not in self._years:
             first = date(year, 1, 1).toordinal()
@@ -166,6 +182,12 @@ class WorkCalendar:
         else:
             years = range((start + timedelta(days=1)).year, end.year + 1)
         return not all(map(self.is_settled, years))
+
+
+@lru_cache(maxsize=1)
+def office_calendar() -> WorkCalendar:
+    """The calendar the office goes by: the official one, as published."""
+    return WorkCalendar()
 
 
 def _minute(moment: time) -> int:

@@ -152,6 +152,12 @@ class Period:
             return Period(self.start - timedelta(days=7), self.end - timedelta(days=7))
         return self._moved(-self.month_count)
 
+    def next(self) -> Period:
+        """The period of the same length directly after."""
+        if not self._monthly:
+            return Period(self.start + timedelta(days=7), self.end + timedelta(days=7))
+        return self._moved(self.month_count)
+
     def cumulative(self) -> Period:
         """From January of its year to its end. Raises PeriodError for a week."""
         return Period(date(self.end.year, 1, 1), self.end)

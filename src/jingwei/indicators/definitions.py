@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from jingwei.core.errors import Missing
 from jingwei.indicators.cells import Kind
-from jingwei.indicators.grammar import Counting, DefinitionError, parse
+from jingwei.indicators.clauses import DefinitionError
+from jingwei.indicators.grammar import Counting, parse
 from jingwei.indicators.models import Definition
 
 

@@ -8,13 +8,23 @@ from jingwei.core.periods import Period, PeriodError
 from jingwei.core.units import UnitError, convert, dimension_of
 from jingwei.indicators.cells import Ask, Cell, Part, Published
 from jingwei.indicators.formula import Joined, Named, NoQuotient, Term, told, worked_out
-from jingwei.indicators.grammar import Counting
+from jingwei.indicators.grammar import MONTHLY, Counting
+from jingwei.indicators.months import month_of, months_of, over_months
 
 Operands = Mapping[Named, Cell]
 
 
+def operands_of(counting: Counting, ask: Ask) -> tuple[Named, ...]:
+    """The indicators a derived one is made of; of one over months, those of the period that have begun."""
+    if counting.verb in MONTHLY:
+        return months_of(counting.operands[0].key, ask.period)
+    return counting.operands
+
+
 def operand_ask(ask: Ask, named: Named) -> Ask | None:
     """The ask of an indicator that a formula names; None where last year has no such period (a week 53)."""
+    if named.month:
+        return replace(ask, key=named.key, period=month_of(ask.period, named.month))
     if named.whole_year:
         return replace(ask, key=named.key, period=Period.months(ask.period.end.year))
     try:
@@ -37,9 +47,10 @@ def derived(counting: Counting, blank: Cell, operands: Operands) -> Cell:
     for code, part in order.items():
         if counting.verb == "ratio" and not all(code in parts for parts in by_code.values()):
             continue
-        # A class that one of them does not have is counted as none of it.
+        # A class that one of them does not have is counted as none of it; in a month it has no value.
+        none = None if counting.verb in MONTHLY else Decimal(0)
         own = {
-            named: by_code[named][code].cell if code in by_code[named] else replace(cell, value=Decimal(0), parts=())
+            named: by_code[named][code].cell if code in by_code[named] else replace(cell, value=none, parts=())
             for named, cell in operands.items()
         }
         narrowed = replace(blank, ask=replace(part.cell.ask, key=blank.ask.key, period=blank.ask.period))
@@ -51,6 +62,8 @@ def _made(counting: Counting, blank: Cell, operands: Operands) -> Cell:
     assert counting.formula is not None
     if counting.verb == "growth":
         return _grown(blank, operands)
+    if counting.verb in MONTHLY:
+        return over_months(counting, blank, operands)
     if counting.verb == "completion":
         return _completed(counting.formula, blank, operands)
     return _joined(counting.formula, blank, operands)

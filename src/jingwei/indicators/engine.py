@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils import timezone
@@ -17,14 +18,16 @@ from jingwei.core.periods import Period
 from jingwei.core.scope import Reader, Scope, current_scope, open_scope
 from jingwei.indicators.cells import Ask, Cell, Part
 from jingwei.indicators.definitions import Defined, load_definitions
-from jingwei.indicators.derive import derived, operand_ask
+from jingwei.indicators.derive import derived, operand_ask, operands_of
 from jingwei.indicators.fixed import fixed_cells
 from jingwei.indicators.grammar import RANKS, ROUNDS
 from jingwei.indicators.grouping import Grouping, Groupings, names_of
-from jingwei.indicators.nothing import before, none_of
+from jingwei.indicators.measures import converted
+from jingwei.indicators.nothing import before, none_of, without_value
 from jingwei.indicators.ranks import ONLY_WHOLE, published_rank, round_cells, statistic_of, whole
 from jingwei.indicators.reported import Given, Series, reported_values
-from jingwei.indicators.scan import Counted, Scanned, Wanted, check, first_day, scan
+from jingwei.indicators.scan import Counted, Scanned, Wanted, as_of_day, check, first_day, scan
+from jingwei.indicators.together import facts_of
 from jingwei.indicators.withheld import Guard
 
 
@@ -43,11 +46,6 @@ def evaluate(
         done = _Evaluation(load_definitions(), known_at, proof=proof, recount=recount)
         done.run(wanted)
     return {ask: done.cells[ask] for ask in wanted}
-
-
-def as_of_day(ask: Ask) -> date:
-    """The day whose state is counted: the period's last, or today while the period still runs."""
-    return min(ask.period.end, timezone.localdate())
 
 
 _CountKey = tuple[str, Period, UUID | None, str, str]
@@ -118,7 +116,7 @@ class _Evaluation:
             ask = queue.pop()
             found = self.defined.get(ask.key)
             # A rank is published, not made of the values of what is ranked.
-            made_of = () if found is None or found.counting.verb in RANKS else found.counting.operands
+            made_of = () if found is None or found.counting.verb in RANKS else operands_of(found.counting, ask)
             for named in made_of:
                 operand = operand_ask(ask, named)
                 if operand is not None and operand not in out:
@@ -132,15 +130,18 @@ class _Evaluation:
         """One statement per source and day."""
         facts = all_facts() if asks else {}
         groupings = Groupings()
+        read: dict[str, Facts] = {}
         scans: dict[tuple[str, date], list[Ask]] = defaultdict(list)
         for ask in asks:
-            source = self.defined[ask.key].counting.source
-            if source in facts:
-                scans[source, as_of_day(ask)].append(ask)
-            else:
-                self.cells[ask] = self._blank(ask, f"没有代号为“{source}”的台账")
+            counting = self.defined[ask.key].counting
+            try:
+                read.setdefault(counting.source, facts_of(counting, facts))
+            except UnknownFact as error:
+                self.cells[ask] = self._blank(ask, error.message)
+                continue
+            scans[counting.source, as_of_day(ask, counting)].append(ask)
         for (source, day), group in sorted(scans.items(), key=lambda item: item[0]):
-            self._scan(facts[source], day, group, groupings)
+            self._scan(read[source], day, group, groupings)
 
     def _scan(self, facts: Facts, day: date, asks: Sequence[Ask], groupings: Groupings) -> None:
         wants: dict[_CountKey, Wanted] = {}
@@ -148,9 +149,11 @@ class _Evaluation:
         good: list[Ask] = []
         ways: dict[str, Grouping | str] = {}
         for ask in asks:
-            want = Wanted(self.defined[ask.key].counting, ask.period, ask.place, ask.by, ask.part)
+            defined = self.defined[ask.key]
+            want = Wanted(defined.counting, ask.period, ask.place, ask.by, ask.part)
             try:
-                check(facts, want)
+                check(facts.at(Point(day, self.known_at)), want)
+                converted(facts, defined.counting, defined.row.unit, Decimal(1))
             except UnknownFact as error:
                 self.cells[ask] = self._blank(ask, error.message)
                 continue
@@ -179,7 +182,7 @@ class _Evaluation:
             since = self._since(result.facts)
             if since is None or result.day < since:
                 return self._blank(ask, before(result.facts, since, self.known_at))
-        cell = self._filled(ask, result.scanned.whole[at], result.day)
+        cell = self._filled(ask, result.scanned.whole[at], result)
         if result.guard:
             cell = result.guard.told(cell, result.scanned.whole[len(result.at) + at])
         if ask.part or way is None:
@@ -204,18 +207,19 @@ class _Evaluation:
         for named in names_of(way, result.facts, there, ask.place):
             counted = counts.get(named.code or None) or none_of(self.defined[ask.key])
             narrowed = replace(ask, by="", place=named.place) if named.place else replace(ask, part=named.code)
-            yield Part(named.code, named.name, self._filled(narrowed, counted, result.day))
+            yield Part(named.code, named.name, self._filled(narrowed, counted, result))
 
-    def _filled(self, ask: Ask, found: Counted, day: date) -> Cell:
+    def _filled(self, ask: Ask, found: Counted, result: _Result) -> Cell:
+        defined = self.defined[ask.key]
         return replace(
-            self._blank(ask, "没有可作分母的记录" if found.value is None else ""),
-            value=found.value,
+            self._blank(ask, without_value(defined.counting) if found.value is None else ""),
+            value=converted(result.facts, defined.counting, defined.row.unit, found.value),
             rows=found.rows,
             row_ids=found.row_ids,
             digest=found.digest,
             numerator=found.numerator,
             denominator=found.denominator,
-            as_of=day,
+            as_of=result.day,
         )
 
     # Reported
@@ -281,7 +285,7 @@ class _Evaluation:
             return self._blank(ask, f"定义互相引用：{'、'.join(above)}")
         counting = self.defined[ask.key].counting
         operands = {}
-        for named in counting.operands:
+        for named in operands_of(counting, ask):
             operand = operand_ask(ask, named)
             if operand is None:
                 self.cells[ask] = self._blank(ask, f"上年没有与{ask.period.name}相应的一期")

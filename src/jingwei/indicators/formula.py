@@ -24,11 +24,13 @@ class FormulaError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The value of an indicator, of the period asked for, of the same one of last year, or of its whole year."""
+    """The value of an indicator, of the period asked for, of the same one of last year, of its whole year, or of one of
+    its months (1: its first)."""
 
     key: str
     last_year: bool = False
     whole_year: bool = False
+    month: int = 0
 
     @property
     def when(self) -> str:

@@ -2,16 +2,21 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from jingwei.core.errors import JingweiError
-from jingwei.core.facts.conditions import met, plain_conditions
+from jingwei.core.facts.conditions import plain_conditions
 from jingwei.core.facts.facts import Facts
+from jingwei.core.periods import Period
 from jingwei.indicators.grammar import VERBS, Counting, parse
-from jingwei.indicators.scan import measured
+from jingwei.indicators.measures import converted
+from jingwei.indicators.scan import Wanted, check
+from jingwei.indicators.together import facts_of
 
 _MEANING = (*VERBS, "where", "of", "at", "until", "aged", "flow", "parts_of", "comparable")
-_SOME_DAY = date(2000, 1, 1)
+_MEANING += ("span", "as_at", "base", "meets")
+_SOME_PERIOD = Period.months(2000)
 
 
 def meaning_of(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,25 +37,20 @@ def problem_of(key: str, body: Mapping[str, Any], facts: Mapping[str, Facts], kn
         if counting.kind == "reported":
             lost = counting.parts_of and counting.parts_of not in known
             return f"没有代号为“{counting.parts_of}”的指标，不能作为它的分项。" if lost else ""
-        source = facts.get(counting.source)
-        return _probe(counting, source) if source else f"没有代号为“{counting.source}”的台账。"
+        unit = str(body.get("unit") or "")
+        return _probe(counting, facts_of(counting, facts).during(_SOME_PERIOD), unit)
     except JingweiError as error:
         return error.message
 
 
-def _probe(counting: Counting, facts: Facts) -> str:
+def _probe(counting: Counting, facts: Facts, unit: str) -> str:
     """Ask for everything the scan will ask for; what the ledger does not have raises UnknownFact."""
-    met(facts, counting.where)
-    met(facts, counting.of)
-    if counting.verb in ("sum", "average"):
-        measured(facts, counting)
-    elif counting.verb == "distinct":
-        facts.text(counting.field)
-    if counting.at:
-        facts.within(counting.at, _SOME_DAY, _SOME_DAY)
-    if counting.until:
-        facts.until(counting.until, _SOME_DAY)
-    said = (*plain_conditions(facts, counting.where), *plain_conditions(facts, counting.of))
+    check(facts, Wanted(counting, _SOME_PERIOD))
+    if unit:
+        converted(facts, counting, unit, Decimal(1))
+    said = [*plain_conditions(facts, counting.where), *plain_conditions(facts, counting.of)]
+    for one in counting.over:
+        said += plain_conditions(facts.member(one.source), one.where)
     return next(filter(None, (_unknown_choice(one, key, wanted) for one, key, wanted in said)), "")
 
 

@@ -12,13 +12,14 @@ from django.db.models.expressions import RawSQL
 
 from jingwei.core.errors import JingweiError
 from jingwei.core.facts.conditions import reaches_out
-from jingwei.core.facts.facts import Facts, UnknownFact, all_facts
+from jingwei.core.facts.facts import Facts, all_facts
 from jingwei.core.facts.point import Point
 from jingwei.core.facts.sql import Sql
 from jingwei.core.scope import Reader, Scope, current_scope, open_scope
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import definition
 from jingwei.indicators.scan import Wanted, condition
+from jingwei.indicators.together import facts_of
 from jingwei.registers.models import Register, Version
 from jingwei.registers.query import versions
 
@@ -54,7 +55,9 @@ class Rows:
         here = self.facts.here
         # By their keys it is the same rows, and the border of who asks holds again.
         where = Sql("v.id = ANY(%s)", (self._keys(),)) if self.apart else self.which
-        return Sql(f"SELECT {picked} {self._of} WHERE {here.text} AND {where.text}", (*here.values, *where.values))
+        joined = Sql("") if self.apart else self.facts.joined
+        text = f"SELECT {picked} {self._of}{joined.text} WHERE {here.text} AND {where.text}"
+        return Sql(text, (*joined.values, *here.values, *where.values))
 
     def count(self) -> int:
         """How many there are for whoever asks."""
@@ -83,10 +86,10 @@ class Rows:
         return f"FROM {self.facts.source.table} v LEFT JOIN places_place p ON p.id = v.place_id"
 
     def _keys(self) -> list[UUID]:
-        here = self.facts.here
-        text = f"SELECT v.id {self._of} WHERE {here.text} AND {self.which.text}"
+        here, joined = self.facts.here, self.facts.joined
+        text = f"SELECT v.id {self._of}{joined.text} WHERE {here.text} AND {self.which.text}"
         with as_engine(), connection.cursor() as cursor:
-            cursor.execute(text, [*here.values, *self.which.values])
+            cursor.execute(text, [*joined.values, *here.values, *self.which.values])
             return [row[0] for row in cursor.fetchall()]
 
 
@@ -165,9 +168,7 @@ def rows_of(ask: Ask, version: int, as_of: date | None, known_at: datetime | Non
     if found.kind != "counted" or as_of is None:
         raise JingweiError("这个数不是从台账数出来的，请看它的来源文件。", code="cell.not_counted")
     counting = found.counting
-    facts = all_facts().get(counting.source)
-    if facts is None:
-        raise UnknownFact(f"没有代号为“{counting.source}”的台账。")
-    facts = facts.at(Point(as_of, known_at))
+    facts = facts_of(counting, all_facts()).at(Point(as_of, known_at))
     which = condition(facts, Wanted(counting, ask.period, ask.place, ask.by, ask.part))
-    return Rows(facts, which, reaches_out(counting.where) or reaches_out(counting.of))
+    said = (counting.where, counting.of, *(one.where for one in counting.over))
+    return Rows(facts, which, bool(facts.joins) or any(map(reaches_out, said)))

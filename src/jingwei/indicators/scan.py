@@ -2,21 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from jingwei.core.facts.conditions import met
 from jingwei.core.facts.facts import Facts
 from jingwei.core.facts.point import Point
-from jingwei.core.facts.sql import Sql
+from jingwei.core.facts.spans import span
+from jingwei.core.facts.sql import ALWAYS, Sql, either
 from jingwei.core.periods import Period
+from jingwei.indicators.cells import Ask
+from jingwei.indicators.clauses import Branch
 from jingwei.indicators.grammar import Counting
 from jingwei.indicators.grouping import ABOVE, Grouping
 from jingwei.indicators.row_ids import NO_ROWS, RowIds, row_ids
+from jingwei.indicators.together import told_apart
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,11 @@ class Scanned:
 
 def condition(facts: Facts, wanted: Wanted) -> Sql:
     """Which rows count: the definition's conditions, its date in the period, its place. Raises UnknownFact."""
-    return met(facts, wanted.counting.where) & _whole(facts, wanted)
+    facts, counting = facts.during(wanted.period), wanted.counting
+    if counting.over:
+        return either(_of_branch(facts, one, wanted) for one in counting.over) & _narrowed(facts, wanted)
+    dated = _dated(facts, wanted, counting.at, counting.until)
+    return met(facts, counting.where) & met(facts, counting.of) & dated & _narrowed(facts, wanted)
 
 
 def check(facts: Facts, wanted: Wanted) -> None:
@@ -126,6 +135,13 @@ def _part(grouping: Grouping, facts: Facts, at: int) -> Parting:
     return Parting(key, Sql(grouping.joins.replace(ABOVE, f"above{at}"), grouping.values))
 
 
+def as_of_day(ask: Ask, counting: Counting) -> date:
+    """The day whose state is counted: the period's last, or today while the period still runs; or that before it."""
+    if counting.as_at == "start":
+        return ask.period.start - timedelta(days=1)
+    return min(ask.period.end, timezone.localdate())
+
+
 def first_day(facts: Facts) -> date | None:
     """The first day of which the source knows anything at its point's moment; None where it holds nothing."""
     ever = facts.ever("f")
@@ -136,13 +152,25 @@ def first_day(facts: Facts) -> date | None:
 
 
 def _whole(facts: Facts, wanted: Wanted) -> Sql:
-    """Of which rows they are a part: the denominator of a share."""
-    counting = wanted.counting
-    sql = met(facts, counting.of)
-    if counting.at:
-        sql = sql & facts.within(counting.at, wanted.period.start, wanted.period.end)
-    if counting.until:
-        sql = sql & facts.until(counting.until, wanted.period.end)
+    """The denominator of a share: without dates of its own, of which rows those that count are a part."""
+    facts, counting = facts.during(wanted.period), wanted.counting
+    when = counting if counting.base is None else counting.base
+    return met(facts, counting.of) & _dated(facts, wanted, when.at, when.until) & _narrowed(facts, wanted)
+
+
+def _of_branch(facts: Facts, one: Branch, wanted: Wanted) -> Sql:
+    member = facts.member(one.source)
+    return member.mine & met(member, one.where) & _dated(member, wanted, one.at, one.until)
+
+
+def _dated(facts: Facts, wanted: Wanted, at: str, until: str) -> Sql:
+    sql = facts.within(at, wanted.period.start, wanted.period.end) if at else ALWAYS
+    return sql & facts.until(until, wanted.period.end) if until else sql
+
+
+def _narrowed(facts: Facts, wanted: Wanted) -> Sql:
+    """The class and the place that are asked for."""
+    sql = ALWAYS
     if wanted.by and wanted.part:
         named = facts.text(wanted.by)
         sql = sql & Sql(f"{named.text} = %s", (*named.values, wanted.part))
@@ -165,11 +193,12 @@ class Columns:
         rows = condition(facts, want)
         count = value = self._column("count(*)", rows)
         match counting.verb:
-            case "sum" | "average":
+            case "sum" | "average" | "lowest" | "highest":
                 number = self._asked.of(measured(facts, counting))
                 value = self._column(f"{_AGGREGATES[counting.verb]}(q.{number})", rows)
-            case "distinct":
-                text = self._asked.of(facts.text(counting.field))
+            case "distinct" | "distinct_over":
+                told = told_apart(facts, counting.over) if counting.over else facts.text(counting.field)
+                text = self._asked.of(told)
                 value = self._column(f"count(DISTINCT q.{text})", rows)
         whole = self._column("count(*)", _whole(facts, want)) if counting.verb == "share" else count
         ids = self._column("string_agg(uuid_send(q.entry_id), ''::bytea)", rows) if self._proof else count
@@ -184,7 +213,8 @@ class Columns:
         pieces = "".join(f", {text} AS {name}" for text, name in taken.items())
         keys = [f"q.g{at}" for at in range(len(partings))]
         groups = "".join(f", {parting.key} AS g{at}" for at, parting in enumerate(partings))
-        joins = " ".join(parting.joins.text for parting in partings)
+        linked = facts.joined
+        joins = " ".join(parting.joins.text for parting in partings) + linked.text
         sets = ", ".join(["()", *(f"({key})" for key in keys)])
         picked = ", ".join([f"GROUPING({', '.join(keys)})" if keys else "0", *keys, *self._aggregates])
         text = (
@@ -193,7 +223,7 @@ class Columns:
             f") v LEFT JOIN places_place p ON p.id = v.place_id {joins} OFFSET 0) q GROUP BY GROUPING SETS ({sets})"
         )
         joined = [value for parting in partings for value in parting.joins.values]
-        return Sql(text, (*self._asked.values, *here.values, *joined))
+        return Sql(text, (*self._asked.values, *here.values, *joined, *linked.values))
 
     def _column(self, aggregate: str, rows: Sql) -> int:
         text = f"{aggregate} FILTER (WHERE q.{self._asked.of(rows)})"
@@ -219,13 +249,15 @@ class _Named:
         return self._known[key]
 
 
-_AGGREGATES = {"sum": "sum", "average": "avg"}
+_AGGREGATES = {"sum": "sum", "average": "avg", "lowest": "min", "highest": "max"}
 
 
 def measured(facts: Facts, counting: Counting) -> Sql:
     """The number that each row brings to a sum or an average. Raises UnknownFact."""
     if counting.aged:
         return facts.age(counting.aged["born"], counting.aged.get("at", ""))
+    if counting.span:
+        return span(facts, counting.span)
     return facts.number(counting.field)
 
 
@@ -235,6 +267,6 @@ def _read(want: Wanted, columns: Sequence[Any]) -> Counted:
     if want.counting.verb == "share":
         share = Decimal(value) * 100 / Decimal(whole) if whole else None
         return Counted(share, rows, named, digest, Decimal(value), Decimal(whole))
-    if want.counting.verb == "average":
+    if want.counting.verb in ("average", "lowest", "highest"):
         return Counted(None if value is None else Decimal(str(value)), rows, named, digest)
     return Counted(Decimal(value or 0), rows, named, digest)

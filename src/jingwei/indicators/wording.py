@@ -5,15 +5,24 @@ from typing import Any
 
 from jingwei.core.facts.facts import Facts, UnknownFact, each
 from jingwei.core.fields import KINDS, Field
+from jingwei.indicators import timing_words
+from jingwei.indicators.clauses import Base, Branch
 from jingwei.indicators.definitions import Defined
 from jingwei.indicators.formula import Named, told
 from jingwei.indicators.grammar import Counting
+from jingwei.indicators.timing_words import WORKING_DAYS, counts_working_days, day_words, in_period, span_words
+from jingwei.indicators.together import facts_of
 
 _FLOWS = {"cumulative": "1 月至当月累计数", "monthly": "当月数，可以相加", "stock": "月末数"}
 _PUBLISHED = {
     "rank": "{}的位次，按公布数",
     "best_rank_months": "统计期内{}公布位次为第 1 的月数",
     "worst_rank": "统计期内各轮{}公布位次中最靠后的",
+}
+_MONTHLY = {
+    "months_with": "统计期内{}{}的月数",
+    "lowest_month": "统计期内{}最小的一个月的数",
+    "highest_month": "统计期内{}最大的一个月的数",
 }
 _BOUNDS = {"min": "不小于{}", "max": "不大于{}", "over": "大于{}", "under": "小于{}"}
 
@@ -29,17 +38,23 @@ def wording(found: Defined, facts: Mapping[str, Facts], names: Mapping[str, str]
         return said + ("；同比按可比口径公布，不由绝对数推算" if counting.comparable else "")
     if counting.formula is not None:
         return _derived(counting, names)
-    known = facts.get(counting.source)
-    if known is None:
-        return f"没有代号为“{counting.source}”的台账"
+    try:
+        known = facts_of(counting, facts)
+    except UnknownFact as error:
+        return error.message.rstrip("。")
     label = label_of(known, counting.field)
     if counting.aged:
         label = f"{label_of(known, counting.aged['born'])}算起的周岁"
+    elif counting.span:
+        label = span_words(known, counting.span, label_of)
     verbs = {
         "count": "的行数",
         "sum": f"“{label}”合计",
         "average": f"“{label}”平均",
+        "lowest": f"“{label}”最小的",
+        "highest": f"“{label}”最大的",
         "distinct": f"“{label}”不重复的个数",
+        "distinct_over": "合在一起不重复的个数：" + "；".join(_branch(known, one) for one in counting.over),
         "share": "中符合条件的行所占百分比",
     }
     parts = [f"“{known.source.name}”{verbs[counting.verb]}"]
@@ -47,13 +62,28 @@ def wording(found: Defined, facts: Mapping[str, Facts], names: Mapping[str, str]
         parts.append("条件：" + "，".join(_conditions(known, counting.where)))
     if counting.of:
         parts.append("分母范围：" + "，".join(_conditions(known, counting.of)))
-    if counting.at:
-        parts.append(f"“{label_of(known, counting.at)}”在统计期内")
-    elif counting.until:
-        parts.append(f"“{label_of(known, counting.until)}”不晚于统计期末（累计）")
+    if counting.base is None:
+        parts.append(_dated(known, counting, counting.as_at))
     else:
-        parts.append("取统计期末状态")
+        parts.append(f"分子{_dated(known, counting)}")
+        parts.append(f"分母{_dated(known, counting.base)}")
+    if counts_working_days(found.row.body):
+        parts.append(WORKING_DAYS)
     return "；".join(parts)
+
+
+def _dated(facts: Facts, said: Counting | Base | Branch, as_at: str = "end") -> str:
+    if said.at:
+        return f"“{label_of(facts, said.at)}”在统计期内"
+    if said.until:
+        return f"“{label_of(facts, said.until)}”不晚于统计期末（累计）"
+    return "取统计期初状态（上期末）" if as_at == "start" else "取统计期末状态"
+
+
+def _branch(facts: Facts, one: Branch) -> str:
+    member = facts.member(one.source)
+    said = [*_conditions(member, one.where), *([_dated(member, one)] if one.at or one.until else [])]
+    return f"“{member.source.name}”的“{label_of(member, one.field)}”" + (f"（{'，'.join(said)}）" if said else "")
 
 
 def _derived(counting: Counting, names: Mapping[str, str]) -> str:
@@ -64,6 +94,8 @@ def _derived(counting: Counting, names: Mapping[str, str]) -> str:
 
     if counting.verb in _PUBLISHED:
         return _PUBLISHED[counting.verb].format(named(counting.operands[0]))
+    if counting.verb in _MONTHLY:
+        return _MONTHLY[counting.verb].format(named(counting.operands[0]), _bounds(counting.meets) or "有数")
     if counting.verb == "completion":
         plan = f"；没有公布的，按{told(counting.formula, named)}计算" if len(counting.operands) > 1 else ""
         return f"{named(counting.operands[0])}完成年度计划的百分比，按公布数{plan}"
@@ -111,7 +143,8 @@ def _shown(field: Field, value: Any) -> str:
 
 
 def _bounds(wanted: Mapping[str, Any]) -> str:
-    return "且".join(_BOUNDS[word].format(bound) for word, bound in wanted.items() if word in _BOUNDS)
+    said = [_BOUNDS[word].format(day_words(bound)) for word, bound in wanted.items() if word in _BOUNDS]
+    return "且".join([*said, *([in_period(wanted["in"])] if "in" in wanted else [])])
 
 
 def _having(start: str, end: str = "") -> Callable[[Facts, Any], Iterator[str]]:
@@ -120,14 +153,13 @@ def _having(start: str, end: str = "") -> Callable[[Facts, Any], Iterator[str]]:
             there = facts.inner(str(one.get("rows", "")).partition(".")[0])
             where = "、".join(_conditions(there, one.get("where") or {}))
             least = f"至少 {one['at_least']} 行" if one.get("at_least") else ""
+            matched = [
+                f"{label_of(there, a)}与本行{label_of(facts, b)}相同" for a, b in (one.get("match") or {}).items()
+            ]
+            where = "、".join([*matched, *([where] if where else [])])
             yield f"{start}“{there.source.name}”{least}" + (f"（{where}）" if where else "") + end
 
     return say
-
-
-def _in_force(facts: Facts, wanted: Any) -> Iterator[str]:
-    ends = f"，未到“{label_of(facts, str(wanted['to']))}”" if wanted.get("to") else ""
-    yield f"期末已过“{label_of(facts, str(wanted['from']))}”{ends}"
 
 
 def _aged(facts: Facts, wanted: Any) -> Iterator[str]:
@@ -147,7 +179,12 @@ _SPECIAL: Mapping[str, Callable[[Facts, Any], Iterator[str]]] = {
     "having": _having("有关联的"),
     "having_no": _having("没有关联的"),
     "having_only": _having("关联的", "全部符合"),
-    "in_force": _in_force,
+    "in_force": lambda facts, wanted: timing_words.in_force(facts, wanted, label_of),
+    "within": lambda facts, wanted: timing_words.within(facts, wanted, label_of),
+    "not_after": lambda facts, wanted: timing_words.not_after(facts, wanted, label_of),
+    "at_start": lambda facts, wanted: timing_words.at_start(facts, wanted, _conditions),
+    "at_end": lambda facts, wanted: timing_words.at_end(facts, wanted, _conditions),
+    "became": lambda facts, wanted: timing_words.became(facts, wanted, _conditions),
     "aged": _aged,
     "either": _either,
     "not": _not,

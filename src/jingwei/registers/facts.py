@@ -16,7 +16,8 @@ def source_of(register: Register) -> Source:
         fieldset=fieldset_of(register),
         key_field=register.key_field,
         table=Version._meta.db_table,
-        only=Sql("{v}.register_id = %s", (register.pk,)),
+        # Without a parameter: several ledgers may be read in one scan, where it is asked of a row which one it is of.
+        only=Sql(f"{{v}}.register_id = '{register.pk}'::uuid"),
         owner=register,
     )
 

@@ -5,24 +5,27 @@ A mapping of conditions holds when all of them hold:
     use: home                        a field has this value; [home, shop]: one of them; null: it is empty
     area: {min: 80, under: 200}      min and max include the bound, over and under do not; dates as 2021-12-31
     firm.sector: industry            the row that a link leads to meets it
+    expires: {in: next}              a date in the period, or in: previous, next, last_year
+    expires: {max: period.end + 90 days}   bounds of dates may be told relative to the period (days.py)
     having: {rows: seats.person, where: {kind: party}}      some row of a ledger that links here meets it
+    having: {rows: payers, match: {credit_code: code}}      … or whose fields equal these fields of the row
     having: [{…}, {…}]               each of several; with at_least: 2 as many rows do
     having_no: {rows: …, where: …}   none does
     having_only: {rows: …, where: …} there are such rows, and all of them meet it
-    in_force: {from: granted, to: ends}   the day counted lies from the one date to before the other, which may be empty
-    aged: {born: born, under: 35, at: elected_on}   full years at another date of the row, or at the day counted
     either: [{…}, {…}]               one of them holds
     not: {…}                         it does not hold, or cannot be said to
+
+Conditions on two dates (in_force, aged, within, not_after) are in timing.py, those on other states of the same row
+(at_start, at_end, became) in states.py.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from jingwei.core.facts.facts import Facts, UnknownFact, each
+from jingwei.core.facts import linking, states, timing
+from jingwei.core.facts.bounds import bounded
+from jingwei.core.facts.facts import Facts, each
 from jingwei.core.facts.sql import ALWAYS, Sql, either, negated
-
-BOUNDS = {"min": ">=", "max": "<=", "over": ">", "under": "<"}
 
 
 def met(facts: Facts, conditions: Mapping[str, Any]) -> Sql:
@@ -39,10 +42,13 @@ def plain_conditions(facts: Facts, conditions: Mapping[str, Any]) -> Iterator[tu
     for key, wanted in conditions.items():
         if key in ("having", "having_no", "having_only"):
             for one in each(wanted):
-                there, _, _ = _linking(facts, one)
+                there = linking.source_of(facts, one)
                 yield from plain_conditions(there, one.get("where") or {})
-        elif key in ("either", "not"):
+        elif key in ("either", "not", "at_start", "at_end"):
             for one in each(wanted):
+                yield from plain_conditions(facts, one)
+        elif key == "became":
+            for one in wanted.values():
                 yield from plain_conditions(facts, one)
         elif key not in SPECIAL:
             head, dot, rest = key.partition(".")
@@ -58,6 +64,9 @@ def reaches_out(conditions: Mapping[str, Any]) -> bool:
         key.startswith("having")
         or ("." in key)
         or (key in ("either", "not") and any(reaches_out(one) for one in each(wanted)))
+        # Another state of the same row may have lain in another place.
+        or key in states.KEYS
+        or (key in timing.KEYS and any("." in str(path) for path in wanted.values()))
         for key, wanted in conditions.items()
     )
 
@@ -83,84 +92,7 @@ def _field(facts: Facts, path: str, wanted: Any) -> Sql:
 
 def _range(facts: Facts, key: str, wanted: Mapping[str, Any]) -> Sql:
     dated = facts.field(key).kind == "date"
-    return _bounded(facts, facts.text(key) if dated else facts.number(key), wanted, dated=dated)
-
-
-def _bounded(facts: Facts, value: Sql, wanted: Mapping[str, Any], *, dated: bool = False) -> Sql:
-    bounds = [word for word in BOUNDS if word in wanted]
-    if not bounds:
-        raise UnknownFact(f"台账“{facts.source.name}”的条件要写明 min、max、over 或 under。")
-    out = ALWAYS
-    for word in bounds:
-        bound = str(wanted[word]) if dated else _number(wanted[word])
-        out = out & Sql(f"{value.text} {BOUNDS[word]} %s", (*value.values, bound))
-    return out
-
-
-def _number(said: Any) -> Decimal:
-    try:
-        return Decimal(str(said))
-    except InvalidOperation as error:
-        raise UnknownFact(f"条件里的“{said}”应为数字。") from error
-
-
-def _having(facts: Facts, wanted: Any) -> Sql:
-    out = ALWAYS
-    for one in each(wanted):
-        there, link, where = _linking(facts, one)
-        least = int(one.get("at_least", 1))
-        query = there.rows(there.text(link), where)
-        grouped = f" GROUP BY 1 HAVING count(*) >= {least}" if least > 1 else ""
-        out = out & Sql(f"{facts.key.text} IN ({query.text}{grouped})", query.values)
-    return out
-
-
-def _having_no(facts: Facts, wanted: Any) -> Sql:
-    out = ALWAYS
-    for one in each(wanted):
-        there, link, where = _linking(facts, one)
-        # NOT IN knows no answer as soon as one row links to nothing.
-        query = there.rows(there.text(link), where & Sql(f"{there.text(link).text} IS NOT NULL"))
-        out = out & Sql(f"{facts.key.text} NOT IN ({query.text})", query.values)
-    return out
-
-
-def _having_only(facts: Facts, wanted: Any) -> Sql:
-    out = ALWAYS
-    for one in each(wanted):
-        rows = str(one.get("rows", ""))
-        out = out & _having(facts, {"rows": rows})
-        out = out & _having_no(facts, {"rows": rows, "where": {"not": one.get("where") or {}}})
-    return out
-
-
-def _linking(facts: Facts, wanted: Any) -> tuple[Facts, str, Sql]:
-    """The other register, its field that links here, and which of its rows are meant."""
-    if not isinstance(wanted, Mapping) or set(wanted) - {"rows", "where", "at_least"}:
-        raise UnknownFact("having 应写作 {rows: 台账.关联字段, where: 条件}。")
-    source, _, link = str(wanted.get("rows", "")).partition(".")
-    there = facts.inner(source)
-    if there.field(link).link != facts.source.key:
-        raise UnknownFact(f"台账“{there.source.name}”的“{link}”没有关联到台账“{facts.source.name}”。")
-    return there, link, met(there, wanted.get("where") or {})
-
-
-def _in_force(facts: Facts, wanted: Any) -> Sql:
-    if not isinstance(wanted, Mapping) or "from" not in wanted:
-        raise UnknownFact("in_force 应写作 {from: 起始日期字段, to: 终止日期字段}。")
-    day = facts.day.isoformat()
-    begun = facts.iso(str(wanted["from"]))
-    out = Sql(f"{begun.text} <= %s", (*begun.values, day))
-    if wanted.get("to"):
-        ended = facts.iso(str(wanted["to"]))
-        out = out & Sql(f"COALESCE({ended.text}, '9999') > %s", (*ended.values, day))
-    return out
-
-
-def _aged(facts: Facts, wanted: Any) -> Sql:
-    if not isinstance(wanted, Mapping) or "born" not in wanted:
-        raise UnknownFact("aged 应写作 {born: 出生日期字段, under: 周岁}。")
-    return _bounded(facts, facts.age(str(wanted["born"]), str(wanted.get("at") or "")), wanted)
+    return bounded(facts, facts.text(key) if dated else facts.number(key), wanted, dated=dated)
 
 
 def _either(facts: Facts, wanted: Any) -> Sql:
@@ -172,11 +104,16 @@ def _not(facts: Facts, wanted: Any) -> Sql:
 
 
 SPECIAL: Mapping[str, Callable[[Facts, Any], Sql]] = {
-    "having": _having,
-    "having_no": _having_no,
-    "having_only": _having_only,
-    "in_force": _in_force,
-    "aged": _aged,
+    "having": lambda facts, wanted: linking.having(facts, wanted, met),
+    "having_no": lambda facts, wanted: linking.having_no(facts, wanted, met),
+    "having_only": lambda facts, wanted: linking.having_only(facts, wanted, met),
+    "at_start": lambda facts, wanted: states.at_start(facts, wanted, met),
+    "at_end": lambda facts, wanted: states.at_end(facts, wanted, met),
+    "became": lambda facts, wanted: states.became(facts, wanted, met),
+    "in_force": timing.in_force,
+    "aged": timing.aged,
+    "within": timing.within,
+    "not_after": timing.not_after,
     "either": _either,
     "not": _not,
 }

@@ -1,6 +1,6 @@
 """What may be counted of a source, as SQL: its fields, what its links lead to, ages, dates.
 
-From it come the SQL of the engine and the drill-down.
+From it come the SQL of the engine and the drill-down. What stands behind a link is joined once, never asked per row.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,6 +15,7 @@ from jingwei.core.facts.point import Point
 from jingwei.core.facts.source import Source, fact_sources
 from jingwei.core.facts.sql import ALWAYS, Sql
 from jingwei.core.fields import Field
+from jingwei.core.periods import Period
 from jingwei.core.scope import current_scope
 
 _NUMBERS = frozenset({"integer", "number"})
@@ -34,6 +35,8 @@ class Facts:
 
     `world` are the facts of all sources by key: what links lead to, and what leads here. `taken`, where it is given,
     collects what is taken out of a row's data, as SQL → column: a scan takes each piece out once, whatever asks for it.
+    `joins` collects the links that were followed to a field, each joined once. `period` is the one that is asked for,
+    to which conditions may refer.
     """
 
     source: Source
@@ -41,17 +44,28 @@ class Facts:
     point: Point = field(default_factory=Point)
     alias: str = "v"
     taken: dict[str, str] | None = field(default=None, compare=False)
+    joins: "dict[str, _Join]" = field(default_factory=dict, compare=False)
+    period: Period | None = None
 
     def at(self, point: Point, taken: dict[str, str] | None = None) -> "Facts":
         """The same facts at a point in time."""
-        return replace(self, point=point, taken=taken)
+        return replace(self, point=point, taken=taken, joins={})
+
+    def during(self, period: Period) -> "Facts":
+        """The same facts, asked for a period."""
+        return replace(self, period=period)
 
     def inner(self, key: str) -> "Facts":
         """The facts of another source at the same point, under an alias of its own. Raises UnknownFact."""
         found = self.world.get(key)
         if found is None:
             raise UnknownFact(f"没有代号为“{key}”的台账。")
-        return replace(found, world=self.world, point=self.point, alias=self.alias + "v")
+        return replace(found, world=self.world, point=self.point, alias=self.alias + "v", joins={}, period=self.period)
+
+    def again(self, on: date, alias: str = "v") -> "Facts":
+        """The same rows as they were on another day, as known at the same moment."""
+        there = self.inner(self.source.key)
+        return replace(there, alias=self.alias + alias, point=Point(on, self.point.known_at))
 
     def field(self, key: str) -> Field:
         """The field of that key. Raises UnknownFact."""
@@ -97,9 +111,16 @@ class Facts:
 
     def rows(self, picked: Sql, where: Sql = ALWAYS) -> Sql:
         """A query for `picked` of this source's rows at its point that meet `where`."""
-        here = self.here
-        text = f"SELECT {picked.text} FROM {self.source.table} {self.alias} WHERE {here.text} AND {where.text}"  # noqa: S608
-        return Sql(text, (*picked.values, *here.values, *where.values))
+        here, joined = self.here, self.joined
+        of = f"{self.source.table} {self.alias}{joined.text}"
+        text = f"SELECT {picked.text} FROM {of} WHERE {here.text} AND {where.text}"  # noqa: S608
+        return Sql(text, (*picked.values, *joined.values, *here.values, *where.values))
+
+    @property
+    def joined(self) -> Sql:
+        """The joins of all links followed so far; they neither add nor drop rows."""
+        parts = [join.sql() for join in self.joins.values()]
+        return Sql("".join(part.text for part in parts), tuple(value for part in parts for value in part.values))
 
     @property
     def here(self) -> Sql:
@@ -111,6 +132,17 @@ class Facts:
         """The source's rows that were known at the point's moment, whenever they were true."""
         known, given = self.point.known_sql(alias)
         return self._own(alias) & Sql(known, tuple(given))
+
+    def member(self, key: str) -> "Facts":
+        """The facts of one of several sources that are read together: the same rows, under the same alias."""
+        return replace(
+            self.inner(key), alias=self.alias, point=self.point, taken=self.taken, joins=self.joins, period=self.period
+        )
+
+    @property
+    def mine(self) -> Sql:
+        """Whether a row is one of this source's, as SQL, where several sources lie in one table."""
+        return self._piece(self.source.only.text.format(v=self.alias))
 
     def _own(self, alias: str) -> Sql:
         only = self.source.only
@@ -148,11 +180,16 @@ class Facts:
         head, dot, rest = path.partition(".")
         if not dot:
             return make(self, path)
-        there = self.follow(head)
-        picked = there._reached(rest, make)
-        named = Sql(f"{there.key.text} = {self._text(head).text}")
-        query = there.rows(picked, named)
-        return Sql(f"({query.text} LIMIT 1)", query.values)
+        return self._beyond(head)._reached(rest, make)
+
+    def _beyond(self, link: str) -> "Facts":
+        """The row a link leads to, joined to this one."""
+        named = self._text(link)
+        known = self.joins.get(named.text)
+        if known is None:
+            there = replace(self.follow(link), alias=f"{self.alias}j{len(self.joins)}", taken={})
+            known = self.joins[named.text] = _Join(replace(there, joins=self.joins), named.text)
+        return known.there
 
     def _number(self, key: str) -> Sql:
         found = self.field(key)
@@ -166,10 +203,30 @@ class Facts:
         self.field(key)
         return self._piece(f"{self.alias}.data->>'{key}'")
 
+    @property
+    def entry(self) -> str:
+        """What stays the same through all states of a row, as SQL."""
+        return f"{self.alias}.entry_id"
+
     def _piece(self, text: str) -> Sql:
         if self.taken is None:
             return Sql(text)
         return Sql(f"{self.alias}.{self.taken.setdefault(text, f'e{len(self.taken)}')}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Join:
+    """A link followed: the facts it leads to, whose pieces are taken out within the join; `named` must be their key."""
+
+    there: Facts
+    named: str
+
+    def sql(self) -> Sql:
+        there, alias, here = self.there, self.there.alias, self.there.here
+        pieces = "".join(f", {text} AS {name}" for text, name in (there.taken or {}).items())
+        key = f"{alias}.data->>'{there.source.key_field}'"
+        rows = f"SELECT {key} AS k{pieces} FROM {there.source.table} {alias} WHERE {here.text} OFFSET 0"  # noqa: S608
+        return Sql(f" LEFT JOIN ({rows}) {alias} ON {alias}.k = {self.named}", here.values)
 
 
 def all_facts() -> dict[str, Facts]:

@@ -16,7 +16,8 @@ class Source:
     `table` is what stands after FROM: a table or a query in brackets with the columns id, entry_id, subdistrict,
     place_id, places, title, sort, data (jsonb, field key → stored value), valid_from, valid_to, known_from, known_to.
     `only` says which of its rows are meant; `{v}` in it stands for the alias. Other rows link to a row by the value of
-    its field `key_field`. `owner` is what the declaring module knows the source by (the ledger).
+    its field `key_field`, which no two rows share at one point in time.
+    `owner` is what the declaring module knows the source by (the ledger).
     """
 
     key: str

@@ -13,11 +13,11 @@ from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Column, Empty, Link, Pager, Row, Table
 from jingwei.indicators.definitions import Defined, definition
-from jingwei.indicators.engine import as_of_day
 from jingwei.indicators.pages.asked import address, ask_of, day_of, moment_of, place_of
 from jingwei.indicators.pages.shown import moment
 from jingwei.indicators.policy import policy
 from jingwei.indicators.rows import Behind, Rows, count_of, difference, rows_of
+from jingwei.indicators.scan import as_of_day
 from jingwei.places.offices import street_name
 from jingwei.registers.models import Register
 from jingwei.registers.pages.listing import list_fields
@@ -34,7 +34,7 @@ def rows_page(request: HttpRequest, key: str) -> HttpResponse:
     found = _definition(key, given.get("version", ""))
     place = place_of(request)
     ask = ask_of(request, key, place)
-    as_of = day_of(given["as_of"]) if given.get("as_of") else as_of_day(ask)
+    as_of = day_of(given["as_of"]) if given.get("as_of") else as_of_day(ask, found.counting)
     known_at = moment_of(given["known_at"]) if given.get("known_at") else None
     rows = rows_of(ask, found.row.version, as_of, known_at)
     visible = rows.count()
