@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -54,6 +55,7 @@ class Scope:
 
 
 BASE_ROLE = "jingwei_base"
+WRITING = "hashtextextended(current_setting('jingwei.subdistrict', true), 6)"
 
 _current: ContextVar[Scope | None] = ContextVar("jingwei_scope", default=None)
 
@@ -62,6 +64,9 @@ _ENTER = (
     "set_config('jingwei.actor', %s, true), set_config('jingwei.actor_label', %s, true), "
     "set_config('jingwei.action', '', true), set_config('jingwei.reason', '', true), "
     "set_config('jingwei.moment', '', true), "
+    # The engine reads many rows of a ledger at once. However old the ledger is and wherever its rows lie by then, each
+    # page is fetched once (by a bitmap) instead of once per row in the order of an index.
+    "set_config('enable_indexscan', %s, true), "
     "set_config('role', %s, true)"
 )
 
@@ -102,19 +107,39 @@ def _enter(scope: Scope) -> None:
     places = "{" + ",".join(str(place) for place in scope.places) + "}"
     actor = scope.actor
     with connection.cursor() as cursor:
-        cursor.execute(_ENTER, [scope.subdistrict, places, str(actor.id or ""), actor.label, scope.reader.value])
+        by_index = "off" if scope.reader is Reader.ENGINE else "on"
+        cursor.execute(
+            _ENTER, [scope.subdistrict, places, str(actor.id or ""), actor.label, by_index, scope.reader.value]
+        )
 
 
 def _leave() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('role', %s, true), set_config('jingwei.subdistrict', '', true)", [BASE_ROLE])
+        cursor.execute(
+            "SELECT set_config('role', %s, true), set_config('jingwei.subdistrict', '', true), "
+            "set_config('enable_indexscan', 'on', true)",
+            [BASE_ROLE],
+        )
 
 
-def note(action: str, reason: str = "") -> None:
-    """Write down for the history why the following statements change rows, and give them a moment of their own."""
+def note(action: str, reason: str = "", *, alone: bool = False) -> None:
+    """Write down for the history why the following statements change rows, and give them a moment of their own.
+
+    Whoever writes shares a lock of the subdistrict to the end of the transaction, and takes its moment when it is had:
+    while somebody holds it alone (a period is being locked), the others wait, and what they write is known later.
+    """
+    held = "" if alone else f" FROM (SELECT pg_advisory_xact_lock_shared({WRITING}) OFFSET 0) held"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('jingwei.action', %s, true), set_config('jingwei.reason', %s, true), "
-            "set_config('jingwei.moment', clock_timestamp()::text, true)",
+            f"set_config('jingwei.moment', clock_timestamp()::text, true){held}",
             [action, reason],
         )
+
+
+def nobody_writes() -> datetime | None:
+    """Take alone what all writers of the subdistrict share; gives the moment, or None while others still write."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_xact_lock({WRITING}), clock_timestamp()")
+        taken, moment = cursor.fetchone()
+    return moment if taken else None

@@ -43,6 +43,7 @@ class Action:
     `name` is stable ("registers.correct"), `label` the word on the button. `target` is the record class it works on
     (None: it makes something new). `reason` says whether a reason must be given. `offered` is False where the verb
     needs what only its own page gives in the context (a kept file, a declaration), so that the API leaves it out.
+    `alone`: while it runs nothing else may be written in the subdistrict; it takes core.scope.nobody_writes itself.
     """
 
     name: ClassVar[str]
@@ -52,6 +53,7 @@ class Action:
     reason: ClassVar[bool] = False
     idempotent_result: ClassVar[bool] = True
     offered: ClassVar[bool] = True
+    alone: ClassVar[bool] = False
 
     def fields(self, act: Act, targets: Sequence[Any]) -> FieldSet:
         """The declaration of the input; may depend on the target, as a ledger's fields do."""

@@ -53,7 +53,7 @@ def perform(
         locked = _lock(action, targets, expect or {})
         items = _items(action, act, locked, rows)
         action.check(act, items)
-        note(action.name, act.reason)
+        note(action.name, act.reason, alone=action.alone)
         result = action.run(act, items)
         if key:
             _store(scope, key, result)

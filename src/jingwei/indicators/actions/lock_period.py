@@ -1,6 +1,7 @@
 """锁定: the values of a period are fixed, for the whole subdistrict and at each level of place."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -12,7 +13,7 @@ from jingwei.core.bulk import copy_in
 from jingwei.core.errors import Conflict, Invalid
 from jingwei.core.fields import Field, FieldSet, Problem
 from jingwei.core.periods import Period, PeriodError
-from jingwei.core.scope import current_scope
+from jingwei.core.scope import current_scope, nobody_writes
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import load_definitions
 from jingwei.indicators.engine import evaluate
@@ -20,6 +21,7 @@ from jingwei.indicators.models import Lock, LockedCell
 from jingwei.indicators.policy import policy
 from jingwei.places.models import GridScheme
 
+_TRIES, _PAUSE = 100, 0.2  # seconds
 _FIELDS = LockedCell._meta.concrete_fields
 _COLUMNS = [str(field.column) for field in _FIELDS]
 
@@ -30,6 +32,7 @@ class LockPeriod(Action):
 
     name = "indicators.lock"
     label = "锁定"
+    alone = True
     help = "锁定后，本期各指标按现在取的数固定下来，以后更正台账不再改变它，另列差异。需要改动时先解锁。"
     declared = FieldSet(
         key="indicators_lock",
@@ -52,14 +55,12 @@ class LockPeriod(Action):
 
     def _lock(self, act: Act, item: Item) -> dict[str, Any]:
         period = _over(item)
-        with connection.cursor() as cursor:
-            # One at a time: two locks of a period would count twice for nothing.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4))", [act.scope.subdistrict])
+        moment = _quiet()
         before = Lock.objects.filter(period=str(period)).order_by("-number").first()
         if before is not None and before.unlocked_at is None:
             raise Conflict(f"{period.name}已经锁定（第{before.number}次），需要重新取数的请先解锁。")
         lock = Lock(
-            period=str(period), number=before.number + 1 if before else 1, at=timezone.now(),
+            period=str(period), number=before.number + 1 if before else 1, at=moment,
             actor_label=act.actor.label,
         )  # fmt: skip
         # All of them before the first is copied: while a COPY runs, the connection answers nothing else.
@@ -68,6 +69,18 @@ class LockPeriod(Action):
         lock.save()
         audit("period_locked", period.name, reason=act.reason, detail={"number": lock.number, "cells": lock.cells})
         return {"lock": str(lock.pk), "number": lock.number, "cells": lock.cells}
+
+
+def _quiet() -> datetime:
+    """A moment at which all that was known is in the tables. Asked for again and again, not waited for in a queue:
+    behind a long import everybody else would wait too."""
+    for _ in range(_TRIES):
+        moment = nobody_writes()
+        if moment is not None:
+            return moment
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(%s)", [_PAUSE])
+    raise Conflict("有人正在导入或登记，本期暂时不能锁定。请等导入完成后再锁定。")
 
 
 def _over(item: Item) -> Period:

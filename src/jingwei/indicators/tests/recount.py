@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from jingwei.core.actions import perform
-from jingwei.core.fields import Choice, Field, FieldSet
+from jingwei.core.fields import Choice, Field
 from jingwei.core.periods import Period
 from jingwei.indicators.tests.ledgers import define_ledger
 from jingwei.registers.actions import ChangeEntry, CorrectEntry, EndEntry

@@ -101,7 +101,10 @@ WAYS: dict[str, tuple[dict[str, Any], Recount]] = {
         ),
     ),
     "months_known": (
-        {"sum": "cases", "span": {"from": "person.since", "to": "due", "in": "months"}, "where": {"person.since": {"max": "2023-12-31"}}, "at": "due"},
+        {
+            "sum": "cases", "span": {"from": "person.since", "to": "due", "in": "months"},
+            "where": {"person.since": {"max": "2023-12-31"}}, "at": "due",
+        },
         lambda past: sum(
             full_months(since, due)
             for row in past.rows("cases")
@@ -234,7 +237,8 @@ def test_a_share_has_dates_of_its_own_above_and_below(seed):
     street = make_street()
     with open_scope(street.scope("office")):
         moments = make_past(seed, [street.micro(1, 1, 1).code])
-        define("closed", share="cases", at="answered", base="end", of={"kind": ["a", "b"]}, where={"not": {"answered": None}}, unit="%")  # fmt: skip
+        where, of = {"not": {"answered": None}}, {"kind": ["a", "b"]}
+        define("closed", share="cases", where=where, of=of, at="answered", base="end", unit="%")
         for known_at in (None, *moments):
             for period in PERIODS:
                 ask = Ask("closed", Period.parse(period))
