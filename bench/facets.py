@@ -12,10 +12,10 @@ def main() -> int:
     with scratch_database():
         from django.db import connection
 
+        from jingwei.core.facts.table import count_facets
         from jingwei.core.scope import open_scope
         from jingwei.people.tests.street import make_street
-        from jingwei.registers.facets import count_facets
-        from jingwei.registers.selection import Selection
+        from jingwei.registers.selection import selection_of
 
         street = make_street(communities=12, grids=6, micro=3)
         register = fill_one(street)
@@ -33,10 +33,18 @@ def main() -> int:
 
             floor = best(7, one_by_one)
             line("GROUP BY, one statement per field (2 fields)", floor, floor)
-            line("all facets and communities, one statement", best(7, lambda: count_facets(Selection(register))), floor)
-            chosen = Selection(register, filters={"use": ("shop",)})
+            line(
+                "all facets and communities, one statement",
+                best(7, lambda: count_facets(selection_of(register))),
+                floor,
+            )
+            chosen = selection_of(register, {"use": "shop"})
             line("the same, filtered", best(7, lambda: count_facets(chosen)), floor)
-            line("the same, found by words", best(7, lambda: count_facets(Selection(register, words="示例路1"))), floor)
+            line(
+                "the same, found by words",
+                best(7, lambda: count_facets(selection_of(register, words="示例路1"))),
+                floor,
+            )
     return 0
 
 

@@ -72,7 +72,7 @@ def main() -> int:
 
         from jingwei.core.scope import open_scope
         from jingwei.people.tests.street import make_street
-        from jingwei.registers.selection import Selection
+        from jingwei.registers.selection import selection_of
 
         street = make_street(communities=4, grids=6, micro=3)
         registers = fill(street, ENTRIES)
@@ -95,7 +95,7 @@ def main() -> int:
         # The same question twice: bounded by hand and asked by a role without policies, and as the reader asks it.
         for name, role in (("the whole street", "office"), ("one grid", "grid_worker")):
             with open_scope(street.scope(role)) as scope:
-                asked, values = Selection(register).ordered()[:50].query.sql_with_params()
+                asked, values = selection_of(register).ordered()[:50].query.sql_with_params()
                 policed = ask(asked, list(values))
             bound, values = asked, list(values)
             if scope.places:
@@ -110,7 +110,7 @@ def main() -> int:
             line(f"list of 50, {name}, with policies", policed, free, 1.5)
 
         with open_scope(street.scope("office")):
-            orm = best(9, lambda: list(Selection(register).ordered().select_related("place")[:50]))
+            orm = best(9, lambda: list(selection_of(register).ordered().select_related("place")[:50]))
         line("the same through the query module", orm)
 
         template = engines["django"].from_string(

@@ -6,6 +6,7 @@ from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from jingwei.api.paging import MOST, PAGE
+from jingwei.core.facts.spelling import WRITTEN
 
 _AFTER = "上一页返回的 next"
 _PLACE = "区划或网格的代码或 id，含其下各级；不写为全部"
@@ -32,6 +33,7 @@ class EntriesAsked(PointAsked, PageAsked):
     q: str = Field("", max_length=80, description="查找词：编号、名称、地址，可用拼音首字母，词序不限；最多 2000 条")
     place: str = Field("", max_length=36, description=_PLACE)
     ended: bool = Field(False, description="只看已停用的")
+    w: str = Field("", max_length=4000, description=WRITTEN)
 
 
 class ChangesAsked(Schema):

@@ -76,6 +76,25 @@ BEGIN
 END $$
 """
 
+
+def rewritten_since(table: str) -> str:
+    """A function (moment) → the rows of `table` that were written since: whether they were made since, and of those
+    before the values that the first of the later statements replaced.
+
+    It goes from the rows of the table to their history, by the key of each: the index idx_change_row.
+    """
+    return f"""
+CREATE FUNCTION {table}_rewritten(p_moment timestamptz) RETURNS TABLE(row_id uuid, made boolean, before jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT t.id, bool_or(c.op = 'I'), jsonb_object_agg(k.key, k.value ORDER BY c.id DESC) FILTER (WHERE k.key IS NOT NULL)
+  FROM {table} t JOIN core_change c ON c.row_id = t.id AND c.table_name = '{table}' AND c.at > p_moment
+  LEFT JOIN LATERAL jsonb_each(c.before) k ON c.op = 'U'
+  WHERE t.subdistrict = current_setting('jingwei.subdistrict')
+  GROUP BY t.id
+$$
+"""
+
+
 # The chain is per subdistrict; the lock keeps its numbers gapless. The digest covers every column that is read back.
 AUDIT_APPEND = """
 CREATE FUNCTION core_audit_append(p_event text, p_subject text, p_reason text, p_detail jsonb) RETURNS bigint

@@ -57,3 +57,7 @@ class FoundAddress:
 # (what was typed, at most how many) → objects inside the reader's border whose address or name holds the words.
 AddressFinder = Callable[[str, int], Sequence[FoundAddress]]
 address_finders: Port[AddressFinder] = Port("address_finders")
+
+# (question to a source, as core/facts/asked.py has it) → what a module above offers to do with such a list.
+ListOffer = Callable[[Any], Sequence[Any]]
+list_offers: Port[ListOffer] = Port("list_offers")

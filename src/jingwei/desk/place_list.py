@@ -1,88 +1,123 @@
 """区划与网格: the places of the subdistrict by scheme and level, and what is to be said about their outlines."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from shapely.geometry import shape
 
-from jingwei.core.errors import JingweiError
+from jingwei.core.facts.asked import Asked, read_asked
+from jingwei.core.facts.facts import facts_of
+from jingwei.core.facts.listing import fact_list
+from jingwei.core.facts.point import Point
+from jingwei.core.facts.showing import chips
+from jingwei.core.facts.source import Source
+from jingwei.core.facts.table import FactRow
+from jingwei.core.fields import Choice, Field
+from jingwei.core.ports import list_offers
 from jingwei.core.scope import current_scope
-from jingwei.core.ui.parts import Badge, Column, Empty, Facet, Link, Option, Pager, Row, Table
+from jingwei.core.ui.parts import Badge, Column, Empty, Link, Row, Table
 from jingwei.places.actions import ImportOutlines
+from jingwei.places.facts import territory
 from jingwei.places.models import GridScheme, Place
 from jingwei.places.outline_checks import check_outlines
 from jingwei.places.outlines import Outline, OutlineReport, area_words
 from jingwei.places.policy import policy
-from jingwei.places.query import places_on, scheme_by_key, schemes
+from jingwei.places.query import scheme_by_key, schemes
 from jingwei.places.territory import territory_state
 
-PAGE = 50
-_COLUMNS = (
-    Column("名称"), Column("编码", "code"), Column("层级"), Column("上级"),
-    Column("面积（平方公里）", "number"), Column("下辖", "number"), Column("启用日期", "date"),
-)  # fmt: skip
 _REMARKS = (Column("问题"), Column("轻重", "badge"), Column("面积"), Column("位置", "code"))
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The question a list of places answers."""
-
-    scheme: GridScheme
-    level: str = ""
-    words: str = ""
-    on: date | None = None
-
-    def url(self, page: int = 1) -> str:
-        """The question as an address."""
-        pairs = [*self.pairs(), ("q", self.words), ("page", str(page) if page > 1 else "")]
-        return f"{reverse('places:list')}?{urlencode([pair for pair in pairs if pair[1]])}"
-
-    def pairs(self) -> list[tuple[str, str]]:
-        """What a search keeps."""
-        kept = [("scheme", self.scheme.key), ("level", self.level), ("on", str(self.on or ""))]
-        return [pair for pair in kept if pair[1]]
-
-
 def listing(request: HttpRequest) -> HttpResponse:
-    """The places of a scheme on a day. GET: `scheme`, `level`, `q`, `on`, `page`."""
+    """The places of a scheme on a day. GET: `scheme`, `level`, and what every list takes (core/facts/asked.py)."""
     known = schemes()
-    scheme = next((one for one in known if one.key == request.GET.get("scheme")), known[0] if known else None)
-    if scheme is None:
+    if not known:
         empty = Empty("还没有网格", "从制图软件导出 GeoJSON，由办公室综合岗或系统管理员导入。")
         return render(request, "desk/list.html", {"title": "区划与网格", "empty": empty, "actions": _actions(None)})
-    words = request.GET.get("q", "").strip()[:40]
-    asked = Asked(scheme, request.GET.get("level", ""), words, _day(request.GET.get("on", "")))
-    rows = _rows(asked)
-    total, page = rows.count(), _page(request.GET.get("page", ""))
-    names = {level["key"]: level["name"] for level in scheme.levels}
-    shown = _with_below(rows, asked).order_by("path__len", "code")[(page - 1) * PAGE : page * PAGE]
-    context = {
-        "title": "区划与网格",
-        "subtitle": f"{asked.on} 的区划。边界变更后，往年的数仍按往年的网格统计。" if asked.on else "",
-        "tabs": tuple(Link(one.name, Asked(one, on=asked.on).url(), here=one is scheme) for one in known),
+    asked = read_asked(facts_of(_named(next(iter(territory())), known)), request.GET)
+    where = _where(request, asked.where, known)
+    asked = asked.narrowed(where)
+    scheme = next((one for one in known if one.key == where.get("scheme")), None)
+    here = reverse("places:list")
+    more: dict[str, Any] = {
+        "tabs": tuple(
+            Link(one.name, here + replace(asked, where={"scheme": one.key}).params(), here=one is scheme)
+            for one in known
+        ),
         "tabs_label": "网格体系",
-        "table": Table(_COLUMNS, tuple(_row(place, names) for place in shown)),
-        "pager": Pager.of(total, page, PAGE, asked.url),
-        "facets": (_levels(asked, names),),
-        "search": asked.words,
-        "search_hint": "名称或编码",
-        "hidden": tuple(asked.pairs()),
-        "chosen": _chosen(asked, names),
-        "clear_url": Asked(scheme).url(),
-        "actions": _actions(scheme),
+        "actions": (*_actions(scheme), *(link for offer in list_offers for link in offer(asked))),
+        # The scheme is chosen by its tab.
+        "chosen": tuple(link for link in chips(asked, here) if not scheme or link.label != f"网格体系：{scheme.name}"),
+        "clear_url": here + Asked(asked.facts.at(Point()), {"scheme": scheme.key}).params() if scheme else here,
     }
-    return render(request, "desk/list.html", context)
+    if asked.point.on and asked.point.on != timezone.localdate():
+        more["subtitle"] = f"{asked.point.on} 的区划。边界变更后，往年的数仍按往年的网格统计。"
+    return fact_list(request, asked, more)
+
+
+def _where(request: HttpRequest, where: Mapping[str, Any], known: Sequence[GridScheme]) -> dict[str, Any]:
+    """The conditions, with the scheme that is shown where nothing is said of it, and those of older addresses."""
+    out = dict(where)
+    level = request.GET.get("level", "")[:24]
+    if level:
+        out["level"] = level
+    if not where:
+        asked = request.GET.get("scheme", "")
+        out = {"scheme": next((one.key for one in known if one.key == asked), known[0].key), **out}
+    return out
+
+
+def _named(source: Source, known: Sequence[GridScheme]) -> Source:
+    """The territory with the names of its schemes and levels, and what the list shows beside them."""
+    levels = {str(level["key"]): str(level["name"]) for one in reversed(known) for level in one.levels}
+    named = {"scheme": _choices({one.key: one.name for one in known}), "level": _choices(levels)}
+    fields = tuple(
+        replace(field, kind="choice", choices=named[field.key], facet=field.key == "level")
+        if named.get(field.key)
+        else field
+        for field in source.fieldset.fields
+    )
+    shown = source.shown() if source.shown else None
+    assert shown is not None
+    listed = replace(
+        shown, columns=("name", "code", "level", "above", "km2", "below", "since"), beside=_BESIDE, fill=_fill
+    )
+    return replace(source, fieldset=replace(source.fieldset, fields=fields), shown=lambda: listed)
+
+
+def _choices(names: Mapping[str, str]) -> tuple[Choice, ...]:
+    borne = list(names.values())
+    return tuple(
+        Choice(key, name if borne.count(name) == 1 and name not in names else f"{name}（{key}）")
+        for key, name in names.items()
+    )
+
+
+_BESIDE = (
+    Field("km2", "面积（平方公里）", "number", decimals=3),
+    Field("below", "下辖", "integer"),
+)
+
+
+def _fill(asked: Asked, rows: Sequence[FactRow]) -> None:
+    """The area in square kilometres, and how many places lie directly below."""
+    day = asked.point.on or timezone.localdate()
+    below = Place.objects.filter(parent__in=[row.entry for row in rows], valid_from__lte=day, valid_to__gt=day)
+    counts = dict(below.order_by().values_list("parent").annotate(n=Count("pk")))
+    for row in rows:
+        row.data["below"] = counts.get(row.entry, 0)
+        if area := row.data.get("area"):
+            row.data["km2"] = str((Decimal(area["n"]) / 1_000_000).quantize(Decimal("0.001")))
 
 
 def check(request: HttpRequest, scheme: str) -> HttpResponse:
@@ -105,7 +140,7 @@ def check(request: HttpRequest, scheme: str) -> HttpResponse:
     context = {
         "title": f"{known.name}边界检查",
         "subtitle": report.sentences()[0] if rows else "",
-        "crumbs": (Link("区划与网格", Asked(known).url()),),
+        "crumbs": (Link("区划与网格", f"{reverse('places:list')}?f.scheme={scheme}"),),
         "table": Table(_REMARKS, rows),
         "empty": Empty("边界没有问题", report.sentences()[0], icon="circle-check"),
     }
@@ -125,53 +160,9 @@ def _report(street: str, state: tuple[Any, ...], scheme: UUID, on: date) -> Outl
     return check_outlines(OutlineReport(drawn, []))
 
 
-def _rows(asked: Asked) -> QuerySet[Place]:
-    day = asked.on or timezone.localdate()
-    rows = places_on(day).filter(scheme=asked.scheme).select_related("parent").defer("outline", "parent__outline")
-    if asked.level:
-        rows = rows.filter(level=asked.level)
-    if asked.words:
-        rows = rows.filter(Q(name__contains=asked.words) | Q(code__startswith=asked.words))
-    return rows
-
-
-def _with_below(rows: QuerySet[Place], asked: Asked) -> QuerySet[Any]:
-    day = asked.on or timezone.localdate()
-    return rows.annotate(below=Count("place", filter=Q(place__valid_from__lte=day, place__valid_to__gt=day)))
-
-
-def _row(place: Any, names: dict[str, str]) -> Row:
-    parent = place.parent.name if place.parent else None
-    level, area = names.get(place.level, place.level), square_kilometres(place)
-    cells = (place.name, place.code, level, parent, area, place.below, place.valid_from)
-    return Row(cells, url=reverse("places:place", args=[place.pk]))
-
-
 def square_kilometres(place: Place) -> Decimal | None:
     """The area of a place with three places of the decimal point (a thousand square metres)."""
     return None if place.area is None else (place.area / 1_000_000).quantize(Decimal("0.001"))
-
-
-def _levels(asked: Asked, names: dict[str, str]) -> Facet:
-    rows = places_on(asked.on).filter(scheme=asked.scheme).order_by().values_list("level").annotate(n=Count("pk"))
-    counts = dict(rows)
-    options = tuple(
-        Option(
-            name, counts.get(key, 0), replace(asked, level="" if key == asked.level else key).url(), key == asked.level
-        )
-        for key, name in names.items()
-        if counts.get(key)
-    )
-    return Facet("层级", options, clear_url=replace(asked, level="").url() if asked.level else "")
-
-
-def _chosen(asked: Asked, names: dict[str, str]) -> tuple[Link, ...]:
-    out = []
-    if asked.level:
-        out.append(Link(names.get(asked.level, asked.level), replace(asked, level="").url()))
-    if asked.on:
-        out.append(Link(f"{asked.on} 的区划", replace(asked, on=None).url()))
-    return tuple(out)
 
 
 def _actions(scheme: GridScheme | None) -> tuple[Link, ...]:
@@ -184,14 +175,3 @@ def _actions(scheme: GridScheme | None) -> tuple[Link, ...]:
         records = f"{reverse('imports:list')}?kind={ImportOutlines.name}"
         links.append(Link("导入记录", records, icon="history"))
     return tuple(links)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise JingweiError(f"日期“{text[:20]}”写法不对，应为 2025-12-31 这样的形式。", code="date.wrong") from error
-
-
-def _page(text: str) -> int:
-    return max(1, int(text)) if text.isdigit() and len(text) < 6 else 1

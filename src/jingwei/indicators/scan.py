@@ -146,7 +146,7 @@ def first_day(facts: Facts) -> date | None:
     """The first day of which the source knows anything at its point's moment; None where it holds nothing."""
     ever = facts.ever("f")
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT min(f.valid_from) FROM {facts.source.table} f WHERE {ever.text}", ever.values)  # noqa: S608
+        cursor.execute(f"SELECT min(f.valid_from) FROM {facts.table} f WHERE {ever.text}", ever.values)  # noqa: S608
         found: date | None = cursor.fetchone()[0]
     return found
 
@@ -219,7 +219,7 @@ class Columns:
         picked = ", ".join([f"GROUPING({', '.join(keys)})" if keys else "0", *keys, *self._aggregates])
         text = (
             f"SELECT count(*), {picked} FROM (SELECT v.entry_id{groups}{self._asked.texts} FROM ("  # noqa: S608
-            f"SELECT v.entry_id, v.place_id, v.places{pieces} FROM {facts.source.table} v WHERE {here.text} OFFSET 0"
+            f"SELECT v.entry_id, v.place_id, v.places{pieces} FROM {facts.table} v WHERE {here.text} OFFSET 0"
             f") v LEFT JOIN places_place p ON p.id = v.place_id {joins} OFFSET 0) q GROUP BY GROUPING SETS ({sets})"
         )
         joined = [value for parting in partings for value in parting.joins.values]

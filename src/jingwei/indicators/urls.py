@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from jingwei.indicators.pages import definition, imports, listing, locks, rows, series, values
+from jingwei.indicators.pages import definition, imports, listing, locks, rows, series, statements, values
 
 app_name = "indicators"
 
 urlpatterns = [
     path("", listing.index, name="index"),
     path("values/", values.values, name="values"),
+    path("values/statements/", statements.statements, name="statements"),
     path("values/enter/", values.enter, name="enter"),
     path("values/import/", imports.upload, name="import"),
     path("values/import/blank/", imports.blank, name="import_blank"),

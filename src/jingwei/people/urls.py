@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("posts/options/", lists.post_options, name="post_options"),
     path("places/options/", lists.place_options, name="place_options"),
     path("appoint/", keeping.appoint, name="appoint"),
+    path("appointments/", lists.appointments, name="appointments"),
     path("appointments/<uuid:pk>/end/", keeping.end_appointment, name="end_appointment"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/<uuid:pk>/open/", accounts.open_account, name="open_account"),

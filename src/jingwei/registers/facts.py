@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from jingwei.core.facts.source import Source, fact_sources
-from jingwei.core.facts.sql import Sql
+from jingwei.core.facts.sql import ALWAYS, Sql
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Register, Version
+from jingwei.registers.query import FIND_CAP
+from jingwei.registers.words import tsquery
 
 
 def source_of(register: Register) -> Source:
@@ -19,7 +21,18 @@ def source_of(register: Register) -> Source:
         # Without a parameter: several ledgers may be read in one scan, where it is asked of a row which one it is of.
         only=Sql(f"{{v}}.register_id = '{register.pk}'::uuid"),
         owner=register,
+        bordered=True,
+        find=lambda words: found_by_words(register, words),
     )
+
+
+def found_by_words(register: Register, words: str) -> Sql:
+    """The rows that hold the words: looked up outside the policies, by key and capped; the outer query is policed
+    (0003)."""
+    query = tsquery(words)
+    if not query:
+        return ALWAYS
+    return Sql("v.id IN (SELECT registers_find_words(%s, %s::tsquery, %s))", (register.pk, query, FIND_CAP))
 
 
 @fact_sources

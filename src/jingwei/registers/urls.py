@@ -30,6 +30,7 @@ urlpatterns = [
     path("end-dates/keys/<uuid:key_id>/erase/", end_date_forms.erase, name="erase"),
     path("<slug:key>/", listing.listing, name="list"),
     path("<slug:key>/facets/", listing.late_facets, name="facets"),
+    path("<slug:key>/condition/", listing.condition, name="condition"),
     path("<slug:key>/views/", listing.save_view, name="save_view"),
     path("<slug:key>/export/", exports.export, name="export"),
     path("<slug:key>/print/", exports.paper, name="print"),

@@ -16,15 +16,18 @@ from jingwei.api.shapes import READ, EntryOut, EntryPage, VersionPage
 from jingwei.api.shown import VERSION, entry_rows, version_row
 from jingwei.core.audit import audit
 from jingwei.core.errors import Invalid, Missing
+from jingwei.core.facts.facts import facts_of
 from jingwei.core.facts.point import Point
+from jingwei.core.facts.spelling import SPELLED, filterable, read_conditions
 from jingwei.core.fields import Problem
 from jingwei.core.scope import current_scope
 from jingwei.core.secrets import tell_closed
+from jingwei.registers.facts import source_of
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Entry, Register, Version
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key
-from jingwei.registers.selection import Selection, read_selection
+from jingwei.registers.selection import Selection
 
 router = Router(tags=["记录"])
 _TABLE = Version._meta.db_table
@@ -34,7 +37,7 @@ FILTERS = {
     "required": False,
     "style": "form",
     "explode": True,
-    "description": "按字段筛选，写作 f.字段代号=值，可重复；个人信息字段不能筛选",
+    "description": SPELLED,
     "schema": {"type": "object", "additionalProperties": {"type": "string"}, "maxProperties": 0},
 }
 
@@ -111,18 +114,20 @@ def page_of(register: Register, rows: QuerySet[Version], limit: int) -> dict[str
 
 
 def _selection(request: HttpRequest, register: Register, asked: EntriesAsked) -> Selection:
-    fieldset = fieldset_of(register)
-    filters = {name: request.GET.getlist(name) for name in request.GET if name.startswith("f.")}
+    point = Point(asked.on, asked.known_at)
+    facts = facts_of(source_of(register), point)
+    given = MultiValueDict({name: request.GET.getlist(name) for name in request.GET if name.startswith("f.")})
     wrong = [
         Problem(name, name, "", "没有这个字段，或它是个人信息，不能用来筛选。", "field.unknown")
-        for name in filters
-        if name[2:] not in fieldset.by_key or fieldset.by_key[name[2:]].personal
+        for name in given
+        if filterable(facts, name[2:].partition("-")[0]) is None
     ]
     words = asked.q.strip()
     if words and asked.known_at is not None:
         wrong.append(Problem("q", "查找词", "", "查找词只查现在所知的内容，不能与 known_at 同用。", "q.known_at"))
     if wrong:
         raise Invalid(wrong)
-    read = read_selection(register, MultiValueDict(filters))
-    point = Point(asked.on, asked.known_at)
-    return Selection(register, words, read.filters, place_named(asked.place), point, asked.ended)
+    if asked.w:
+        given.setlist("w", [asked.w])
+    where = read_conditions(facts, given)
+    return Selection(facts, where, words, place_named(asked.place), ended=asked.ended)

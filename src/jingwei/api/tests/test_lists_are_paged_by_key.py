@@ -40,6 +40,7 @@ def test_a_list_is_narrowed(office: Office) -> None:
 
     assert keys(**{"f.use": "shop"}) == ["H00007"]
     assert keys(**{"f.rented": "yes", "q": "sll7"}) == ["H00007"]
+    assert keys(**{"f.use-not": "home"}) == keys(w='{"not":{"use":"home"}}') == ["H00007"]
     assert keys(place=office.street.grid(1, 2).code) == keys(place=str(office.street.grid(1, 2).pk)) == ["H00007"]
     assert keys(on="2020-01-01") == []
     assert keys(known_at="2020-01-01T00:00:00+08:00") == []

@@ -3,9 +3,11 @@
 A mapping of conditions holds when all of them hold:
 
     use: home                        a field has this value; [home, shop]: one of them; null: it is empty
-    area: {min: 80, under: 200}      min and max include the bound, over and under do not; dates as 2021-12-31
+    area: {min: 80, under: 200}      min and max include the bound, over and under do not; dates as 2021-12-31,
+                                     an amount may carry a unit (100万元)
     firm.sector: industry            the row that a link leads to meets it
-    expires: {in: next}              a date in the period, or in: previous, next, last_year
+    expires: {in: next}              a date in the period, or in: previous, next, last_year; or in: 2021H1
+    expires: {last: 30}              … in the last days up to the day counted
     expires: {max: period.end + 90 days}   bounds of dates may be told relative to the period (days.py)
     having: {rows: seats.person, where: {kind: party}}      some row of a ledger that links here meets it
     having: {rows: payers, match: {credit_code: code}}      … or whose fields equal these fields of the row
@@ -13,7 +15,8 @@ A mapping of conditions holds when all of them hold:
     having_no: {rows: …, where: …}   none does
     having_only: {rows: …, where: …} there are such rows, and all of them meet it
     either: [{…}, {…}]               one of them holds
-    not: {…}                         it does not hold, or cannot be said to
+    not: {…}                         it does not hold, or cannot be said to; not: [{…}, {…}]: each of several does not
+    all: [{…}, {…}]                  every one holds: two conditions on one field
 
 Conditions on two dates (in_force, aged, within, not_after) are in timing.py, those on other states of the same row
 (at_start, at_end, became) in states.py.
@@ -24,12 +27,16 @@ from typing import Any
 
 from jingwei.core.facts import linking, states, timing
 from jingwei.core.facts.bounds import bounded
-from jingwei.core.facts.facts import Facts, each
+from jingwei.core.facts.facts import Facts, UnknownFact, each
 from jingwei.core.facts.sql import ALWAYS, Sql, either, negated
+
+_SEVERAL = frozenset({"either", "not", "all"})
 
 
 def met(facts: Facts, conditions: Mapping[str, Any]) -> Sql:
     """All conditions hold, as SQL over the facts' rows. Raises UnknownFact."""
+    if not isinstance(conditions, Mapping):
+        raise UnknownFact("条件应写作“字段：值”。")
     out = ALWAYS
     for key, wanted in conditions.items():
         special = SPECIAL.get(key)
@@ -44,7 +51,7 @@ def plain_conditions(facts: Facts, conditions: Mapping[str, Any]) -> Iterator[tu
             for one in each(wanted):
                 there = linking.source_of(facts, one)
                 yield from plain_conditions(there, one.get("where") or {})
-        elif key in ("either", "not", "at_start", "at_end"):
+        elif key in _SEVERAL or key in ("at_start", "at_end"):
             for one in each(wanted):
                 yield from plain_conditions(facts, one)
         elif key == "became":
@@ -63,7 +70,7 @@ def reaches_out(conditions: Mapping[str, Any]) -> bool:
     return any(
         key.startswith("having")
         or ("." in key)
-        or (key in ("either", "not") and any(reaches_out(one) for one in each(wanted)))
+        or (key in _SEVERAL and any(reaches_out(one) for one in each(wanted)))
         # Another state of the same row may have lain in another place.
         or key in states.KEYS
         or (key in timing.KEYS and any("." in str(path) for path in wanted.values()))
@@ -80,8 +87,8 @@ def _field(facts: Facts, path: str, wanted: Any) -> Sql:
     field = facts.field(path)
     if isinstance(wanted, Mapping):
         return _range(facts, path, wanted)
-    if isinstance(wanted, bool):
-        return Sql(f"{facts.json(path).text} {'=' if wanted else 'IS DISTINCT FROM'} 'true'")
+    if field.kind == "yesno" and wanted is not None:
+        return either(_is(facts, path, one) for one in each(wanted))
     if wanted is None:
         return Sql(f"NOT ({facts.filled(path).text})")
     values = [str(value) for value in each(wanted)]
@@ -90,9 +97,16 @@ def _field(facts: Facts, path: str, wanted: Any) -> Sql:
     return Sql(f"{facts.text(path).text} = ANY(%s)", (values,))
 
 
+def _is(facts: Facts, key: str, wanted: Any) -> Sql:
+    """Yes; or not yes, which what was never said is too."""
+    yes = wanted is True or str(wanted) == "true"
+    return Sql(f"{facts.json(key).text} {'=' if yes else 'IS DISTINCT FROM'} 'true'")
+
+
 def _range(facts: Facts, key: str, wanted: Mapping[str, Any]) -> Sql:
-    dated = facts.field(key).kind == "date"
-    return bounded(facts, facts.text(key) if dated else facts.number(key), wanted, dated=dated)
+    field = facts.field(key)
+    dated = field.kind == "date"
+    return bounded(facts, facts.text(key) if dated else facts.number(key), wanted, dated=dated, field=field)
 
 
 def _either(facts: Facts, wanted: Any) -> Sql:
@@ -100,7 +114,17 @@ def _either(facts: Facts, wanted: Any) -> Sql:
 
 
 def _not(facts: Facts, wanted: Any) -> Sql:
-    return negated(met(facts, wanted))
+    out = ALWAYS
+    for one in each(wanted):
+        out = out & negated(met(facts, one))
+    return out
+
+
+def _all(facts: Facts, wanted: Any) -> Sql:
+    out = ALWAYS
+    for one in each(wanted):
+        out = out & met(facts, one)
+    return out
 
 
 SPECIAL: Mapping[str, Callable[[Facts, Any], Sql]] = {
@@ -116,4 +140,5 @@ SPECIAL: Mapping[str, Callable[[Facts, Any], Sql]] = {
     "not_after": timing.not_after,
     "either": _either,
     "not": _not,
+    "all": _all,
 }

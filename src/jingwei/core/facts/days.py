@@ -3,7 +3,7 @@
     period.start        period.end + 90 days        period.start - 1 working_days        day - 3 years
 
 `day` is the day whose state is counted: the period's last, or today while it still runs. `in` names whole periods:
-period, previous (the one before), next (the one after), last_year (the same one of last year).
+period, previous (the one before), next (the one after), last_year (the same one of last year), or a period as such.
 """
 
 import re
@@ -76,7 +76,10 @@ def period_of(facts: Facts, said: Any) -> Period:
     """The period that `in` names. Raises UnknownFact."""
     find = _FOUND.get(str(said))
     if find is None:
-        raise UnknownFact(f"in 应为 {'、'.join(_FOUND)} 之一，写的是“{said}”。")
+        try:
+            return Period.parse(str(said))
+        except PeriodError as error:
+            raise UnknownFact(f"in 应为 {'、'.join(_FOUND)} 之一或一个统计期，写的是“{said}”。") from error
     try:
         return find(asked(facts))
     except PeriodError as error:

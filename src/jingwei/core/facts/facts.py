@@ -6,12 +6,13 @@ From it come the SQL of the engine and the drill-down. What stands behind a link
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 
 from jingwei.core.errors import JingweiError
-from jingwei.core.facts.point import Point
+from jingwei.core.facts.point import NOW, Point
 from jingwei.core.facts.source import Source, fact_sources
 from jingwei.core.facts.sql import ALWAYS, Sql
 from jingwei.core.fields import Field
@@ -112,7 +113,7 @@ class Facts:
     def rows(self, picked: Sql, where: Sql = ALWAYS) -> Sql:
         """A query for `picked` of this source's rows at its point that meet `where`."""
         here, joined = self.here, self.joined
-        of = f"{self.source.table} {self.alias}{joined.text}"
+        of = f"{self.table} {self.alias}{joined.text}"
         text = f"SELECT {picked.text} FROM {of} WHERE {here.text} AND {where.text}"  # noqa: S608
         return Sql(text, (*picked.values, *joined.values, *here.values, *where.values))
 
@@ -121,6 +122,11 @@ class Facts:
         """The joins of all links followed so far; they neither add nor drop rows."""
         parts = [join.sql() for join in self.joins.values()]
         return Sql("".join(part.text for part in parts), tuple(value for part in parts for value in part.values))
+
+    @property
+    def table(self) -> str:
+        """What stands after FROM, as known at the point's moment."""
+        return self.source.table_at(self.point.known_at)
 
     @property
     def here(self) -> Sql:
@@ -225,8 +231,30 @@ class _Join:
         there, alias, here = self.there, self.there.alias, self.there.here
         pieces = "".join(f", {text} AS {name}" for text, name in (there.taken or {}).items())
         key = f"{alias}.data->>'{there.source.key_field}'"
-        rows = f"SELECT {key} AS k{pieces} FROM {there.source.table} {alias} WHERE {here.text} OFFSET 0"  # noqa: S608
+        rows = f"SELECT {key} AS k{pieces} FROM {there.table} {alias} WHERE {here.text} OFFSET 0"  # noqa: S608
         return Sql(f" LEFT JOIN ({rows}) {alias} ON {alias}.k = {self.named}", here.values)
+
+
+class World(Mapping[str, Facts]):
+    """The facts of all sources, asked for when the first link is followed: most lists follow none."""
+
+    @cached_property
+    def _known(self) -> dict[str, Facts]:
+        return all_facts()
+
+    def __getitem__(self, key: str) -> Facts:
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+def facts_of(source: Source, point: Point = NOW) -> Facts:
+    """The facts of one source, from which links lead to all others."""
+    return Facts(source, World(), point)
 
 
 def all_facts() -> dict[str, Facts]:

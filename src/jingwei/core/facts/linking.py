@@ -38,6 +38,7 @@ def having_only(facts: Facts, wanted: Any, met: Met) -> Sql:
     """There are such rows, and all of them meet it."""
     out = ALWAYS
     for one in each(wanted):
+        source_of(facts, one)
         any_, others = dict(one), {**one, "where": {"not": one.get("where") or {}}}
         any_.pop("where", None)
         out = out & having(facts, any_, met) & having_no(facts, others, met)

@@ -1,12 +1,38 @@
 """Sources of facts: what a module declares once so that it can be counted, filtered and opened."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from jingwei.core.facts.sql import ALWAYS, Sql
-from jingwei.core.fields import FieldSet
+from jingwei.core.fields import Field, FieldSet
 from jingwei.core.ports import Port
+from jingwei.core.scope import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How the rows of a source are listed.
+
+    `url` is the address of its list, `row_url` gives that of a row (core/facts/table.py; None: rows have no page).
+    `columns` are the fields shown beside the name, whose column is called `title`, and the place, called `place`
+    (empty: not shown); `unit` is what rows are counted in, `hint` what may be searched. `beside` are columns that are
+    no facts: `fill` (question, rows of the page) puts their values into the rows' data. `see` raises Refused for who
+    may not see the list, `exports` tells who may take it away.
+    """
+
+    url: str
+    row_url: Callable[[Any], str] | None
+    columns: tuple[str, ...]
+    unit: str
+    see: Callable[[Actor], None]
+    exports: Callable[[Actor], bool]
+    title: str = ""
+    place: str = "所属区划"
+    hint: str = ""
+    beside: tuple[Field, ...] = ()
+    fill: Callable[[Any, Sequence[Any]], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +42,11 @@ class Source:
     `table` is what stands after FROM: a table or a query in brackets with the columns id, entry_id, subdistrict,
     place_id, places, title, sort, data (jsonb, field key → stored value), valid_from, valid_to, known_from, known_to.
     `only` says which of its rows are meant; `{v}` in it stands for the alias. Other rows link to a row by the value of
-    its field `key_field`, which no two rows share at one point in time.
-    `owner` is what the declaring module knows the source by (the ledger).
+    its field `key_field`, which no two rows share at one point in time. `owner` is what the declaring module knows the
+    source by (the ledger). `then` gives the same as `table` as it was known at a moment, for sources whose table keeps
+    one time and whose history keeps the other.
+    `by_day`: rows may have an end that lies ahead, so the state of now is that of today. `bordered`: places bind who
+    sees a row. `find` are the words of a search as a condition on alias v. `shown` gives how the rows are listed.
     """
 
     key: str
@@ -27,6 +56,15 @@ class Source:
     table: str
     only: Sql = ALWAYS
     owner: Any = None
+    then: Callable[[datetime], str] | None = None
+    by_day: bool = False
+    bordered: bool = False
+    find: Callable[[str], Sql] | None = None
+    shown: Callable[[], Shown] | None = None
+
+    def table_at(self, known_at: datetime | None) -> str:
+        """What stands after FROM to see the rows as known at a moment (None: now)."""
+        return self.table if known_at is None or self.then is None else self.then(known_at)
 
 
 # The sources of the scope's subdistrict.

@@ -39,7 +39,7 @@ def became(facts: Facts, wanted: Any, met: Met) -> Sql:
     before = met(old, said["from"]) if "from" in said else met(old, {"not": said["to"]})
     after = met(new, said["to"]) if "to" in said else met(new, {"not": said["from"]})
     known, known_before = new.ever(new.alias), old.ever(old.alias)
-    table = facts.source.table
+    table = facts.table
     text = (
         f"{facts.entry} IN (SELECT {new.entry} FROM {table} {new.alias} JOIN {table} {old.alias} "  # noqa: S608
         f"ON {old.entry} = {new.entry} AND {old.alias}.valid_to = {new.alias}.valid_from{new.joined.text}"

@@ -45,7 +45,10 @@ def kind_badge(kind: Kind) -> Badge:
 
 
 def rows_url(ask: Ask, cell: Cell, place: str = "", known_at: datetime | None = None) -> str:
-    """Where the rows behind a counted cell are; empty when there are none."""
+    """Where the rows behind a counted cell, or the statements behind a reported one, are; empty when there are none."""
+    if cell.kind == "reported" and cell.supplier:
+        known = known_at.isoformat() if known_at else ""
+        return address(reverse("indicators:rows", args=[ask.key]), period=str(ask.period), known_at=known)
     if cell.kind != "counted" or cell.as_of is None:
         return ""
     return address(

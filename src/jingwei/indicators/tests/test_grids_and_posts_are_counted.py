@@ -87,7 +87,7 @@ def test_the_grids_behind_a_number_can_be_opened(street):
         found = evaluate([ask("grids_served", "2021")])[ask("grids_served", "2021")]
         behind = rows_behind(found)
         assert (found.value, behind.said) == (1, "计入 1 行")
-        assert [one.title for one in behind.rows.titles(0, 50)] == ["第1社区第1网格"]
+        assert [one.title for one in behind.rows.first(50)] == ["第1社区第1网格"]
     office = street.sign_in(Client(), "office")
     page = office.get("/indicators/micro/rows/", {"period": "2021"})
     assert page.status_code == 200, page.content.decode()

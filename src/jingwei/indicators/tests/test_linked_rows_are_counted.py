@@ -211,7 +211,7 @@ def test_a_definition_that_names_what_is_not_there_says_so(street):
     assert "没有“other”这样的选项" in said(count="persons", where=_having(body="other"))
     assert "没有“other”这样的选项" in said(count="persons", where={"not": _having(body="other")})
     assert "不是日期" in said(count="seats", where={"in_force": {"from": "head"}})
-    assert "应为数字" in said(count="persons", where={"age": {"min": "many"}})
+    assert "不是数字" in said(count="persons", where={"age": {"min": "many"}})
     assert "没有代号为“other”的指标" in said(formula="houses - other")
     assert "只能写一个" in said(count="seats", at="since", until="since")
     assert "岁" not in said(average="persons", aged={"born": "born"})

@@ -132,7 +132,7 @@ def test_an_algorithm_is_told_in_the_words_of_the_ledger(street):
             for key, one in load_definitions().items()
         }
     assert said["shops_let"] == (
-        "“房屋台账”中符合条件的行所占百分比；条件：建筑面积不小于50，是否出租为是；分母范围：房屋性质为商铺或办公；取统计期末状态"
+        "“房屋台账”中符合条件的行所占百分比；条件：建筑面积不小于50平方米，是否出租为是；分母范围：房屋性质为商铺或办公；取统计期末状态"
     )
     assert said["unsaid"].startswith("“房屋台账”的行数；条件：是否出租未填")
     assert said["per_house"] == "“居住人口”÷“房屋总数”"

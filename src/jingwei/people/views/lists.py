@@ -1,93 +1,94 @@
 """Departments and staff: who works here, who serves where."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from jingwei.core.errors import Missing
+from jingwei.core.facts.asked import Asked, read_asked
+from jingwei.core.facts.facts import each, facts_of
+from jingwei.core.facts.listing import fact_list, list_context, shown_of
+from jingwei.core.facts.table import FactRow
+from jingwei.core.fields import Field
 from jingwei.core.ui.blocks import Item, Section
-from jingwei.core.ui.parts import Badge, Cell, Column, Empty, Facet, Link, Option, Pager, Row, Table
+from jingwei.core.ui.parts import Badge, Cell, Column, Empty, Facet, Link, Option, Row, Table
+from jingwei.people.facts import appointments as sources
 from jingwei.people.models import Department, Post, Staff
-from jingwei.people.pages import PAGE, address, chosen_links, page_number
 from jingwei.people.policy import people_policy
 from jingwei.people.roles import label_of
 from jingwei.people.seating import SeatedRequest
 from jingwei.people.staff_list import (
+    SERVES,
+    AskedStaff,
     Counted,
-    Wanted,
-    count_communities,
-    count_departments,
-    count_roles,
+    count_served,
     find_staff,
+    found_staff,
     posts_of,
+    read_asked_staff,
+    serving_as,
 )
 from jingwei.places.models import Place
 
 
 def staff_list(request: SeatedRequest) -> HttpResponse:
-    """The list of staff. GET: `q`, `department`, `role`, `community`, `left`, `page`."""
-    today = timezone.localdate()
-    given = {name: request.GET.get(name, "").strip() for name in ("q", "department", "role", "community", "left")}
-    wanted = Wanted(given["q"], given["department"], given["role"], given["community"], given["left"] == "1")
-    # An office has some hundred people: their keys are asked for once, everything else starts from them.
-    found = list(find_staff(wanted, today).values_list("pk", flat=True))
-    counted = {
-        "department": count_departments(found),
-        "role": count_roles(found, today),
-        "community": count_communities(found, today),
-    }
-    total = len(found)
-    page = min(page_number(request), max(1, -(-total // PAGE)))
-    shown = found[(page - 1) * PAGE : page * PAGE]
-    people = list(Staff.objects.filter(pk__in=shown).select_related("department").order_by("sort", "number"))
-    held = posts_of([one.pk for one in people], today)
-    columns = (
-        Column("姓名"),
-        Column("工号", "code"),
-        Column("部门"),
-        Column("职务"),
-        Column("岗位", "long"),
-        Column("工作电话", "code"),
-    )
-    lines = [
-        Row(
-            (
-                one.name,
-                one.number,
-                one.department.name if one.department else None,
-                one.position,
-                "、".join(f"{a.post.name}{'（B岗）' if a.rank == 'B' else ''}" for a in held[one.pk]) or None,
-                one.phone,
-            ),
-            url=f"/staff/{one.pk}/",
-        )
-        for one in people
-    ]
-    words = {name: next((c.label for c in counts if c.key == given[name]), "") for name, counts in counted.items()}
-    context = {
-        "title": "人员名册",
-        "subtitle": "离岗人员" if wanted.left else "在岗人员",
+    """The list of staff. GET: `department`, `role`, `community`, `left`, and what every list takes."""
+    asked = read_asked_staff(request.GET)
+    shown = shown_of(asked)
+    listed = replace(shown, columns=_COLUMNS, beside=_BESIDE, fill=_fill)
+    source = replace(asked.facts.source, find=found_staff, shown=lambda: listed)
+    asked = replace(asked, facts=replace(asked.facts, source=source))
+    here = shown.url
+    if request.GET.get("as") or "pick" in request.GET:
+        return fact_list(request, asked)
+    context = list_context(request, asked)
+    roles, communities = count_served(asked)
+    own = (_role_facet(asked, roles, here), _place_facet(asked, communities, here))
+    context |= {
         "tabs": (
-            Link("在岗", address(request, left=None), here=not wanted.left),
-            Link("已离岗", address(request, left="1"), here=wanted.left),
+            Link("在岗", here + replace(asked, left=False).params(), here=not asked.left),
+            Link("已离岗", here + replace(asked, left=True).params(), here=asked.left),
         ),
-        "actions": _keeping_links(request),
-        "table": Table(columns, tuple(lines), numbered_from=(page - 1) * PAGE + 1),
-        "pager": Pager.of(total, page, PAGE, lambda number: address(request, page=number)),
-        "facets": tuple(
-            _facet(request, label, name, counted[name], given[name])
-            for label, name in (("部门", "department"), ("角色", "role"), ("社区", "community"))
+        "actions": (
+            *_keeping_links(request),
+            Link("岗位任职", reverse("people:appointments"), icon="list"),
+            *context["actions"],
         ),
-        "chosen": chosen_links(request, words),
-        "clear_url": request.path,
-        "search": given["q"],
-        "search_hint": "姓名、拼音首字母、工号、电话、职务",
-        "hidden": tuple((name, value) for name, value in given.items() if value and name != "q"),
+        "facets": tuple(one for one in (*context["facets"][:-2], *own, *context["facets"][-2:]) if one.options),
+        "clear_url": "" if asked.plain else here,
     }
     return render(request, "desk/list.html", context)
+
+
+def appointments(request: SeatedRequest) -> HttpResponse:
+    """Who holds which post where, as of a day."""
+    asked = read_asked(facts_of(next(iter(sources()))), request.GET)
+    return fact_list(request, asked, {"crumbs": (Link("人员名册", reverse("people:staff")),)})
+
+
+_COLUMNS = ("number", "department", "position", "posts", "phone")
+_BESIDE = (
+    Field("number", "工号", "text"),
+    Field("posts", "岗位", "longtext"),
+    Field("phone", "工作电话", "phone"),
+)
+
+
+def _fill(asked: Asked, rows: Sequence[FactRow]) -> None:
+    """Number, phone and posts of the people on the page; two queries."""
+    keys = [row.entry for row in rows]
+    held = posts_of(keys, asked.point.on or timezone.localdate())
+    people = Staff.objects.in_bulk(keys)
+    for row in rows:
+        person = people.get(row.entry)
+        posts = "、".join(f"{a.post.name}{'（B岗）' if a.rank == 'B' else ''}" for a in held[row.entry])
+        row.data.update({"number": person.number, "phone": person.phone or None} if person else {}, posts=posts or None)
 
 
 def _keeping_links(request: SeatedRequest) -> tuple[Link, ...]:
@@ -104,14 +105,32 @@ def _keeping_links(request: SeatedRequest) -> tuple[Link, ...]:
     return tuple(links)
 
 
-def _facet(request: HttpRequest, label: str, name: str, counts: list[Counted], chosen: str) -> Facet:
+def _role_facet(asked: AskedStaff, counts: Sequence[Counted], here: str) -> Facet:
+    chosen = {
+        str(one["where"]["role"])
+        for one in each(asked.where.get("having", ()))
+        if one.get("rows") == SERVES and isinstance((one.get("where") or {}).get("role"), str)
+    }
+    others = {key: wanted for key, wanted in asked.where.items() if key != "having"}
     options = tuple(
         Option(
-            one.label, one.count, address(request, **{name: None if one.key == chosen else one.key}), one.key == chosen
+            one.label,
+            one.count,
+            here + asked.narrowed(others if one.key in chosen else {**others, **serving_as(one.key)}).params(),
+            one.key in chosen,
         )
         for one in counts
     )
-    return Facet(label, options, clear_url=address(request, **{name: None}) if chosen else "")
+    return Facet("角色", options, clear_url=here + asked.narrowed(others).params() if chosen else "")
+
+
+def _place_facet(asked: AskedStaff, counts: Sequence[Counted], here: str) -> Facet:
+    chosen = str(asked.place) if asked.place else ""
+    options = tuple(
+        Option(one.label, one.count, here + asked.params(place="" if one.key == chosen else one.key), one.key == chosen)
+        for one in counts
+    )
+    return Facet("社区", options, clear_url=here + asked.params(place="") if chosen else "")
 
 
 def departments(request: SeatedRequest) -> HttpResponse:
@@ -164,7 +183,7 @@ def department(request: SeatedRequest, pk: UUID) -> HttpResponse:
     if one is None:
         raise Missing("没有找到这个部门。")
     today = timezone.localdate()
-    people = list(find_staff(Wanted(department=str(pk)), today))
+    people = list(find_staff(department=str(pk)))
     held = posts_of([person.pk for person in people], today)
     columns = (Column("姓名"), Column("职务"), Column("岗位", "long"), Column("工作电话", "code"))
     rows = tuple(
@@ -190,9 +209,7 @@ def department(request: SeatedRequest, pk: UUID) -> HttpResponse:
 
 def staff_options(request: HttpRequest) -> HttpResponse:
     """Members of staff for a link field: `?q=`."""
-    people = find_staff(Wanted(request.GET.get("q", "").strip()), timezone.localdate()).select_related("department")[
-        :12
-    ]
+    people = find_staff(request.GET.get("q", "").strip()).select_related("department")[:12]
     options = [
         (str(p.pk), p.name, " ".join(filter(None, (p.number, p.department.name if p.department else "", p.position))))
         for p in people

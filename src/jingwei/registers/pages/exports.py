@@ -9,13 +9,14 @@ from django.utils import timezone
 from jingwei.core.audit import audit
 from jingwei.core.bulk import collector_paused
 from jingwei.core.errors import JingweiError
+from jingwei.core.facts.showing import column_of, notes_of
+from jingwei.core.facts.table import rows_at_most
 from jingwei.core.scope import current_scope
 from jingwei.core.secrets import is_sealed_value, masked_text, tell_closed
 from jingwei.core.sheets import write_official, write_returnable
 from jingwei.core.ui.parts import Row, Table
-from jingwei.registers.models import Version
 from jingwei.registers.pages.listing import list_fields
-from jingwei.registers.pages.shown import cell_of, column_of
+from jingwei.registers.pages.shown import cell_of
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key
 from jingwei.registers.selection import Selection, read_selection
@@ -34,7 +35,7 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
     if shape not in ("returnable", "official"):
         raise JingweiError("导出方式应为可回导表或报表。", code="export.shape")
     with collector_paused():
-        versions = list(selection.ordered().values_list("data", "entry_id"))
+        versions = [(row.data, row.entry) for row in rows_at_most(selection)]
         personal = {f.key for f in selection.fieldset.fields if f.personal}
         tell_closed([data for data, _ in versions], personal)
         rows = [_masked(data) for data, _ in versions]
@@ -59,10 +60,12 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     register = register_by_key(key)
     selection = read_selection(register, request.GET)
     fields = list_fields(selection)
-    found: list[Version] = list(selection.ordered()[: PRINT_LIMIT + 1])
-    tell_closed([version.data for version in found])
-    rows = tuple(Row(tuple(cell_of(f, v.data.get(f.key), v.entry_id) for f in fields)) for v in found[:PRINT_LIMIT])
-    notes = f"只印前{PRINT_LIMIT}条，全部请导出报表。" if len(found) > PRINT_LIMIT else ""
+    found = rows_at_most(selection, PRINT_LIMIT + 1)
+    tell_closed([row.data for row in found])
+    rows = tuple(Row(tuple(cell_of(f, row.data.get(f.key), row.entry) for f in fields)) for row in found[:PRINT_LIMIT])
+    notes = notes_of(selection)
+    if len(found) > PRINT_LIMIT:
+        notes = f"{notes}只印前{PRINT_LIMIT}条，全部请导出报表。"
     audit("printed", f"台账“{register.name}”{len(rows)} 条", detail={"question": selection.params()})
     return render(
         request,

@@ -1,85 +1,103 @@
 """The list of a ledger: search, facets, saved views, paging, and its two ways out as a sheet."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
-from jingwei.core.fields import KINDS, Field
+from jingwei.core.facts.conditioning import condition_page
+from jingwei.core.facts.listing import Turn
+from jingwei.core.facts.showing import PAGE, chips, column_of, facets, nothing_found, pager_of, sentence, turned_to
+from jingwei.core.facts.table import FactRow, count_rows, page_of_rows
+from jingwei.core.fields import Field
+from jingwei.core.ports import list_offers
 from jingwei.core.scope import current_scope
 from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.paging import asked_page
-from jingwei.core.ui.parts import Column, Empty, Facet, Link, Option, Pager, Row, Table
-from jingwei.places.models import Place
-from jingwei.registers.facets import FACET_LIMIT, LATE_FROM, FacetCount, count_facets, facet_fields
-from jingwei.registers.models import SavedView, Version
-from jingwei.registers.pages.shown import cell_of, column_of
+from jingwei.core.ui.parts import Column, Facet, Link, Row, Table
+from jingwei.registers.models import SavedView
+from jingwei.registers.pages.shown import cell_of
 from jingwei.registers.policy import policy
 from jingwei.registers.query import FIND_CAP, register_by_key
 from jingwei.registers.selection import Selection, read_selection
 
-PAGE = 50
+LATE_FROM = 100_000
 _SHOWN = 7
 _HIDDEN_KINDS = frozenset({"line", "outline", "attachment", "longtext", "location"})
 
 
 def listing(request: HttpRequest, key: str) -> HttpResponse:
     """One page of 50 rows with its facets."""
-    actor = current_scope().actor
-    policy.may(actor, "see")
-    register = register_by_key(key)
-    selection = read_selection(register, request.GET)
-    here = reverse("registers:list", args=[key])
-    total = selection.rows().count()
-    page = asked_page(request.GET)
+    policy.may(current_scope().actor, "see")
+    selection = read_selection(register_by_key(key), request.GET)
+    return render(request, "desk/list.html", list_context(request, selection))
+
+
+def list_context(request: HttpRequest, selection: Selection, *, turn: Turn | None = None) -> dict[str, Any]:
+    """The list of a ledger as its page has it. `turn` gives the addresses of its pages, if they are not the list's own
+    (rows behind a figure); whatever else is changed leads to the list itself."""
+    actor, register = current_scope().actor, selection.register
+    key = register.key
+    own = reverse("registers:list", args=[key])
+    total = count_rows(selection)
+    turned = turned_to(request.GET, asked_page(request.GET), total)
     columns = list_fields(selection)
-    found = list(selection.ordered().select_related("place")[(page - 1) * PAGE : page * PAGE])
-    tell_closed([version.data for version in found])
-    late = total > LATE_FROM
-    context: dict[str, Any] = {
+    found = page_of_rows(selection, turned, PAGE)
+    tell_closed([row.data for row in found])
+    open_on = selection.point.on.isoformat() if selection.point.on else ""
+    return {
         "title": register.name,
         "subtitle": _subtitle(selection, total),
         "crumbs": (Link("台账", reverse("registers:index")),),
-        "table": Table(_columns(columns), tuple(_row(v, columns) for v in found), numbered_from=(page - 1) * PAGE + 1),
-        "pager": Pager.of(
+        "table": Table(
+            _columns(columns, selection, own),
+            tuple(_row(row, columns, open_on) for row in found),
+            numbered_from=(turned.page - 1) * PAGE + 1,
+        ),
+        "pager": pager_of(
+            selection,
             total,
-            page,
-            PAGE,
-            lambda n: here + selection.params(page=n),
+            turned,
+            found,
+            turn or (lambda **to: own + selection.params(**to)),
             at_least=bool(selection.words) and total >= FIND_CAP,
         ),
         "facets": (Facet("筛选", (), loading_url=reverse("registers:facets", args=[key]) + selection.params()),)
-        if late
-        else facets(selection, here),
-        "chosen": _chosen(selection, here),
-        "clear_url": here if not selection.plain else "",
+        if total > LATE_FROM
+        else _facets(selection, own),
+        "chosen": _chosen(selection, own),
+        "clear_url": own if not selection.plain else "",
         "search": selection.words,
         "search_hint": f"编号、{_field_label(selection, register.title_field)}，可用拼音首字母，词序不限",
-        "hidden": tuple((k, v) for k, values in selection.filters.items() for v in values),
+        "search_url": own,
+        "hidden": tuple(pair for pair in selection.pairs() if pair[0] != "q"),
         "actions": _actions(selection, actor),
         "exports": _exports(selection, actor),
-        "tabs": _views(selection, here),
+        "tabs": _views(selection, own),
         "save_view_url": reverse("registers:save_view", args=[key]) + selection.params(),
         "print_url": reverse("registers:print", args=[key]) + selection.params(),
-        "empty": Empty(
-            "没有符合条件的记录",
-            "可以去掉一些筛选，或换个词试试。" if not selection.plain else "可以导入表格，或逐条登记。",
-        ),
+        "copy_text": _copy(selection, total),
+        "empty": nothing_found(selection, "可以导入表格，或逐条登记。"),
     }
-    context["hidden"] = tuple((f"f.{k}", v) for k, v in context["hidden"])
-    return render(request, "desk/list.html", context)
 
 
 def late_facets(request: HttpRequest, key: str) -> HttpResponse:
     """The facets of a large ledger, fetched after its list."""
     policy.may(current_scope().actor, "see")
     selection = read_selection(register_by_key(key), request.GET)
-    here = reverse("registers:list", args=[key])
-    return render(request, "registers/facets.html", {"facets": facets(selection, here)})
+    found = _facets(selection, reverse("registers:list", args=[key]))
+    return render(request, "registers/facets.html", {"facets": found})
+
+
+def condition(request: HttpRequest, key: str) -> HttpResponse:
+    """One more condition for the list: on any field, on linked rows, on the day."""
+    policy.may(current_scope().actor, "see")
+    selection = read_selection(register_by_key(key), request.GET)
+    return condition_page(request, selection, reverse("registers:list", args=[key]))
 
 
 def save_view(request: HttpRequest, key: str) -> HttpResponse:
@@ -124,78 +142,41 @@ def list_fields(selection: Selection) -> list[Field]:
     return (first + others)[:_SHOWN]
 
 
-def facets(selection: Selection, here: str) -> tuple[Facet, ...]:
-    """Facets with their counts, communities first."""
-    counts = count_facets(selection)
-    out = []
-    if counts.get("place"):
-        out.append(_place_facet(selection, counts["place"], here))
-    for field in facet_fields(selection):
-        if counts.get(field.key) and not (out and field.label == out[0].label):
-            out.append(_facet(selection, field, counts[field.key], here))
-    return tuple(out)
+def _facets(selection: Selection, own: str) -> tuple[Facet, ...]:
+    return facets(selection, own, reverse("registers:condition", args=[selection.register.key]))
 
 
-def _facet(selection: Selection, field: Field, counts: list[FacetCount], here: str) -> Facet:
-    chosen = selection.filters.get(field.key, ())
-    options = []
-    for count in counts[:FACET_LIMIT]:
-        stored: Any = count.value == "yes" if field.kind == "yesno" else count.value
-        url = here + selection.with_filter(field.key, count.value).params()
-        options.append(Option(KINDS[field.kind].display(stored, field), count.count, url, count.value in chosen))
-    clear = here + selection.without_filter(field.key).params() if chosen else ""
-    return Facet(field.label, tuple(options), clear_url=clear)
+def _row(row: FactRow, fields: list[Field], on: str) -> Row:
+    cells = [cell_of(f, row.data.get(f.key), row.entry) for f in fields]
+    url = reverse("registers:entry", args=[row.entry]) + (f"?on={on}" if on else "")
+    return Row((*cells, row.place), url=url, key=str(row.entry))
 
 
-def _place_facet(selection: Selection, counts: list[FacetCount], here: str) -> Facet:
-    names = {
-        str(pk): (code, name)
-        for pk, code, name in Place.objects.filter(pk__in=[UUID(c.value) for c in counts]).values_list(
-            "pk", "code", "name"
-        )
-    }
-    ordered = sorted(counts, key=lambda c: names.get(c.value, ("", "")))
-    chosen = str(selection.place) if selection.place else ""
-    options = tuple(
-        Option(names.get(c.value, ("", "其他"))[1], c.count, here + selection.params(place=c.value), c.value == chosen)
-        for c in ordered
-    )
-    return Facet("社区", options, clear_url=here + selection.params(place="") if chosen else "")
-
-
-def _row(version: Version, fields: list[Field]) -> Row:
-    cells = [cell_of(f, version.data.get(f.key), version.entry_id) for f in fields]
-    place = version.place.name if version.place else None
-    return Row((*cells, place), url=reverse("registers:entry", args=[version.entry_id]), key=str(version.entry_id))
-
-
-def _columns(fields: list[Field]) -> tuple[Column, ...]:
-    return (*(column_of(f) for f in fields), Column("网格"))
+def _columns(fields: list[Field], selection: Selection, own: str) -> tuple[Column, ...]:
+    return (*(column_of(f, selection, own) for f in fields), Column("网格"))
 
 
 def _subtitle(selection: Selection, total: int) -> str:
     register = selection.register
     when = f"截至 {selection.point.on} " if selection.point.on else ""
     state = "已停用" if selection.ended else "在册"
+    if selection.facts.period:
+        when = f"统计期 {selection.facts.period.name} · {when}"
     return f"{when}{state} {total} {register.unit}"
 
 
-def _chosen(selection: Selection, here: str) -> tuple[Link, ...]:
-    out = []
-    for key, values in selection.filters.items():
-        field = selection.fieldset.by_key[key]
-        for value in values:
-            stored: Any = value == "yes" if field.kind == "yesno" else value
-            label = f"{field.label}：{KINDS[field.kind].display(stored, field)}"
-            out.append(Link(label, here + selection.with_filter(key, value).params()))
-    if selection.place:
-        name = Place.objects.filter(pk=selection.place).values_list("name", flat=True).first() or ""
-        out.append(Link(f"区划：{name}", here + selection.params(place="")))
-    if selection.ended:
-        out.append(Link("已停用", here + selection.params(ended="")))
-    if selection.point.on:
-        out.append(Link(f"截至 {selection.point.on}", here + selection.params(on="")))
-    return tuple(out)
+def _chosen(selection: Selection, own: str) -> tuple[Link, ...]:
+    ended = (Link("已停用", own + selection.params(ended="")),) if selection.ended else ()
+    return (*chips(selection, own), *ended)
+
+
+def _copy(selection: Selection, total: int) -> str:
+    """The number under these conditions with its day, for a chat: 房屋台账 性质：住宅，截至 2025-12-31 共 312 套."""
+    register, said = selection.register, sentence(selection)
+    on = selection.point.on or timezone.localdate()
+    known = "按当时口径，" if selection.point.known_at else ""
+    state = "已停用" if selection.ended else "在册"
+    return f"{register.name}{f'（{said}）' if said else ''}：{known}截至{on}{state} {total} {register.unit}"
 
 
 def _actions(selection: Selection, actor: Any) -> tuple[Link, ...]:
@@ -206,6 +187,7 @@ def _actions(selection: Selection, actor: Any) -> tuple[Link, ...]:
     if policy.allows(actor, "import"):
         out.append(Link("导入表格", reverse("registers:upload", args=[key]), icon="file-import"))
     out.append(Link("导入记录", reverse("registers:sources") + f"?register={key}", icon="history"))
+    out += [link for offer in list_offers for link in offer(selection)]
     if not selection.ended:
         out.append(Link("查看已停用", reverse("registers:list", args=[key]) + "?ended=1"))
     return tuple(out)

@@ -5,20 +5,11 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from jingwei.core.facts.showing import cell_of as plain_cell
 from jingwei.core.fields import KINDS, Field
 from jingwei.core.secrets import closed_state, is_sealed_value, masked_text
 from jingwei.core.ui.blocks import Item
-from jingwei.core.ui.parts import Cell, Column
-
-_KINDS = {"number": "number", "integer": "number", "amount": "number", "area": "number", "date": "date",
-          "credit_code": "code",
-          "phone": "code", "longtext": "long"}  # fmt: skip
-
-
-def column_of(field: Field) -> Column:
-    """The column of a field in a list."""
-    unit = f"（{field.unit}）" if field.unit and field.unit not in field.label else ""
-    return Column(field.label + unit, _KINDS.get(field.kind, "text"))  # type: ignore[arg-type]
+from jingwei.core.ui.parts import Cell
 
 
 def cell_of(field: Field, stored: Any, entry: UUID) -> Any:
@@ -29,11 +20,7 @@ def cell_of(field: Field, stored: Any, entry: UUID) -> Any:
         return masked_text(stored)
     if is_sealed_value(stored):
         return Cell(masked_text(stored), reveal_url=reverse("registers:reveal", args=[entry, field.key]))
-    if field.kind == "integer":
-        return stored
-    if field.kind in ("amount", "area") and isinstance(stored, dict):
-        return stored["n"]
-    return KINDS[field.kind].display(stored, field)
+    return plain_cell(field, stored)
 
 
 def item_of(field: Field, stored: Any, entry: UUID) -> Item:

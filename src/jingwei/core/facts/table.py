@@ -1,0 +1,176 @@
+"""The rows of a question to a source: how many, one page of them, and how many carry each value; one statement each."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from jingwei.core.errors import JingweiError
+from jingwei.core.facts.asked import Asked
+from jingwei.core.facts.sql import Sql
+from jingwei.core.fields import Field
+from jingwei.core.row_cursor import read_cursor, write_cursor
+from jingwei.core.scope import Reader, current_scope
+
+KEYSET_FROM = 10_000
+FACET_KINDS = ("choice", "yesno", "text")
+_FEW_PLACES = 12
+_PLACE = " LEFT JOIN places_place p ON p.id = v.place_id"
+_YES = {"true": "yes", "false": "no"}
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One row: its key, that of what it is a state of, name, values by field, the place it belongs to."""
+
+    id: UUID
+    entry: UUID
+    title: str
+    data: dict[str, Any]
+    place: str | None
+    cursor: tuple[str | None, str, str] = (None, "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many rows carry one value of a field (or lie in one place)."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Where a page begins: by number, or behind (`after`) or before a row by cursor."""
+
+    page: int = 1
+    after: str = ""
+    before: str = ""
+
+
+def count_rows(asked: Asked) -> int:
+    """How many rows the reader sees of those asked for."""
+    return _one(asked.query("count(*)"))
+
+
+def page_of_rows(asked: Asked, turned: Turned, size: int) -> list[FactRow]:
+    """One page in the order asked for. Beyond KEYSET_FROM rows a page is found by cursor only. Raises BadCursor."""
+    where, backwards = asked.which, bool(turned.before) and not turned.after
+    cursor = turned.after or turned.before
+    if cursor:
+        where = where & _behind(asked, cursor, backwards=backwards)
+    start = 0 if cursor else (turned.page - 1) * size
+    statement = _rows(asked, where, backwards=backwards)
+    with connection.cursor() as run:
+        run.execute(f"{statement.text} LIMIT %s OFFSET %s", (*statement.values, size, start))
+        found = [_row(row) for row in run.fetchall()]
+    return found[::-1] if backwards else found
+
+
+def rows_at_most(asked: Asked, most: int | None = None) -> list[FactRow]:
+    """The first rows in order; all of them without `most`."""
+    statement = _rows(asked, asked.which)
+    with connection.cursor() as run:
+        run.execute(f"{statement.text} LIMIT %s", (*statement.values, most))
+        return [_row(row) for row in run.fetchall()]
+
+
+def cursor_of(row: FactRow) -> str:
+    """The cursor that stands for a row."""
+    return write_cursor("" if row.cursor[0] is None else f"={row.cursor[0]}", *row.cursor[1:])
+
+
+def facet_fields(asked: Asked) -> list[Field]:
+    """The fields that are offered as facets."""
+    return [f for f in asked.facts.source.fieldset.fields if f.facet and f.kind in FACET_KINDS and not f.personal]
+
+
+def count_facets(asked: Asked) -> dict[str, list[FacetCount]]:
+    """Field key → counts by value, most frequent first; "place" → counts by community. One statement."""
+    fields = facet_fields(asked)
+    expressions = [f"v.data->>'{f.key}'" for f in fields] + ["p.path[2]"]
+    sets = ", ".join(f"({number})" for number in range(1, len(expressions) + 1))
+    of = asked.of
+    statement = (
+        f"SELECT {', '.join(expressions)}, {', '.join(f'GROUPING({e})' for e in expressions)}, count(*) "  # noqa: S608
+        f"FROM {of.text}{_PLACE} WHERE {asked.which.text} GROUP BY GROUPING SETS ({sets})"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, (*of.values, *asked.which.values))
+        rows = cursor.fetchall()
+    keys = [f.key for f in fields] + ["place"]
+    yesno = {f.key for f in fields if f.kind == "yesno"}
+    out: dict[str, list[FacetCount]] = {key: [] for key in keys}
+    width = len(keys)
+    for row in rows:
+        at = next(index for index in range(width) if row[width + index] == 0)
+        value, count = row[at], row[-1]
+        if value is not None:
+            out[keys[at]].append(FacetCount(_YES.get(value, value) if keys[at] in yesno else str(value), count))
+    for counts in out.values():
+        counts.sort(key=lambda c: (-c.count, c.value))
+    return out
+
+
+def _rows(asked: Asked, where: Sql, *, backwards: bool = False) -> Sql:
+    by, name, of = asked.sorted_by(), _by_name(), asked.of
+    down = asked.order.startswith("-")
+    first = (
+        f"{by.text} {'DESC' if down != backwards else 'ASC'} NULLS {'FIRST' if backwards else 'LAST'}, " if by else ""
+    )
+    way = " DESC" if backwards else ""
+    text = (
+        f"SELECT v.id, v.entry_id, v.title, v.data::text, p.name, {f'({by.text})::text' if by else 'NULL'}, v.sort "  # noqa: S608
+        f"FROM {of.text}{_PLACE} WHERE {where.text} "
+        f"ORDER BY {first}{name}{way}, v.id{way}"
+    )
+    values = by.values if by else ()
+    return Sql(text, (*values, *of.values, *where.values, *values))
+
+
+def _behind(asked: Asked, cursor: str, *, backwards: bool) -> Sql:
+    """The rows behind (or before) that of a cursor; empty values stand last."""
+    value, sort, key = read_cursor(cursor, 3)
+    by, down = asked.sorted_by(), asked.order.startswith("-")
+    try:
+        UUID(key)
+    except ValueError as error:
+        raise JingweiError("翻页地址不对，请回到列表第一页。", code="cursor") from error
+    name = Sql(f"(v.sort, v.id) {'<' if backwards else '>'} (%s, %s::uuid)", (sort, key))
+    if by is None:
+        return name
+    empty = Sql(f"{by.text} IS NULL", by.values)
+    if not value:
+        past = empty & name
+        return Sql(f"(({past.text}) OR {by.text} IS NOT NULL)", (*past.values, *by.values)) if backwards else past
+    kind = "text" if asked.facts.field(asked.order.removeprefix("-")).kind in _TEXTS else "numeric"
+    further = Sql(f"{by.text} {'<' if down != backwards else '>'} %s::{kind}", (*by.values, value[1:]))
+    same = Sql(f"{by.text} = %s::{kind}", (*by.values, value[1:])) & name
+    rest = f"({further.text}) OR ({same.text})" + ("" if backwards else f" OR {empty.text}")
+    return Sql(f"({rest})", (*further.values, *same.values, *(() if backwards else empty.values)))
+
+
+_TEXTS = frozenset({"date", "choice", "text", "yesno"})
+
+
+def _by_name() -> str:
+    """The order of lists. Who reads a few places only gets their rows found by place and then sorted.
+
+    In the order of the ledger's index the database would pass all rows of all others, hoping to meet fifty: 20 ms
+    among 16,000 rows, half a second among 400,000.
+    """
+    scope = current_scope()
+    return "(v.sort || '')" if scope.reader is Reader.PLACE and len(scope.places) <= _FEW_PLACES else "v.sort"
+
+
+def _row(row: Sequence[Any]) -> FactRow:
+    return FactRow(row[0], row[1], row[2], json.loads(row[3]), row[4], (row[5], row[6], str(row[0])))
+
+
+def _one(statement: Sql) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.text, statement.values)
+        return int(cursor.fetchone()[0])
