@@ -25,6 +25,7 @@ _MONTHLY = {
     "highest_month": "统计期内{}最大的一个月的数",
 }
 _BOUNDS = {"min": "不小于{}", "max": "不大于{}", "over": "大于{}", "under": "小于{}"}
+_DAYS = {"min": "不早于{}", "max": "不晚于{}", "over": "晚于{}", "under": "早于{}"}
 
 
 def wording(found: Defined, facts: Mapping[str, Facts], names: Mapping[str, str]) -> str:
@@ -42,18 +43,18 @@ def wording(found: Defined, facts: Mapping[str, Facts], names: Mapping[str, str]
         known = facts_of(counting, facts)
     except UnknownFact as error:
         return error.message.rstrip("。")
-    label = label_of(known, counting.field)
+    label = f"“{label_of(known, counting.field)}”"
     if counting.aged:
-        label = f"{label_of(known, counting.aged['born'])}算起的周岁"
+        label = f"“{label_of(known, counting.aged['born'])}算起的周岁”"
     elif counting.span:
         label = span_words(known, counting.span, label_of)
     verbs = {
         "count": "的行数",
-        "sum": f"“{label}”合计",
-        "average": f"“{label}”平均",
-        "lowest": f"“{label}”最小的",
-        "highest": f"“{label}”最大的",
-        "distinct": f"“{label}”不重复的个数",
+        "sum": f"{label}合计",
+        "average": f"{label}平均",
+        "lowest": f"{label}最小的",
+        "highest": f"{label}最大的",
+        "distinct": f"{label}不重复的个数",
         "distinct_over": "合在一起不重复的个数：" + "；".join(_branch(known, one) for one in counting.over),
         "share": "中符合条件的行所占百分比",
     }
@@ -129,7 +130,7 @@ def _conditions(facts: Facts, conditions: Mapping[str, Any]) -> Iterator[str]:
         if field is None:
             yield f"{key}={wanted}"
         elif isinstance(wanted, Mapping):
-            yield f"{field.label}{_bounds(wanted)}"
+            yield f"{field.label}{_bounds(wanted, _DAYS if field.kind == 'date' else _BOUNDS)}"
         elif wanted is None:
             yield f"{field.label}未填"
         else:
@@ -142,8 +143,8 @@ def _shown(field: Field, value: Any) -> str:
     return KINDS[field.kind].display([value] if field.kind == "choices" else value, field)
 
 
-def _bounds(wanted: Mapping[str, Any]) -> str:
-    said = [_BOUNDS[word].format(day_words(bound)) for word, bound in wanted.items() if word in _BOUNDS]
+def _bounds(wanted: Mapping[str, Any], words: Mapping[str, str] = _BOUNDS) -> str:
+    said = [words[word].format(day_words(bound)) for word, bound in wanted.items() if word in words]
     return "且".join([*said, *([in_period(wanted["in"])] if "in" in wanted else [])])
 
 
