@@ -143,6 +143,22 @@ def test_whoever_stands_in_several_ledgers_is_counted_once(street):
     assert len(behind.rows.titles(0, 10)) == 3
 
 
+def test_the_rows_of_several_ledgers_open_on_one_page(client):
+    street = make_street()
+    with open_scope(street.scope("statistician")):
+        for key, (name, fields) in LEDGERS.items():
+            define_ledger(key, name, fields)
+        _cases(street, {"person": "P1", "name": "甲案"})
+        _cases(street, {"person": "P1", "name": "乙顾问"}, ledger="advice")
+        define("either", distinct_over=[{"of": "cases.person"}, {"of": "advice.person"}], unit="名")
+    street.sign_in(client, "statistician")
+    told = client.get("/indicators/either/?period=2025").content.decode()
+    rows = client.get("/indicators/either/rows/?period=2025").content.decode()
+    assert "合在一起不重复的个数" in told
+    assert "甲案" in rows
+    assert "乙顾问" in rows
+
+
 def test_members_of_the_last_term_are_found_by_the_link_to_it(street):
     terms = (Field("code", "编号", "text", required=True), Field("name", "名称", "text"), Field("grid", "网格", "text"))
     define_ledger("terms", "届次台账", (*terms, Field("previous", "上一届", "link", link="terms")))
