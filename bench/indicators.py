@@ -134,11 +134,11 @@ def main() -> int:
         line(f"{DRAWN} locked values, bare SQL", floor, floor)
         read_young = best(5, read)
         line(f"{DRAWN} locked values, as cells with their rows (under 2,000 ms)", read_young, floor)
-        read_young = spent(15, read)
+        read_young = spent(5, read, 10)
         grow_old(street, options.years)
         wait_for_upkeep()
         line(f"counting with {options.years} years of history, CPU against before", spent(9, count), young, 1.1)
-        line(f"locked values with {options.years} years of history, CPU", spent(15, read), read_young, 1.1)
+        line(f"locked values with {options.years} years of history, CPU", spent(5, read, 10), read_young, 1.1)
     return 0
 
 

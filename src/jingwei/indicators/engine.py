@@ -157,7 +157,7 @@ class _Evaluation:
             except UnknownFact as error:
                 self.cells[ask] = self._blank(ask, error.message)
                 continue
-            if guard and (why := guard.refusal(ask, facts)):
+            if guard and (why := guard.refusal(ask, facts, defined.counting)):
                 self.cells[ask] = self._blank(ask, why)
                 continue
             good.append(ask)

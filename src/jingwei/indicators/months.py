@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from jingwei.core.periods import Period
+from jingwei.core.units import UnitError, convert, dimension_of
 from jingwei.indicators.cells import Cell
 from jingwei.indicators.formula import Named
 from jingwei.indicators.grammar import Counting
@@ -46,11 +47,19 @@ def over_months(counting: Counting, blank: Cell, operands: Mapping[Named, Cell])
         as_of=max((cell.as_of for cell in cells if cell.as_of), default=None),
         approx="exact" if all(cell.approx == "exact" for cell in cells) else "about",
     )
-    values = [cell.value for cell in cells if cell.value is not None]
     if counting.verb == "months_with":
-        return replace(known, value=Decimal(sum(_meets(value, counting.meets) for value in values)))
+        return replace(known, value=Decimal(sum(_meets(cell.value, counting.meets) for cell in cells)))
+    try:
+        values = [_in_unit(cell, blank.unit) for cell in cells]
+    except UnitError as wrong:
+        return replace(known, why=f"{wrong.message}。")
     return replace(known, value=max(values) if counting.verb == "highest_month" else min(values))
 
 
-def _meets(value: Decimal, bounds: Mapping[str, Any]) -> bool:
-    return all(_HOLDS[word](value, Decimal(str(bound))) for word, bound in bounds.items())
+def _in_unit(cell: Cell, unit: str) -> Decimal:
+    value = cell.value or Decimal(0)
+    return convert(value, cell.unit, unit) if dimension_of(cell.unit) and dimension_of(unit) else value
+
+
+def _meets(value: Decimal | None, bounds: Mapping[str, Any]) -> bool:
+    return value is not None and all(_HOLDS[word](value, Decimal(str(bound))) for word, bound in bounds.items())

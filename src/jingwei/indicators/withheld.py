@@ -41,8 +41,10 @@ class Guard:
         behind = Counting("distinct", self.source, self.field, counting.where, counting.of, counting.at, counting.until)
         return replace(want, counting=behind)
 
-    def refusal(self, ask: Ask, facts: Facts) -> str:
+    def refusal(self, ask: Ask, facts: Facts, counting: Counting) -> str:
         """Why a figure is not told at all, however many stand behind it; empty where it may be."""
+        if counting.verb in ("lowest", "highest"):
+            return "企业自报的数中最大、最小的一个就是单个企业的数，不显示"
         if ask.place is not None or ask.part:
             return "企业自报的数不单独给出一个社区或一类的，请看全街道的数和分列表"
         if ask.by and ask.by != _LEVEL and ask.by not in facts.source.fieldset.by_key:

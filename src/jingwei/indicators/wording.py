@@ -39,18 +39,18 @@ def wording(found: Defined, facts: Mapping[str, Facts], names: Mapping[str, str]
         known = facts_of(counting, facts)
     except UnknownFact as error:
         return error.message.rstrip("。")
-    label = label_of(known, counting.field)
+    label = f"“{label_of(known, counting.field)}”"
     if counting.aged:
-        label = f"{label_of(known, counting.aged['born'])}算起的周岁"
+        label = f"“{label_of(known, counting.aged['born'])}算起的周岁”"
     elif counting.span:
         label = span_words(known, counting.span, label_of)
     verbs = {
         "count": "的行数",
-        "sum": f"“{label}”合计",
-        "average": f"“{label}”平均",
-        "lowest": f"“{label}”最小的",
-        "highest": f"“{label}”最大的",
-        "distinct": f"“{label}”不重复的个数",
+        "sum": f"{label}合计",
+        "average": f"{label}平均",
+        "lowest": f"{label}最小的",
+        "highest": f"{label}最大的",
+        "distinct": f"{label}不重复的个数",
         "distinct_over": "合在一起不重复的个数：" + "；".join(_branch(known, one) for one in counting.over),
         "share": "中符合条件的行所占百分比",
     }
