@@ -17,7 +17,8 @@ class Source:
     place_id, places, title, sort, data (jsonb, field key → stored value), valid_from, valid_to, known_from, known_to.
     `only` says which of its rows are meant; `{v}` in it stands for the alias. Other rows link to a row by the value of
     its field `key_field`, which no two rows share at one point in time.
-    `owner` is what the declaring module knows the source by (the ledger).
+    `owner` is what the declaring module knows the source by (the ledger). `silent` is why there is no value where no
+    row holds, of a source that says nothing unless a paper came (0 would be wrong).
     """
 
     key: str
@@ -27,6 +28,7 @@ class Source:
     table: str
     only: Sql = ALWAYS
     owner: Any = None
+    silent: str = ""
 
 
 # The sources of the scope's subdistrict.

@@ -1,0 +1,73 @@
+"""亮灯规则: what makes a light turn yellow or red, for every kind of target; an office may change it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from jingwei.core.actions import Done
+from jingwei.core.lights import Light
+from jingwei.core.scope import current_scope
+from jingwei.core.ui.blocks import Event, Item, Section
+from jingwei.core.ui.parts import Column, Link, Row, Table
+from jingwei.indicators.actions import SetLightRules
+from jingwei.indicators.actions.set_light_rules import bounds_of
+from jingwei.indicators.policy import policy
+from jingwei.indicators.targets.models import LightRules
+from jingwei.indicators.targets.rules import KINDS, PHASES, band_text, rules_in_force
+from jingwei.people.action_form import action_page
+
+_WORDS = (
+    "已完成：累计达到目标，或期满符合要求；未评：还没有数，或没有适用的规则。灯只由数和规则决定，同样的数亮同样的灯；"
+    "外部报来的数按月比序时，系统取数按天比序时，下达文件另有序时安排的按安排。"
+)
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The rules in force in words, and their versions."""
+    actor = current_scope().actor
+    policy.may(actor, "see")
+    rules = rules_in_force()
+    rows = tuple(
+        Row((KINDS[kind], PHASES[phase], band_text(band)))
+        for kind, phases in rules.bands.items()
+        for phase, band in phases.items()
+    )
+    table = Table((Column("目标类别"), Column("阶段"), Column("规则", "long")), rows)
+    versions = LightRules.objects.order_by("-version")[:50]
+    context = {
+        "title": "亮灯规则",
+        "subtitle": f"第{rules.version}版，依据：{rules.basis}",
+        "crumbs": _crumbs(),
+        "actions": (Link("修改规则", reverse("indicators:set_light_rules"), icon="edit", look="primary"),)
+        if policy.allows(actor, "set_targets")
+        else (),
+        "summary": tuple(
+            Item("灯", one.badge()) for one in (Light.MET, Light.GREEN, Light.YELLOW, Light.RED, Light.UNRATED)
+        ),
+        "sections": (Section("各类目标的规则", table=table), Section("说明", text=_WORDS)),
+        "history": tuple(
+            Event(timezone.localtime(one.known_from), one.actor_label, f"设定第{one.version}版", why=one.basis)
+            for one in versions
+        ),
+    }
+    return render(request, "desk/record.html", context)
+
+
+def change(request: HttpRequest) -> HttpResponse:
+    """All bounds in one form."""
+    policy.may(current_scope().actor, "set_targets")
+
+    def done(made: Done) -> HttpResponse:
+        messages.success(request, f"现行规则为第{made.result['version']}版。")
+        return redirect("indicators:light_rules")
+
+    return action_page(
+        request, SetLightRules(), done, title="修改亮灯规则", cancel_url=reverse("indicators:light_rules"),
+        initial=bounds_of(rules_in_force()), crumbs=_crumbs(), submit="保存为新的一版",
+    )  # fmt: skip
+
+
+def _crumbs() -> tuple[Link, ...]:
+    return Link("指标", reverse("indicators:index")), Link("目标与亮灯", reverse("indicators:targets"))
