@@ -17,7 +17,7 @@ from jingwei.indicators.targets.storing import lock_targets
 
 @register_action
 class AssessTargets(Action):
-    """Compute the lights of the targets whose period runs or ended within three months, in one evaluation.
+    """Compute the lights of the targets whose period runs or ended within a year, for final figures come late.
 
     Only changes are written, so a second run in the same state writes nothing and nobody is told twice. The cost is
     that of the targets in force, not of what was ever recorded.

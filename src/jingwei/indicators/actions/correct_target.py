@@ -76,7 +76,7 @@ class CorrectTarget(Action):
         TargetValue.objects.bulk_update(targets, ["revision"])
         if closed:
             audit("target_corrected", f"{len(closed)}个目标", reason=act.reason)
-        return {"changed": len(closed), "notices": list(parts_notes(aims_beside(made)).values())}
+        return {"changed": len(closed), "notices": list(parts_notes(aims_beside(targets)).values())}
 
     def _read(self, item: Item, known: Known) -> TargetVersion:
         target: TargetValue = item.target

@@ -1,6 +1,6 @@
 """设定亮灯规则: the bounds from which lights turn yellow or red, as an office sets them, version by version."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from decimal import Decimal
 from typing import Any
@@ -11,8 +11,9 @@ from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.audit import audit
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Field, FieldSet, Problem
-from jingwei.core.lights import RulesError, read_rules
+from jingwei.core.lights import read_rules
 from jingwei.indicators.policy import policy
+from jingwei.indicators.targets.gauges import plain
 from jingwei.indicators.targets.models import LightRules
 from jingwei.indicators.targets.rules import GAUGES, KINDS, PHASES, packed_rules, rules_in_force
 from jingwei.indicators.targets.storing import lock_targets
@@ -58,10 +59,10 @@ class SetLightRules(Action):
         values, now = items[-1].values, timezone.now()
         known = rules_in_force()
         bands = bounds_in(values)
-        try:
-            rules = read_rules(known.version + 1, values["basis"], bands)
-        except RulesError as error:
-            raise Invalid([Problem(None, "", "", str(error), "rules.wrong")]) from error
+        problems = list(_reversed(values, bands))
+        if problems:
+            raise Invalid(problems)
+        rules = read_rules(known.version + 1, values["basis"], bands)
         if rules.bands == known.bands and rules.basis == known.basis:
             return {"version": known.version}
         LightRules.objects.filter(known_to=None).update(known_to=now)
@@ -70,6 +71,16 @@ class SetLightRules(Action):
         )
         audit("light_rules_set", f"第{rules.version}版", reason=act.reason)
         return {"version": rules.version}
+
+
+def _reversed(values: Mapping[str, Any], bands: Mapping[str, Any]) -> Iterator[Problem]:
+    for kind, phases in bands.items():
+        for phase, band in phases.items():
+            yellow, red = (Decimal(band[bound]) for bound, _ in _BOUNDS)
+            if red > yellow:
+                field = f"{kind}_{phase}_red"
+                message = f"黄灯不低于 {plain(red)}，高于绿灯的 {plain(yellow)}，两者颠倒了。"
+                yield Problem(field, f"{KINDS[kind]}，{PHASES[phase]}", str(values[field]), message, "rules.reversed")
 
 
 def bounds_in(values: Mapping[str, Any]) -> dict[str, Any]:

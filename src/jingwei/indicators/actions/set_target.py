@@ -96,7 +96,7 @@ class SetTarget(Action):
         audit_all(
             [AuditLine("target_set", f"{one.target.indicator} {one.target.period}", act.reason) for one in versions]
         )
-        notes = parts_notes(aims_beside(versions))
+        notes = parts_notes(aims_beside(row.target for row in versions))
         return {"targets": [str(one.target_id) for one in versions], "notices": list(notes.values())}
 
 

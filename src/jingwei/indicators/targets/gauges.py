@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jingwei.core.lights import Light, Rules
 from jingwei.core.units import dimension_of
 from jingwei.indicators.targets.aims import Aim, Operator
-from jingwei.indicators.targets.rules import GAUGES, band_text
+from jingwei.indicators.targets.rules import band_text, gauge_text
 
 if TYPE_CHECKING:
     from jingwei.indicators.targets.standing import Reading
@@ -34,9 +34,7 @@ def judge(aim: Aim, reading: "Reading", *, ended: bool, met: bool | None, rules:
     value = gauge(aim, reading, band.gauge, ended=ended) if band else None
     if band is None or value is None:
         return Judged(Light.UNRATED, said, "没有适用的规则", rules.version)
-    return Judged(
-        band.light(value), said, f"{band_text(band)}；现为{points(value)}{GAUGES[band.gauge][1]}", rules.version
-    )
+    return Judged(band.light(value), said, f"{band_text(band)}；现为{gauge_text(band.gauge, value)}", rules.version)
 
 
 def gauge(aim: Aim, reading: "Reading", name: str, *, ended: bool) -> Decimal | None:

@@ -16,6 +16,7 @@ from jingwei.core.ui.home import home_panels
 from jingwei.core.ui.parts import Column, Row, Table
 from jingwei.indicators.models import Definition
 from jingwei.indicators.policy import policy
+from jingwei.indicators.targets.aims import printed
 from jingwei.indicators.targets.models import GivenLight, LightChange, TargetVersion
 from jingwei.indicators.targets.remedies import explained, known_remedies
 
@@ -48,7 +49,8 @@ def lights_panel(actor: Actor) -> Panel | None:
         if not worse or (row.on < since and not (state and state.open)):
             continue
         target = row.target
-        name = f"{names.get(target.indicator, target.indicator)}（{period_name(target.period)}）"
+        aimed = printed(own[row.target_id])
+        name = f"{names.get(target.indicator, target.indicator)}（{period_name(target.period)}{aimed}）"
         what = state.badge if state else f"{row.on:%m-%d}起"
         rows.append(Row((name, Light(row.after).badge(), what), url=reverse("indicators:target", args=[target.pk])))
     for light in given:

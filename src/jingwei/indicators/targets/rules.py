@@ -45,13 +45,40 @@ def rules_in_force(known_at: datetime | None = None) -> Rules:
     return read_rules(row.version, row.basis, row.bands) if row else packed_rules()
 
 
+# How a gauge is said when it is above and below nothing, and its unit.
+_SAID = {
+    "ahead": ("快于序时", "慢于序时", "个百分点"), "room": ("比序时少用", "比序时多用", "个百分点"),
+    "margin": ("好于目标", "差于目标", "%"), "inside": ("", "偏出要求", "%"),
+    "growth": ("好于要求", "差于要求", "个百分点"), "places": ("靠前", "靠后", "位"),
+}  # fmt: skip
+
+
 def band_text(band: Band) -> str:
-    """完成率减序时进度不低于0个百分点亮绿灯，不低于-10个百分点亮黄灯，再低亮红灯."""
-    what, unit = GAUGES[band.gauge]
-    yellow, red = _plain(band.yellow), _plain(band.red)
+    """不慢于序时亮绿灯，慢于序时不超过10个百分点亮黄灯，否则亮红灯."""
+    green, yellow = _from(band.gauge, band.yellow), _from(band.gauge, band.red)
     if band.yellow == band.red:
-        return f"{what}不低于{yellow}{unit}亮绿灯，低于即亮红灯"
-    return f"{what}不低于{yellow}{unit}亮绿灯，不低于{red}{unit}亮黄灯，再低亮红灯"
+        return f"{green}亮绿灯，否则亮红灯"
+    return f"{green}亮绿灯，{yellow}亮黄灯，否则亮红灯"
+
+
+def gauge_text(gauge: str, value: Decimal) -> str:
+    """A value of a gauge: 慢于序时3.3个百分点, 完成率97%."""
+    if gauge not in _SAID:
+        return f"{GAUGES[gauge][0]}{_plain(round(value, 1))}{GAUGES[gauge][1]}"
+    better, worse, unit = _SAID[gauge]
+    rounded = round(value, 1)
+    if not rounded:
+        return f"不{worse}"
+    return f"{better if rounded > 0 else worse}{_plain(abs(rounded))}{unit}"
+
+
+def _from(gauge: str, bound: Decimal) -> str:
+    if gauge not in _SAID:
+        return f"{GAUGES[gauge][0]}{_plain(bound)}{GAUGES[gauge][1]}以上"
+    better, worse, unit = _SAID[gauge]
+    if not bound:
+        return f"不{worse}"
+    return f"{better}{_plain(bound)}{unit}以上" if bound > 0 else f"{worse}不超过{_plain(-bound)}{unit}"
 
 
 def _plain(value: Decimal) -> str:

@@ -8,12 +8,12 @@ from jingwei.core.periods import Period
 from jingwei.indicators.definitions import load_definitions
 from jingwei.indicators.targets.aims import Aim, aim_of, load_aims
 from jingwei.indicators.targets.given import Whose
-from jingwei.indicators.targets.models import TargetVersion
+from jingwei.indicators.targets.models import TargetValue, TargetVersion
 
 
-def aims_beside(versions: Iterable[TargetVersion]) -> list[Aim]:
+def aims_beside(targets: Iterable[TargetValue]) -> list[Aim]:
     """The targets in force of the same indicators and periods, as they are after a change; two queries."""
-    changed = [row.target for row in versions]
+    changed = list(targets)
     rows = TargetVersion.objects.filter(
         Point().condition(), target__indicator__in={one.indicator for one in changed},
         target__period__in={one.period for one in changed},
@@ -36,7 +36,7 @@ def aims_covering(period: Period, on: date, known_at: datetime | None = None) ->
     return [aim for aim in load_aims(point=Point(on, known_at)) if aim.period.covers(period)]
 
 
-def aims_running(on: date, months: int = 3) -> list[Aim]:
+def aims_running(on: date, months: int = 12) -> list[Aim]:
     """The targets whose period runs, or ended so few months ago that late figures may still come."""
     since = on.replace(day=1)
     for _ in range(months):

@@ -109,8 +109,10 @@ def _standing(aim: Aim, day: date, spans: Sequence[Period], cells: Mapping[Ask, 
     holds = _holds(aim, latest.value)
     met = _met(aim, ended=ended, holds=holds)
     judged = judge(aim, latest, ended=ended or met is False, met=met, rules=rules)
-    first = next((one for one in known if one.value is not None and _holds(aim, one.value)), None)
-    met_on = _paper(first) if met and first is not None and aim.reported else ""
+    # What accumulates is met when it first got there; all else only when the period is over.
+    there = next((one for one in known if one.value is not None and _holds(aim, one.value)), latest)
+    gets_there = aim.paced and aim.version.operator in (Operator.AT_LEAST, Operator.EQUAL)
+    met_on = _paper(there if gets_there else latest) if met and aim.reported else ""
     return Standing(aim, day, latest, judged, ended, met, met_on, run=tuple(readings))
 
 

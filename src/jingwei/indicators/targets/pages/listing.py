@@ -36,7 +36,7 @@ from jingwei.indicators.targets.sets import aims_within
 from jingwei.indicators.targets.standing import Standing, standings, worst
 
 _COLUMNS = (
-    Column("指标"), Column("目标"), Column("完成情况"), Column("完成率", "number"), Column("快慢"),
+    Column("指标"), Column("目标"), Column("完成情况"), Column("完成率", "number"), Column("快慢或差额"),
     Column("亮灯", "badge"), Column("责任"), Column("下达单位"),
 )  # fmt: skip
 
@@ -126,11 +126,18 @@ def _row(one: Standing, remedies: Mapping[UUID, Remedy], asked: Asked) -> Row:
     where = "，".join(filter(None, (aim.place_name, "" if aim.period == asked.period else aim.period.short_name)))
     cells = (
         UiCell(aim.name, note=where), aim.text, value_cell(one),
-        percent(one.latest.completion) if one.latest else None, pace_cell(one) or UiCell(one.said, note=left_words(one))
-        if one.latest else None,
-        light, whose(aim), aim.target.issuer,
+        percent(one.latest.completion) if one.latest else None, _gap(one), light, whose(aim), aim.target.issuer,
     )  # fmt: skip
     return Row(cells, url=address(reverse("indicators:target", args=[key]), on=str(asked.on or "")))
+
+
+def _gap(one: Standing) -> UiCell | None:
+    """How far ahead or behind; once the period is over, what was missing or more."""
+    if one.latest is None:
+        return None
+    if one.ended:
+        return UiCell(left_words(one) or one.said, note="期满")
+    return pace_cell(one) or UiCell(one.said, note=left_words(one))
 
 
 def _counted(shown: Sequence[Standing]) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from jingwei.core.actions import Done
 from jingwei.core.lights import Light
 from jingwei.core.scope import current_scope
-from jingwei.core.ui.blocks import Event, Item, Section
+from jingwei.core.ui.blocks import Event, Section
 from jingwei.core.ui.parts import Column, Link, Row, Table
 from jingwei.indicators.actions import SetLightRules
 from jingwei.indicators.actions.set_light_rules import bounds_of
@@ -18,9 +18,16 @@ from jingwei.indicators.targets.models import LightRules
 from jingwei.indicators.targets.rules import KINDS, PHASES, band_text, rules_in_force
 from jingwei.people.action_form import action_page
 
+_LIGHTS = {
+    Light.MET: "累计达到了目标，或期满符合要求",
+    Light.GREEN: "按序时进行，或目前符合要求",
+    Light.YELLOW: "落后不多，要盯紧",
+    Light.RED: "落后较多，须写明原因、措施、责任人和完成期限",
+    Light.UNRATED: "还没有数，或没有适用的规则",
+}
 _WORDS = (
-    "已完成：累计达到目标，或期满符合要求；未评：还没有数，或没有适用的规则。灯只由数和规则决定，同样的数亮同样的灯；"
-    "外部报来的数按月比序时，系统取数按天比序时，下达文件另有序时安排的按安排。"
+    "灯只由数和规则决定，同样的数亮同样的灯，不按指标开例外。外部报来的数按月比序时，系统取数按天比序时，"
+    "下达文件另有序时安排的按安排。比率类指标差于目标的幅度按百分点，其他按目标值的百分之几。"
 )
 
 
@@ -35,6 +42,9 @@ def index(request: HttpRequest) -> HttpResponse:
         for phase, band in phases.items()
     )
     table = Table((Column("目标类别"), Column("阶段"), Column("规则", "long")), rows)
+    lights = Table(
+        (Column("灯", "badge"), Column("意思", "long")), tuple(Row((k.badge(), w)) for k, w in _LIGHTS.items())
+    )
     versions = LightRules.objects.order_by("-version")[:50]
     context = {
         "title": "亮灯规则",
@@ -43,10 +53,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "actions": (Link("修改规则", reverse("indicators:set_light_rules"), icon="edit", look="primary"),)
         if policy.allows(actor, "set_targets")
         else (),
-        "summary": tuple(
-            Item("灯", one.badge()) for one in (Light.MET, Light.GREEN, Light.YELLOW, Light.RED, Light.UNRATED)
+        "sections": (
+            Section("各类目标的规则", table=table),
+            Section("五种灯", table=lights),
+            Section("说明", text=_WORDS),
         ),
-        "sections": (Section("各类目标的规则", table=table), Section("说明", text=_WORDS)),
         "history": tuple(
             Event(timezone.localtime(one.known_from), one.actor_label, f"设定第{one.version}版", why=one.basis)
             for one in versions

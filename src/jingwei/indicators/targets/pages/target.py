@@ -129,14 +129,14 @@ def _summary(one: Standing, note: str) -> tuple[Item, ...]:
     out = [Item("目标", one.aim.text), Item("完成", value_cell(one))]
     if latest is not None and latest.completion is not None:
         word = "完成率" if one.aim.low is not None else "已用额度"
-        hint = f"{amount(latest.value, one.aim)}÷{amount(one.aim.aimed, one.aim)}"
-        out.append(Item(word, percent(latest.completion), hint=hint))
+        source = f"{amount(latest.value, one.aim)}÷{amount(one.aim.aimed, one.aim)}"
+        out.append(Item(word, percent(latest.completion), source=source))
     if latest is not None and latest.pace is not None:
         out += [Item("序时进度", percent(latest.pace)), Item("快慢", reading_words(one.aim, latest))]
     elif latest is not None:
         out.append(Item("与要求比", one.said))
     if left_words(one):
-        out.append(Item("还差" if one.aim.low is not None else "余额", left_words(one)))
+        out.append(Item("与目标差", left_words(one)))
     if one.met is not None:
         out.append(Item("完成日期" if one.met else "结果", one.met_on or ("已完成" if one.met else "没有完成")))
     if one.why:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jingwei.core.scope import open_scope
@@ -15,9 +15,12 @@ from jingwei.people.tests.street import Street, make_street
 
 AMOUNT = st.decimals(min_value="0.01", max_value="1e9", places=2)
 PAST = st.builds(lambda year, same, more: Past(year, same, same + more), st.integers(2000, 2024), AMOUNT, AMOUNT)
+# The first example waits for other processes of the machine.
+SLOW = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
 ELAPSED = st.integers(1, 11).map(lambda month: Decimal(month) / 12)
 
 
+@SLOW
 @given(AMOUNT, ELAPSED, st.lists(PAST, max_size=5))
 def test_the_band_of_a_flow_holds_its_point(value: Decimal, elapsed: Decimal, past: list[Past]) -> None:
     found = forecast_flow(value, elapsed, past)
@@ -28,6 +31,7 @@ def test_the_band_of_a_flow_holds_its_point(value: Decimal, elapsed: Decimal, pa
     assert found.said
 
 
+@SLOW
 @given(AMOUNT, st.none() | AMOUNT, ELAPSED, st.lists(PAST, max_size=5))
 def test_the_band_of_a_stock_holds_its_point(
     value: Decimal, begun: Decimal | None, elapsed: Decimal, past: list[Past]
@@ -39,6 +43,7 @@ def test_the_band_of_a_stock_holds_its_point(
         assert found.low <= found.point <= found.high
 
 
+@SLOW
 @given(AMOUNT, st.lists(AMOUNT, min_size=1, max_size=5))
 def test_what_nothing_can_be_added_to_is_what_it_is(value: Decimal, past: list[Decimal]) -> None:
     years = [Past(2020 + n, one, one) for n, one in enumerate(past)]
