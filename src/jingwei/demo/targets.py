@@ -92,8 +92,8 @@ def _targets(found: Mapping[str, Cell], departments: set[str]) -> Iterator[dict[
         if part.code and part.cell.value:
             yield {
                 "indicator": "enterprises_founded", "period": str(_YEAR), "operator": "at_least", "place": part.code,
-                "value": str(_round(part.cell.value * Decimal("0.9"), part.cell.unit)), "issuer": _OWN, "paper": _OWN_PAPER,
-                "person": "社区书记",
+                "value": str(_round(part.cell.value * Decimal("0.9"), part.cell.unit)), "issuer": _OWN,
+                "paper": _OWN_PAPER, "person": "社区书记",
             }  # fmt: skip
 
 

@@ -5,6 +5,9 @@ from jingwei.people.roles import WORKERS
 
 _KEEPERS = ("statistician", "office")
 
+# Who looks at the whole office, and keeps nothing of it.
+LEADERS = ("leader", "deputy_leader")
+
 policy = OfficePolicy(
     rules=[
         allow("see", sorted(WORKERS)),

@@ -15,7 +15,7 @@ from jingwei.core.ui.blocks import Panel
 from jingwei.core.ui.home import home_panels
 from jingwei.core.ui.parts import Column, Row, Table
 from jingwei.indicators.models import Definition
-from jingwei.indicators.policy import policy
+from jingwei.indicators.policy import LEADERS, policy
 from jingwei.indicators.targets.aims import printed
 from jingwei.indicators.targets.models import GivenLight, LightChange, TargetVersion
 from jingwei.indicators.targets.remedies import explained, known_remedies
@@ -27,11 +27,11 @@ _GIVEN_DAYS = 200
 
 @home_panels
 def lights_panel(actor: Actor) -> Panel | None:
-    """For who has to explain: what is red and unexplained or overdue, and what turned worse within two weeks.
+    """For who has to explain, and for leaders: what is red and unexplained or overdue, and what turned worse lately.
 
     It reads what the night wrote down, and evaluates nothing. Four queries.
     """
-    if not policy.allows(actor, "explain"):
+    if not (policy.allows(actor, "explain") or actor.has(*LEADERS)):
         return None
     today = timezone.localdate()
     since = today - timedelta(days=_DAYS)
@@ -67,13 +67,17 @@ def lights_panel(actor: Actor) -> Panel | None:
     return Panel("亮灯提醒", table=table, note=note, url=reverse("indicators:targets"), width="half")
 
 
+def _sees_all(actor: Actor) -> bool:
+    return policy.allows(actor, "set_targets") or actor.has(*LEADERS)
+
+
 def _own_targets(actor: Actor) -> dict[UUID, TargetVersion]:
     """The targets in force that are the reader's to explain: all, those of its departments, or of its community."""
     rows = TargetVersion.objects.filter(Point().condition())
     scope = current_scope()
     if scope.reader is Reader.PLACE:
         rows = rows.filter(target__place__in=scope.places)
-    elif not policy.allows(actor, "set_targets"):
+    elif not _sees_all(actor):
         rows = rows.filter(department__in=actor.departments)
     return {row.target_id: row for row in rows}
 
@@ -84,7 +88,7 @@ def _given(actor: Actor) -> QuerySet[GivenLight]:
     ).select_related("sheet")
     if current_scope().reader is Reader.PLACE:
         return rows.none()
-    if not policy.allows(actor, "set_targets"):
+    if not _sees_all(actor):
         rows = rows.filter(department__in=actor.departments)
     return rows.order_by("-sheet__known_from", "pk")
 

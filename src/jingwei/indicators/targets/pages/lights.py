@@ -62,8 +62,11 @@ def board(request: HttpRequest) -> HttpResponse:
         "as_of_text": f"系统算的灯按{period.name}末的数；通报截至登记时" if own else "",
     }
     if request.GET.get("print"):
-        printed = {"title": context["title"], "panels": panels, "made_at": timezone.localtime(), "landscape": True,
-                   "made_by": actor.label, "notes": context["subtitle"]}  # fmt: skip
+        tiles = tuple(tile for panel in panels for tile in panel.tiles)
+        printed = {
+            "title": context["title"], "tiles": tiles, "panels": panels, "made_at": timezone.localtime(),
+            "made_by": actor.label, "notes": context["subtitle"], "landscape": True,
+        }  # fmt: skip
         return render(request, "desk/print.html", printed)
     return render(request, "desk/board.html", context)
 
