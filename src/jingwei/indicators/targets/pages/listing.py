@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from jingwei.core.periods import Period
 from jingwei.core.scope import Actor, current_scope
 from jingwei.core.ui.parts import Cell as UiCell
 from jingwei.core.ui.parts import Column, Empty, Facet, Link, Option, Row, Table
+from jingwei.core.ui.values import as_text
 from jingwei.indicators.pages.asked import address
 from jingwei.indicators.policy import policy
 from jingwei.indicators.targets.aims import Operator, parts_notes
@@ -80,6 +81,7 @@ def index(request: HttpRequest) -> HttpResponse:
     table = Table(_COLUMNS, tuple(_row(one, remedies, asked) for one in shown), numbered_from=1)
     day = asked.on or timezone.localdate()
     if request.GET.get("print"):
+        table = replace(table, rows=tuple(_flat(row) for row in table.rows))
         return render(request, "desk/print.html", _printed(asked, table, day, shown))
     notes = parts_notes([one.aim for one in every])
     context = {
@@ -129,6 +131,16 @@ def _row(one: Standing, remedies: Mapping[UUID, Remedy], asked: Asked) -> Row:
         percent(one.latest.completion) if one.latest else None, _gap(one), light, whose(aim), aim.target.issuer,
     )  # fmt: skip
     return Row(cells, url=address(reverse("indicators:target", args=[key]), on=str(asked.on or "")))
+
+
+def _flat(row: Row) -> Row:
+    """A row for paper, which prints no notes beneath: names, values and lights with what stands below them."""
+    name, aimed, value, share, gap, light, *rest = row.cells
+    return Row((_joined(name), aimed, _joined(value), share, gap, _joined(light), *rest))
+
+
+def _joined(cell: Any) -> Any:
+    return f"{as_text(cell)}（{cell.note}）" if isinstance(cell, UiCell) and cell.note else cell
 
 
 def _gap(one: Standing) -> UiCell | None:

@@ -1,22 +1,29 @@
 """亮灯规则: what makes a light turn yellow or red, for every kind of target; an office may change it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from jingwei.core.actions import Done
+from jingwei.core.actions import perform
+from jingwei.core.errors import Invalid
+from jingwei.core.fields import Problem
 from jingwei.core.lights import Light
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Event, Section
+from jingwei.core.ui.declared_form import form_fields, form_problems, posted_values
+from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.parts import Column, Link, Row, Table
+from jingwei.core.uuid7 import uuid7
 from jingwei.indicators.actions import SetLightRules
 from jingwei.indicators.actions.set_light_rules import bounds_of
 from jingwei.indicators.policy import policy
 from jingwei.indicators.targets.models import LightRules
 from jingwei.indicators.targets.rules import KINDS, PHASES, band_text, rules_in_force
-from jingwei.people.action_form import action_page
 
 _LIGHTS = {
     Light.MET: "累计达到了目标，或期满符合要求",
@@ -67,17 +74,40 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def change(request: HttpRequest) -> HttpResponse:
-    """All bounds in one form."""
+    """All bounds in one form, a group for each kind of target."""
     policy.may(current_scope().actor, "set_targets")
+    action, problems = SetLightRules(), list[Problem]()
+    typed = dict(bounds_of(rules_in_force()))
+    if request.method == "POST":
+        typed = posted_values(action.declared, request.POST)
+        try:
+            made = perform(action, [typed], key=request.POST.get("key") or None)
+        except Invalid as error:
+            problems = error.problems
+        else:
+            messages.success(request, f"现行规则为第{made.result['version']}版。")
+            return redirect("indicators:light_rules")
+    fields = form_fields(action.declared, typed, problems)
+    context = {
+        "title": "修改亮灯规则",
+        "crumbs": _crumbs(),
+        "intro": action.help,
+        "groups": (FormGroup(fields[:1]), *(FormGroup(_of(kind, fields), label) for kind, label in KINDS.items())),
+        "problems": form_problems(action.declared, problems),
+        "submit": "保存为新的一版",
+        "key": request.POST.get("key") or str(uuid7()),
+        "cancel_url": reverse("indicators:light_rules"),
+    }
+    return render(request, "desk/form.html", context, status=422 if problems else 200)
 
-    def done(made: Done) -> HttpResponse:
-        messages.success(request, f"现行规则为第{made.result['version']}版。")
-        return redirect("indicators:light_rules")
 
-    return action_page(
-        request, SetLightRules(), done, title="修改亮灯规则", cancel_url=reverse("indicators:light_rules"),
-        initial=bounds_of(rules_in_force()), crumbs=_crumbs(), submit="保存为新的一版",
-    )  # fmt: skip
+def _of(kind: str, fields: Sequence[FormField]) -> tuple[FormField, ...]:
+    """The fields of one kind; what its group says already is not said again."""
+    return tuple(
+        replace(one, label=one.label.removeprefix(f"{KINDS[kind]}，"))
+        for one in fields
+        if one.key.startswith(f"{kind}_")
+    )
 
 
 def _crumbs() -> tuple[Link, ...]:

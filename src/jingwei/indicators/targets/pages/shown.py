@@ -73,7 +73,7 @@ def value_cell(one: Standing) -> UiCell | None:
     latest = one.latest
     if latest is None:
         return UiCell("—", note=one.why)
-    note = latest.span.name if one.aim.reported else f"截至{latest.upto}"
+    note = latest.span.name if one.aim.reported else f"截至{latest.upto.month}月{latest.upto.day}日"
     if one.aim.target.measure == Measure.VALUE and latest.cell.value is not None:
         return UiCell(f"{value_text(latest.cell)}{latest.cell.unit}", note=note)
     return UiCell(amount(latest.value, one.aim), note=note)

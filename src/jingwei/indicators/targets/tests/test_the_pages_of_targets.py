@@ -7,7 +7,9 @@ from django.utils import timezone
 from jingwei.core.actions import perform
 from jingwei.core.scope import open_scope
 from jingwei.indicators.actions import EnterLights
+from jingwei.indicators.actions.set_light_rules import bounds_of
 from jingwei.indicators.targets.models import GivenLight, LightSheet, TargetValue
+from jingwei.indicators.targets.rules import rules_in_force
 from jingwei.indicators.targets.tests.setting import set_target
 from jingwei.indicators.tests.counting import define, report
 from jingwei.people.tests.street import Street, make_street
@@ -123,4 +125,14 @@ def test_the_rules_are_read_and_changed(street: Street, client: Client) -> None:
     assert "不慢于序时亮绿灯，慢于序时不超过10个百分点亮黄灯，否则亮红灯" in _text(
         client, "/indicators/targets/lights/rules/"
     )
-    assert "累计数不低于，期内" in _text(client, "/indicators/targets/lights/rules/change/")
+    shown = _text(client, "/indicators/targets/lights/rules/change/")
+    assert "期内：黄灯不低于" in shown
+    with open_scope(street.scope("statistician")):
+        bounds = bounds_of(rules_in_force())
+    row = {**bounds, "basis": "督查办法", "growth_ended_red": "5", "key": "r1"}
+    wrong = client.post("/indicators/targets/lights/rules/change/", row)
+    assert "黄灯不低于 5，高于绿灯的 0" in wrong.content.decode()
+    row = {**row, "growth_ended_red": "-1", "key": "r2"}
+    assert (
+        "现行规则为第2版" in client.post("/indicators/targets/lights/rules/change/", row, follow=True).content.decode()
+    )
