@@ -37,6 +37,7 @@ _AIMS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("new_jobs", "at_least", "0.95", "public_service", "公服办主任", ""),
     ("medical_insured", "at_least", "1.01", "public_service", "公服办主任", ""),
     ("household_waste", "at_most", "1.02", "construction", "城建办主任", ""),
+    ("hotline_received", "at_most", "0.96", "command", "中心主任", ""),
     ("enterprises_founded", "at_least", "0.85", "market", "市监所所长", ""),
 )
 # By quarter the lights of what has a target, how many others were green, and the rank among nine.

@@ -16,7 +16,7 @@ from jingwei.core.lights import WORST_FIRST, Light
 from jingwei.core.periods import Period
 from jingwei.core.scope import Actor, current_scope
 from jingwei.core.ui.parts import Cell as UiCell
-from jingwei.core.ui.parts import Column, Empty, Facet, Link, Option, Row, Table
+from jingwei.core.ui.parts import Badge, Column, Empty, Facet, Link, Option, Row, Table
 from jingwei.core.ui.values import as_text
 from jingwei.indicators.pages.asked import address
 from jingwei.indicators.policy import policy
@@ -81,7 +81,7 @@ def index(request: HttpRequest) -> HttpResponse:
     table = Table(_COLUMNS, tuple(_row(one, remedies, asked) for one in shown), numbered_from=1)
     day = asked.on or timezone.localdate()
     if request.GET.get("print"):
-        table = replace(table, rows=tuple(_flat(row) for row in table.rows))
+        table = replace(table, rows=tuple(_flat(row, asked.period) for row in table.rows))
         return render(request, "desk/print.html", _printed(asked, table, day, shown))
     notes = parts_notes([one.aim for one in every])
     context = {
@@ -133,14 +133,20 @@ def _row(one: Standing, remedies: Mapping[UUID, Remedy], asked: Asked) -> Row:
     return Row(cells, url=address(reverse("indicators:target", args=[key]), on=str(asked.on or "")))
 
 
-def _flat(row: Row) -> Row:
+def _flat(row: Row, period: Period) -> Row:
     """A row for paper, which prints no notes beneath: names, values and lights with what stands below them."""
     name, aimed, value, share, gap, light, *rest = row.cells
+    if isinstance(value, UiCell) and value.note == period.name:
+        value = value.value
     return Row((_joined(name), aimed, _joined(value), share, gap, _joined(light), *rest))
 
 
 def _joined(cell: Any) -> Any:
-    return f"{as_text(cell)}（{cell.note}）" if isinstance(cell, UiCell) and cell.note else cell
+    if not isinstance(cell, UiCell) or not cell.note:
+        return cell
+    if isinstance(cell.value, Badge):
+        return replace(cell.value, word=f"{cell.value.word}（{cell.note}）")
+    return f"{as_text(cell)}（{cell.note}）"
 
 
 def _gap(one: Standing) -> UiCell | None:
