@@ -150,7 +150,8 @@ def accumulates(key: str, defined: Mapping[str, Defined], above: tuple[str, ...]
     if counting.verb == "reported":
         return (counting.flow or "cumulative") != "stock"
     if found.kind == "counted":
-        return counting.verb in ("count", "sum", "distinct") and bool(counting.at)
+        dated = all(one.at for one in counting.over) if counting.over else bool(counting.at)
+        return counting.verb in ("count", "sum", "distinct") and dated
     if counting.verb != "formula" or counting.formula is None:
         return False
     return _sums(counting.formula) and all(

@@ -179,10 +179,12 @@ def _dated(found: Mapping[UUID, Standing], known_at: datetime | None) -> dict[UU
 
 
 def _has_days(aim: Aim) -> bool:
+    """Whether a running total over one date of one ledger's rows tells when the aim was met."""
+    counting = aim.defined.counting if aim.defined and aim.defined.kind == "counted" else None
     return (
-        aim.defined is not None and aim.defined.kind == "counted" and bool(aim.defined.counting.at)
+        counting is not None and bool(counting.at) and not counting.over and counting.as_at == "end"
+        and counting.verb in ("count", "sum", "distinct")
         and aim.version.operator in (Operator.AT_LEAST, Operator.EQUAL)
-        and aim.defined.counting.verb in ("count", "sum", "distinct")
     )  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 from jingwei.core.lights import WORST_FIRST, Light
 from jingwei.core.periods import Period
 from jingwei.core.scope import Actor, current_scope
-from jingwei.core.ui.parts import Cell as UiCell
 from jingwei.core.ui.parts import Badge, Column, Empty, Facet, Link, Option, Row, Table
+from jingwei.core.ui.parts import Cell as UiCell
 from jingwei.core.ui.values import as_text
 from jingwei.indicators.pages.asked import address
 from jingwei.indicators.policy import policy
