@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from tests.query_counts.full_figures import reported_file, summary
+from tests.query_counts.full_figures import reported_file, summary, target_file
 from tests.query_counts.full_ledgers import house_of, houses_sheet, outline_file, shapes_file
 from tests.query_counts.full_street import LATER, TODAY, Full
 
@@ -16,6 +16,8 @@ from jingwei.core.actions.registry import find_action
 from jingwei.core.files import keep_file
 from jingwei.core.models import DataKey
 from jingwei.core.scope import open_scope
+from jingwei.indicators.actions.set_light_rules import bounds_of
+from jingwei.indicators.targets.rules import rules_in_force
 from jingwei.people.models import Delegation, Staff
 from jingwei.people.tests.street import PASSWORD
 from jingwei.registers.incoming import upload
@@ -81,6 +83,42 @@ def _enter(full: Full) -> Doing:
 def _import_reported(full: Full) -> Doing:
     with open_scope(full.street.scope("statistician")):
         return Doing("statistician", targets=[reported_file(full, 11).pk])
+
+
+def _uuids(keys: Sequence[str]) -> list[UUID]:
+    return [UUID(key) for key in keys]
+
+
+def _set_targets(full: Full) -> Doing:
+    row = {"period": "2023", "operator": "at_least", "value": "9", "issuer": "区政府", "paper": "1号"}
+    return Doing("statistician", full.each(lambda n: {**row, "indicator": f"i{n}"}))
+
+
+def _correct_targets(full: Full) -> Doing:
+    row = {"change": "adjust", "from_day": "2025-07-01", "operator": "at_least", "value": "9", "paper": "2号"}
+    return Doing("statistician", [row], _uuids(full.keys["targets"]))
+
+
+def _explain(full: Full) -> Doing:
+    why = {"cause": "因", "measure": "措", "person": "人", "due": str(LATER)}
+    return Doing("handler", [{"about": key, **why} for key in full.keys["targets"]])
+
+
+def _enter_lights(full: Full) -> Doing:
+    row = {"paper": "1期", "assessed": "2", "green": "1", "yellow": "0", "red": "1", "lights": "甲 红灯\n乙 绿灯",
+           "rank": "1", "rank_group": "全区", "period": "2025Q2"}  # fmt: skip
+    return Doing("statistician", full.each(lambda n: {**row, "issuer": f"第{n}局"}))
+
+
+def _import_targets(full: Full) -> Doing:
+    with open_scope(full.street.scope("statistician")):
+        return Doing("statistician", targets=[target_file(full, 11).pk])
+
+
+def _set_rules(full: Full) -> Doing:
+    with open_scope(full.street.scope("statistician")):
+        bounds = bounds_of(rules_in_force())
+    return Doing("statistician", [{**bounds, "basis": "办法"}])
 
 
 def _departments(full: Full) -> Doing:
@@ -244,6 +282,19 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "core.undo_import, appointments": _imported("people.import_appointments", _appointments),
     "core.undo_import, outlines": _imported("places.import_outlines", _outlines),
     "core.undo_import, reported values": _imported("indicators.import_reported", _import_reported),
+    "core.undo_import, targets": _imported("indicators.import_targets", _import_targets),
+    "indicators.assess_targets": lambda full: Doing("statistician"),
+    "indicators.correct_target": _correct_targets,
+    "indicators.enter_lights": _enter_lights,
+    "indicators.explain_red": _explain,
+    "indicators.finish_remedy": lambda full: Doing(
+        "statistician", [{"done_on": str(TODAY), "outcome": "已办"}], full.keys["remedies"]
+    ),
+    "indicators.import_targets": _import_targets,
+    "indicators.set_light_rules": _set_rules,
+    "indicators.set_target": _set_targets,
+    "indicators.withdraw_lights": lambda full: Doing("statistician", targets=full.keys["light_sheets"]),
+    "indicators.withdraw_target": lambda full: Doing("statistician", targets=_uuids(full.keys["targets"])),
     "indicators.bind_names": lambda full: Doing(
         "statistician", full.each(lambda n: {"name": f"通报名称{n}", "indicator": "revenue"})
     ),

@@ -3,14 +3,22 @@
 from typing import Any
 
 from django.utils import timezone
-from tests.query_counts.full_street import Full
+from tests.query_counts.full_street import LATER, Full
 
 from jingwei.core.actions import perform
 from jingwei.core.files import keep_file
 from jingwei.core.periods import Period
 from jingwei.core.scope import open_scope
-from jingwei.indicators.actions import ImportReported
+from jingwei.indicators.actions import (
+    AssessTargets,
+    EnterLights,
+    ExplainRed,
+    ImportReported,
+    ImportTargets,
+    SetTarget,
+)
 from jingwei.indicators.models import Definition, Lock, Reported
+from jingwei.indicators.targets.models import GivenLight, LightSheet, Remedy
 from jingwei.indicators.tests.counting import define, report
 from jingwei.people.tests.street import SINCE
 from jingwei.reports.actions import DraftReport, ReadReport
@@ -58,8 +66,42 @@ def fill_figures(full: Full) -> None:
         done = perform(ImportReported(), [{}], targets=[reported_file(full, 7).pk])
         keys["reported_import"] = done.result["import"]
         keys["reported_file"] = reported_file(full, 9).pk
+        _targets(full)
         _reports(full)
         _readings(full)
+
+
+def _targets(full: Full) -> None:
+    """So many targets, whole and given to communities, as many red lights from above, as many remedies and versions."""
+    department = full.street.departments["urban"]
+    rows = full.each(
+        lambda n: {"indicator": f"i{n}", "period": "2025", "operator": "at_least", "value": "900", "issuer": "区政府",
+                   "paper": "1号", "department": str(department.pk)}
+    )  # fmt: skip
+    made = perform(SetTarget(), rows).result["targets"]
+    full.keys |= {"target": made[0], "targets": made}
+    lines = "\n".join(full.each(lambda n: f"指标{n} 红灯"))
+    sheet = {"period": "2025Q3", "paper": "1期", "assessed": str(full.rows), "green": "0", "yellow": "0",
+             "red": str(full.rows), "rank": "1", "rank_group": "全区", "lights": lines}  # fmt: skip
+    sheets = perform(EnterLights(), [{**sheet, "issuer": "区考核办"}]).result["sheets"]
+    plain = {key: value for key, value in sheet.items() if key not in ("rank", "rank_group", "lights")}
+    perform(EnterLights(), full.each(lambda n: {**plain, "issuer": f"第{n}局", "period": "2025Q2"}))
+    full.keys |= {"light_sheet": sheets[0], "light": GivenLight.objects.filter(sheet=sheets[0]).first().light}
+    full.keys["light_sheets"] = list(LightSheet.objects.filter(period="2025Q2").values_list("pk", flat=True))
+    why = {"cause": "因", "measure": "措", "person": "人", "due": str(LATER)}
+    perform(ExplainRed(), [{"about": key, **why} for key in made])
+    remedies = list(Remedy.objects.order_by("pk").values_list("pk", flat=True))
+    full.keys |= {"remedy": remedies[0], "remedies": remedies}
+    perform(AssessTargets())
+    done = perform(ImportTargets(), [{}], targets=[target_file(full, 7).pk])
+    full.keys |= {"target_import": done.result["import"], "target_file": target_file(full, 9).pk}
+
+
+def target_file(full: Full, value: int) -> Any:
+    """A kept sheet of so many targets."""
+    lines = full.each(lambda n: f"指标{n},2024年,不低于,{value},处,区政府,2号")
+    head = "指标名称,年度,要求,目标值,单位,下达单位,文号"
+    return keep_file("\n".join([head, *lines]).encode("utf-8-sig"), "目标.csv", "text/csv")
 
 
 def _cumulative(number: int) -> Period:

@@ -18,6 +18,7 @@ from jingwei.demo.bring import Bringer
 from jingwei.demo.files import make_files
 from jingwei.demo.manifest import FileEntry, Manifest, StreetEntry
 from jingwei.demo.marks import COMPLETE, PREFIX
+from jingwei.demo.targets import bring_targets
 
 __all__ = ["Login", "load", "logins"]
 
@@ -55,6 +56,7 @@ def _load(manifest: Manifest, bringer: Bringer, marks: dict[str, set[str]], prog
         bringer.found(street, known)
         entries = [*shared, *(entry for entry in manifest.files if entry.subdistrict == street.code)]
         _files(street, entries, bringer, known, progress)
+        bring_targets(street, known)
         accounts.open_accounts(street)
     bringer.tidy()
 

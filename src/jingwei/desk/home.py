@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from jingwei.core.scope import Reader, current_scope
 from jingwei.core.ui.blocks import Panel, Tile
+from jingwei.core.ui.home import panels_for
 from jingwei.core.ui.parts import Column, Empty, Link, Row, Table
 from jingwei.desk.menu import menu_of
 from jingwei.people.seating import SeatedRequest
@@ -41,6 +42,7 @@ def home(request: SeatedRequest) -> HttpResponse:
             "panels": (
                 Panel("台账在册", tiles=tiles, width="full", empty=Empty("还没有台账")),
                 *_end_dates(wide=True),
+                *panels_for(scope.actor),
                 *((_waiting(), _imports()) if policy.allows(scope.actor, "import") else ()),
             ),
         },

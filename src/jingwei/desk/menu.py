@@ -2,6 +2,8 @@
 
 from jingwei.core.scope import Reader
 from jingwei.core.ui.parts import Link, MenuGroup
+from jingwei.indicators.policy import LEADERS
+from jingwei.indicators.policy import policy as indicators_policy
 from jingwei.people.seats import Seat
 from jingwei.people.shell_links import menu_links
 from jingwei.registers.policy import policy as registers_policy
@@ -21,6 +23,8 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
             records.append(Link("导入记录", "/registers/imports/", icon="history"))
         groups.append(MenuGroup("记录", tuple(records)))
         figures = [Link("指标", "/indicators/", icon="chart-bar")]
+        if indicators_policy.allows(actor, "explain") or actor.has(*LEADERS):
+            figures.append(Link("目标与亮灯", "/indicators/targets/", icon="gauge"))
         if reports_policy.allows(actor, "see"):
             figures.append(Link("报告", "/reports/", icon="file-text"))
         groups.append(MenuGroup("数据与报告", tuple(figures)))

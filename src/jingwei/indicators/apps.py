@@ -11,7 +11,11 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "指标"
 
     def ready(self) -> None:
-        """Register the verbs, and how imports are undone."""
+        """Register the verbs, how imports are undone, what may be counted, the panel and the work of the night."""
         import jingwei.indicators.actions
         import jingwei.indicators.imports_undone
-        import jingwei.indicators.offers  # noqa: F401
+        import jingwei.indicators.offers
+        import jingwei.indicators.targets.facts
+        import jingwei.indicators.targets.home
+        import jingwei.indicators.targets.imports_undone
+        import jingwei.indicators.targets.nightly  # noqa: F401

@@ -179,6 +179,8 @@ class _Evaluation:
     def _found(self, ask: Ask, result: _Result) -> Cell:
         at, way = result.at[_count_key(ask)], result.ways.get(ask.by)
         if not result.scanned.rows:
+            if result.facts.source.silent:
+                return self._blank(ask, result.facts.source.silent)
             since = self._since(result.facts)
             if since is None or result.day < since:
                 return self._blank(ask, before(result.facts, since, self.known_at))

@@ -3,6 +3,7 @@
 from django.db import models
 
 from jingwei.core.records import Record
+from jingwei.indicators.targets import models as _of_targets  # noqa: F401
 
 
 class Definition(Record):

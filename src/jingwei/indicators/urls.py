@@ -1,8 +1,9 @@
 """Addresses of indicators."""
 
-from django.urls import path
+from django.urls import include, path
 
 from jingwei.indicators.pages import definition, imports, listing, locks, rows, series, statements, values
+from jingwei.indicators.targets import urls as of_targets
 
 app_name = "indicators"
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("locks/", locks.index, name="locks"),
     path("locks/new/", locks.lock, name="lock"),
     path("locks/<uuid:lock_id>/unlock/", locks.unlock, name="unlock"),
+    path("targets/lights/", include(of_targets.light_sheets)),
+    path("targets/", include(of_targets.targets)),
     path("<slug:key>/", definition.page, name="definition"),
     path("<slug:key>/series/", series.series, name="series"),
     path("<slug:key>/rows/", rows.rows_page, name="rows"),

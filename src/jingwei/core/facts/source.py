@@ -47,6 +47,8 @@ class Source:
     one time and whose history keeps the other.
     `by_day`: rows may have an end that lies ahead, so the state of now is that of today. `bordered`: places bind who
     sees a row. `find` are the words of a search as a condition on alias v. `shown` gives how the rows are listed.
+    `silent` is why there is no value where no row holds, of a source that says nothing unless a paper came (0 would be
+    wrong).
     """
 
     key: str
@@ -61,6 +63,7 @@ class Source:
     bordered: bool = False
     find: Callable[[str], Sql] | None = None
     shown: Callable[[], Shown] | None = None
+    silent: str = ""
 
     def table_at(self, known_at: datetime | None) -> str:
         """What stands after FROM to see the rows as known at a moment (None: now)."""

@@ -1,10 +1,23 @@
 """The verbs of indicators: importing this package registers them."""
 
+from jingwei.indicators.actions.assess_targets import AssessTargets
 from jingwei.indicators.actions.bind_names import BindNames
+from jingwei.indicators.actions.correct_target import CorrectTarget
 from jingwei.indicators.actions.define import DefineIndicators
+from jingwei.indicators.actions.enter_lights import EnterLights
 from jingwei.indicators.actions.enter_reported import EnterReported
+from jingwei.indicators.actions.explain_red import ExplainRed, FinishRemedy
 from jingwei.indicators.actions.import_reported import ImportReported
+from jingwei.indicators.actions.import_targets import ImportTargets
 from jingwei.indicators.actions.lock_period import LockPeriod
+from jingwei.indicators.actions.set_light_rules import SetLightRules
+from jingwei.indicators.actions.set_target import SetTarget
 from jingwei.indicators.actions.unlock_period import UnlockPeriod
+from jingwei.indicators.actions.withdraw_lights import WithdrawLights
+from jingwei.indicators.actions.withdraw_target import WithdrawTarget
 
-__all__ = ["BindNames", "DefineIndicators", "EnterReported", "ImportReported", "LockPeriod", "UnlockPeriod"]
+__all__ = [
+    "AssessTargets", "BindNames", "CorrectTarget", "DefineIndicators", "EnterLights", "EnterReported", "ExplainRed",
+    "FinishRemedy", "ImportReported", "ImportTargets", "LockPeriod", "SetLightRules", "SetTarget", "UnlockPeriod",
+    "WithdrawLights", "WithdrawTarget",
+]  # fmt: skip
