@@ -15,10 +15,10 @@ from jingwei.core.ui.parts import Cell as UiCell
 from jingwei.indicators.cells import Ask, Cell, Published
 from jingwei.indicators.definitions import Defined, definition, load_definitions
 from jingwei.indicators.engine import evaluate
-from jingwei.indicators.growth import growth_of, with_bases
+from jingwei.indicators.growth import break_of, growth_of, with_bases
 from jingwei.indicators.models import Definition
 from jingwei.indicators.pages.asked import address, choosable, inside, period_of, place_of
-from jingwei.indicators.pages.series import series_section
+from jingwei.indicators.pages.series import RESTATED, series_section
 from jingwei.indicators.pages.shown import kind_badge, moment, number, percent, rank_text, rows_url, value_text
 from jingwei.indicators.policy import policy
 from jingwei.indicators.rows import difference
@@ -28,6 +28,7 @@ from jingwei.places.models import Place
 from jingwei.places.offices import street_name
 
 _LEVEL = "community"
+_BROKEN = "上年同期按另一版口径取数，不能直接比较；可看按现口径追溯的数"
 
 
 def page(request: HttpRequest, key: str) -> HttpResponse:
@@ -36,14 +37,15 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     found = definition(key)
     period, place = period_of(request), place_of(request)
     ask = Ask(key, period, inside(place), _LEVEL if place is None and found.kind != "reported" else "")
-    cells = evaluate(with_bases([ask]), proof=False)
+    restated = bool(request.GET.get("restated"))
+    cells = evaluate(with_bases([ask]), proof=False, restated=restated)
     cell = cells[ask]
     code = place.code if place else ""
     here = reverse("indicators:definition", args=[key])
     url = rows_url(ask, cell, code, cell.known_at if cell.lock else None)
     context = {
         "title": found.row.name,
-        "subtitle": f"{_where(place)} · {period.name}",
+        "subtitle": f"{_where(place)} · {period.name}" + (f" · {RESTATED}" if restated else ""),
         "crumbs": (Link("指标", address(reverse("indicators:index"), period=str(period))),),
         "badges": (
             kind_badge(cell.kind),
@@ -60,7 +62,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "sections": (
             Section("口径", text=found.row.basis, items=_meaning(found)),
             *(() if found.kind == "reported" else (_parts(cell, period),)),
-            series_section(found, code),
+            series_section(found, code, restated=restated),
         ),
         "side": (_versions(found),),
     }
@@ -82,9 +84,9 @@ def _summary(ask: Ask, cells: dict[Ask, Cell]) -> tuple[Item, ...]:
     ]
     if cell.value is None:
         out.append(Item("为何没有", cell.why, wide=True))
-    out.append(
-        Item("同比", grown.text if grown else None, source="按公布数，不自行计算" if grown and grown.published else "")
-    )
+    broken = break_of(ask, cells)
+    source = "按公布数，不自行计算" if grown and grown.published else ""
+    out.append(Item("同比", grown.text if grown else broken or None, source=source, hint=_BROKEN if broken else ""))
     out += [item for said in cell.published if said.measure != "growth" for item in _published(said, cell)]
     if cell.computed is not None:
         out.append(

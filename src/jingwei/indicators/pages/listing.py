@@ -14,7 +14,7 @@ from jingwei.core.ui.parts import Column, Empty, Facet, Link, Option, Row, Table
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import Defined, load_definitions
 from jingwei.indicators.engine import evaluate
-from jingwei.indicators.growth import growth_of, with_bases
+from jingwei.indicators.growth import break_of, growth_of, with_bases
 from jingwei.indicators.pages.asked import address, period_of, period_options
 from jingwei.indicators.pages.shown import KIND_WORDS, kind_badge, value_text
 from jingwei.indicators.policy import policy
@@ -87,7 +87,7 @@ def _row(ask: Ask, cells: dict[Ask, Cell]) -> Row:
             cell.name,
             UiCell(value_text(cell), note=cell.why),
             cell.unit,
-            UiCell(grown.text, note="按公布数" if grown.published else "") if grown else None,
+            UiCell(grown.text, note="按公布数" if grown.published else "") if grown else break_of(ask, cells) or None,
             kind_badge(cell.kind),
             cell.owner,
         ),

@@ -12,7 +12,8 @@ from jingwei.core.scope import current_scope
 from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Column, Empty, Link, Pager, Row, Table
-from jingwei.indicators.definitions import Defined, definition
+from jingwei.indicators.cells import Ask
+from jingwei.indicators.definitions import Defined, definition, version_for, versions_of
 from jingwei.indicators.pages.asked import address, ask_of, day_of, moment_of, place_of
 from jingwei.indicators.pages.shown import moment
 from jingwei.indicators.policy import policy
@@ -31,9 +32,9 @@ def rows_page(request: HttpRequest, key: str) -> HttpResponse:
     """One page of 50 rows, with how many were counted, how many the reader sees, and what changed since."""
     policy.may(current_scope().actor, "see")
     given = request.GET
-    found = _definition(key, given.get("version", ""))
     place = place_of(request)
     ask = ask_of(request, key, place)
+    found = _definition(ask, given.get("version", ""))
     as_of = day_of(given["as_of"]) if given.get("as_of") else as_of_day(ask, found.counting)
     known_at = moment_of(given["known_at"]) if given.get("known_at") else None
     rows = rows_of(ask, found.row.version, as_of, known_at)
@@ -108,7 +109,7 @@ def _titles_table(rows: Rows, page: int) -> Table:
     )
 
 
-def _definition(key: str, version: str) -> Defined:
+def _definition(ask: Ask, version: str) -> Defined:
     if version and not (version.isascii() and version.isdigit() and len(version) < 6):
         raise JingweiError(f"版本“{version[:10]}”写法不对，应为数字。", code="version.wrong")
-    return definition(key, int(version) if version else None)
+    return definition(ask.key, int(version)) if version else version_for(versions_of(ask.key), ask.period)
