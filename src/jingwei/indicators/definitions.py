@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from jingwei.core.errors import Missing
 from jingwei.core.periods import Period
@@ -47,8 +47,9 @@ def load_versions() -> dict[str, tuple[Defined, ...]]:
 
 
 def version_for(versions: Sequence[Defined], period: Period) -> Defined:
-    """The version that counts a period: the newest in force at its end, else the first."""
-    return next((one for one in reversed(versions) if one.row.valid_from <= period.end), versions[0])
+    """The version that counts a period: the newest in force at its end, else the one with the earliest day."""
+    found = next((one for one in reversed(versions) if one.row.valid_from <= period.end), None)
+    return found or min(reversed(versions), key=lambda one: one.row.valid_from)
 
 
 def newest(versions: Mapping[str, Sequence[Defined]]) -> dict[str, Defined]:
@@ -71,6 +72,17 @@ def definition(key: str, version: int | None = None) -> Defined:
     if row is None:
         raise _missing(key)
     return read_row(row)
+
+
+def present_rows() -> dict[str, Definition]:
+    """The newest version of every definition by key, also of those that are retired."""
+    return {row.key: row for row in Definition.objects.order_by("key", "-version").distinct("key")}
+
+
+def last_versions(keys: Iterable[str]) -> dict[str, int]:
+    """The highest number that a version of these keys ever had, also one of an undone import."""
+    found = Definition.every.filter(key__in=set(keys)).values_list("key").annotate(last=Max("version"))
+    return dict(found.values_list("key", "last"))
 
 
 def named_definitions(keys: Iterable[str]) -> dict[str, Defined]:

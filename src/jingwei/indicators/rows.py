@@ -14,10 +14,10 @@ from jingwei.core.errors import JingweiError
 from jingwei.core.facts.conditions import reaches_out
 from jingwei.core.facts.facts import Facts, all_facts
 from jingwei.core.facts.point import Point
-from jingwei.core.facts.sql import Sql
+from jingwei.core.facts.sql import Sql, negated
 from jingwei.core.scope import Reader, Scope, current_scope, open_scope
 from jingwei.indicators.cells import Ask, Cell
-from jingwei.indicators.definitions import definition
+from jingwei.indicators.definitions import Defined, definition
 from jingwei.indicators.scan import Wanted, condition
 from jingwei.indicators.together import facts_of
 from jingwei.registers.models import Register, Version
@@ -58,6 +58,10 @@ class Rows:
         joined = Sql("") if self.apart else self.facts.joined
         text = f"SELECT {picked} {self._of}{joined.text} WHERE {here.text} AND {where.text}"
         return Sql(text, (*joined.values, *here.values, *where.values))
+
+    def without(self, other: "Rows") -> "Rows":
+        """Those of these rows that are not among `other`, of the same source."""
+        return Rows(self.facts, self.which & negated(other.which), self.apart or other.apart)
 
     def count(self) -> int:
         """How many there are for whoever asks."""
@@ -164,7 +168,11 @@ def rows_of(ask: Ask, version: int, as_of: date | None, known_at: datetime | Non
 
     Raises JingweiError for what was not counted from records, UnknownFact for what is no longer there.
     """
-    found = definition(ask.key, version)
+    return rows_counted(definition(ask.key, version), ask, as_of, known_at)
+
+
+def rows_counted(found: Defined, ask: Ask, as_of: date | None, known_at: datetime | None) -> Rows:
+    """The rows that a definition counts, also one that is not stored. Raises as `rows_of`."""
     if found.kind != "counted" or as_of is None:
         raise JingweiError("这个数不是从台账数出来的，请看它的来源文件。", code="cell.not_counted")
     counting = found.counting
