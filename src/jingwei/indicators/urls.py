@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jingwei.indicators.pages import definition, imports, listing, locks, rows, series, values
+from jingwei.indicators.pages import definition, editor, imports, listing, locks, preview, rows, series, values
 
 app_name = "indicators"
 
@@ -16,7 +16,10 @@ urlpatterns = [
     path("locks/", locks.index, name="locks"),
     path("locks/new/", locks.lock, name="lock"),
     path("locks/<uuid:lock_id>/unlock/", locks.unlock, name="unlock"),
+    path("definitions/new/", editor.define, name="define"),
+    path("definitions/preview/", preview.preview_page, name="preview"),
     path("<slug:key>/", definition.page, name="definition"),
+    path("<slug:key>/define/", editor.redefine, name="redefine"),
     path("<slug:key>/series/", series.series, name="series"),
     path("<slug:key>/rows/", rows.rows_page, name="rows"),
 ]

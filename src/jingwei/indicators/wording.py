@@ -189,3 +189,8 @@ _SPECIAL: Mapping[str, Callable[[Facts, Any], Iterator[str]]] = {
     "either": _either,
     "not": _not,
 }
+
+
+def conditions_in_words(facts: Facts, conditions: Mapping[str, Any]) -> list[str]:
+    """Each condition on the rows of a source in words."""
+    return list(_conditions(facts, conditions))

@@ -19,7 +19,11 @@ def mistakes(
     key: str, name: str, body: Mapping[str, Any], unit: str, facts: Mapping[str, Facts], known: Mapping[str, Defined]
 ) -> list[str]:
     """Sentences; none where the definition can be counted and means what it says. `known` are all others by key."""
-    said = problem_of(key, body, facts, {*known, key})
+    try:
+        said = problem_of(key, body, facts, {*known, key})
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # Typed as YAML, an entry may have any shape.
+        said = "定义里有一处写法不对，请对照同类指标的写法核对"
     if said:
         return [said.replace(f"指标“{key}”的", "").replace(f"指标“{key}”", "这个指标")]
     try:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
+from django.db import DataError, OperationalError, connection, transaction
 from psycopg.errors import QueryCanceled
 
 from jingwei.core.errors import JingweiError
@@ -66,7 +66,7 @@ def _hurried() -> Iterator[None]:
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL statement_timeout = %s" % MILLISECONDS)
+                cursor.execute(f"SET LOCAL statement_timeout = {int(MILLISECONDS)}")
             yield
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
@@ -76,6 +76,8 @@ def _hurried() -> Iterator[None]:
                 f"这个定义数得太久（超过{MILLISECONDS // 1000}秒），没有数完。请减少套了几层的关联条件，或先换一个社区、较短的统计期看；保存不受影响。"
             ) from error
         raise
+    except DataError as error:
+        raise JingweiError("条件里的值与字段里登记的内容对不上，没有数出来。", code="preview.value") from error
 
 
 def _made(draft: Defined, before: Defined | None, period: Period, place: UUID | None) -> Preview:
