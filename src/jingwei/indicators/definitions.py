@@ -67,7 +67,8 @@ def versions_of(key: str) -> tuple[Defined, ...]:
 
 def definition(key: str, version: int | None = None) -> Defined:
     """One definition, the newest version or the given one. Raises Missing."""
-    rows = Definition.objects.filter(key=key).order_by("-version")
+    # A version that was asked for by its number opens also when its import was undone: cells of it may be about.
+    rows = (Definition.objects if version is None else Definition.every).filter(key=key).order_by("-version")
     row = (rows if version is None else rows.filter(version=version)).first()
     if row is None:
         raise _missing(key)

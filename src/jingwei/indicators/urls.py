@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from jingwei.indicators.pages import definition, editor, imports, listing, locks, preview, rows, series, values
+from jingwei.indicators.pages import (
+    definition,
+    editor,
+    imports,
+    listing,
+    locks,
+    packs,
+    preview,
+    rows,
+    series,
+    values,
+    versions,
+)
 
 app_name = "indicators"
 
@@ -18,8 +30,14 @@ urlpatterns = [
     path("locks/<uuid:lock_id>/unlock/", locks.unlock, name="unlock"),
     path("definitions/new/", editor.define, name="define"),
     path("definitions/preview/", preview.preview_page, name="preview"),
+    path("definitions/yaml/", packs.download, name="definitions_yaml"),
+    path("definitions/import/", packs.upload, name="import_definitions"),
+    path("definitions/import/<uuid:file_id>/", packs.preview, name="import_definitions_preview"),
     path("<slug:key>/", definition.page, name="definition"),
     path("<slug:key>/define/", editor.redefine, name="redefine"),
+    path("<slug:key>/retire/", versions.retire, name="retire"),
+    path("<slug:key>/versions/", versions.compare, name="versions"),
+    path("<slug:key>/yaml/", packs.download_one, name="definition_yaml"),
     path("<slug:key>/series/", series.series, name="series"),
     path("<slug:key>/rows/", rows.rows_page, name="rows"),
 ]

@@ -3,6 +3,7 @@
 from jingwei.indicators.actions.bind_names import BindNames
 from jingwei.indicators.actions.define import DefineIndicators
 from jingwei.indicators.actions.enter_reported import EnterReported
+from jingwei.indicators.actions.import_definitions import ImportDefinitions
 from jingwei.indicators.actions.import_reported import ImportReported
 from jingwei.indicators.actions.lock_period import LockPeriod
 from jingwei.indicators.actions.retire import RetireIndicator
@@ -14,6 +15,7 @@ __all__ = [
     "DefineIndicator",
     "DefineIndicators",
     "EnterReported",
+    "ImportDefinitions",
     "ImportReported",
     "LockPeriod",
     "RedefineIndicator",

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import yaml
-
 from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.errors import Invalid
 from jingwei.core.facts.facts import all_facts
@@ -21,6 +19,7 @@ from jingwei.indicators.changing import (
 from jingwei.indicators.definitions import load_definitions, present_rows
 from jingwei.indicators.editing.checks import mistakes
 from jingwei.indicators.editing.keys import wrong
+from jingwei.indicators.editing.yaml_text import YamlError, read_mapping
 from jingwei.indicators.models import Definition
 from jingwei.indicators.policy import policy
 
@@ -43,7 +42,12 @@ class _Saving(Action):
         refuse_stale(targets, present)
         bodies = [_body(item) for item in items]
         changes = [
-            change_of(item.target.key if item.target else item.values["key"], item.values, body or {}, item.target)
+            change_of(
+                item.target.key if item.target else item.values["key"],
+                item.values,
+                {} if isinstance(body, str) else body,
+                item.target,
+            )
             for item, body in zip(items, bodies, strict=True)
         ]
         problems = [*_problems(items, bodies, changes, present), *demand_reasons(changes, act.reason)]
@@ -80,17 +84,17 @@ class RedefineIndicator(_Saving):
     declared = FieldSet(key="indicators_redefine", version=1, fields=(*WORD_FIELDS, _BODY))
 
 
-def _body(item: Item) -> Mapping[str, Any] | None:
+def _body(item: Item) -> dict[str, Any] | str:
+    """What counts, or the sentence of what is wrong with the text."""
     try:
-        found = yaml.safe_load(item.values["body"])
-    except yaml.YAMLError:
-        return None
-    return found if isinstance(found, dict) else None
+        return read_mapping(item.values["body"], "定义")
+    except YamlError as error:
+        return error.message
 
 
 def _problems(
     items: Sequence[Item],
-    bodies: Sequence[Mapping[str, Any] | None],
+    bodies: Sequence[Mapping[str, Any] | str],
     changes: Sequence[Change],
     present: Mapping[str, Definition],
 ) -> Iterator[Problem]:
@@ -110,8 +114,8 @@ def _problems(
             yield Problem("name", "指标名称", row.name, said, "definition.name", at)
         if not 0 <= row.decimals <= _DECIMALS:
             yield Problem("decimals", "小数位", str(row.decimals), "小数位应在0到6之间。", "definition.decimals", at)
-        if body is None:
-            yield Problem("body", "定义", "", "定义应为 YAML 的“项: 值”。", "definition.wrong", at)
+        if isinstance(body, str):
+            yield Problem("body", "定义", "", body, "definition.wrong", at)
             continue
         others = {one: found for one, found in known.items() if one != key}
         for said in mistakes(key, row.name, row.body, row.unit, facts, others):

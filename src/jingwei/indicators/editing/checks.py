@@ -82,8 +82,10 @@ def _of_field(counting: Counting, unit: str, source: Facts) -> Iterator[str]:
     theirs = found.unit or ""
     rate = dimension_of(theirs) == "rate"
     if rate:
-        yield f"“{found.label}”是率（{theirs}），" + ("不能合计" if counting.verb == "sum" else "不能求平均") + (
-            "；率由分子、分母各自相加后相除得出，请用“比值”或“占比”"
+        yield (
+            f"“{found.label}”是率（{theirs}），"
+            + ("不能合计" if counting.verb == "sum" else "不能求平均")
+            + ("；率由分子、分母各自相加后相除得出，请用“比值”或“占比”")
         )
     elif theirs and dimension_of(theirs) and theirs != unit:
         yield f"“{found.label}”以{theirs}登记，单位应写“{theirs}”，写的是“{unit}”"
@@ -91,9 +93,7 @@ def _of_field(counting: Counting, unit: str, source: Facts) -> Iterator[str]:
         yield f"“{found.label}”没有计量单位，单位不能写“{unit}”，应是量词（个、人、次 …）"
 
 
-def _of_formula(
-    counting: Counting, unit: str, units: Mapping[str, str], names: Mapping[str, str]
-) -> Iterator[str]:
+def _of_formula(counting: Counting, unit: str, units: Mapping[str, str], names: Mapping[str, str]) -> Iterator[str]:
     verb = counting.verb
     if verb == "growth" and counting.operands and unit != "个百分点":
         rate = dimension_of(units.get(counting.operands[0].key, "")) == "rate"

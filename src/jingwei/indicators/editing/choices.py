@@ -12,7 +12,7 @@ from jingwei.indicators.editing.state import State
 from jingwei.indicators.wording import conditions_in_words, label_of
 
 NUMBERS = frozenset({"integer", "number", "amount", "area"})
-_NOT_COUNTED = frozenset({"line", "outline", "point", "file", "longtext"})
+_NOT_COUNTED = frozenset({"line", "outline", "location", "attachment"})
 _FAR = 2
 Options = tuple[tuple[str, str], ...]
 Groups = tuple[tuple[str, Options], ...]
@@ -28,7 +28,7 @@ OPS: Mapping[str, Options] = {
     "yesno": (("yes", "是"), ("no", "否或未填"), *_FILLED),
     "choices": (("is", "含"), ("one_of", "含其中之一"), ("is_not", "不含"), ("none_of", "不含其中任何一个"), *_FILLED),
     "date": (*_DAYS, *_FILLED),
-    **{kind: (*_SIZES, *_FILLED) for kind in NUMBERS},
+    **dict.fromkeys(NUMBERS, (*_SIZES, *_FILLED)),
 }
 AGES: Options = (("under", "小于"), ("over", "大于"), ("min", "不小于"), ("max", "不大于"), ("between", "介于"))
 _PLAIN_OPS: Options = (*_SAME, *_FILLED)
@@ -196,7 +196,9 @@ def shown_list(name: str, nodes: Sequence[Node], facts: Facts | None, label: str
     addable = ADDABLE if facts is not None and depth < DEEPEST else ()
     if facts is not None and not linking(facts):
         addable = tuple(one for one in addable if one[0] not in LINKED)
-    return ShownList(name, [_shown(f"{name}.{at}", node, facts, depth) for at, node in enumerate(nodes)], label, addable)
+    return ShownList(
+        name, [_shown(f"{name}.{at}", node, facts, depth) for at, node in enumerate(nodes)], label, addable
+    )
 
 
 def _shown(name: str, node: Node, facts: Facts | None, depth: int) -> ShownNode:

@@ -14,6 +14,7 @@ import yaml
 from jingwei.core.errors import JingweiError
 from jingwei.core.facts.conditions import BOUNDS, SPECIAL
 from jingwei.core.facts.facts import each
+from jingwei.indicators.editing.yaml_text import read_mapping
 
 LINKED = ("having", "having_no", "having_only")
 GROUPS = ("either", "not")
@@ -169,7 +170,7 @@ def _joined(key: str, first: Any, second: Any) -> dict[str, Any]:
 def _written(node: Node, depth: int) -> dict[str, Any]:
     match node.kind:
         case "raw":
-            return _mapping(node.values[0] if node.values else "")
+            return read_mapping(node.values[0] if node.values else "", "按原文保留的条件")
         case "either":
             groups = [write(group.inner, depth + 1) for group in node.inner]
             if not groups or not all(groups):
@@ -280,18 +281,6 @@ def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**6):
         raise ConditionError(f"至少几行应为正整数，写的是“{text[:20]}”。")
     return int(text)
-
-
-def _mapping(text: str) -> dict[str, Any]:
-    try:
-        found = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"第{mark.line + 1}行" if mark else ""
-        raise ConditionError(f"按原文保留的条件{where}写法不对，应为“字段: 值”。") from error
-    if not isinstance(found, dict):
-        raise ConditionError("按原文保留的条件应为“字段: 值”。")
-    return plain(found)
 
 
 def _scalar(value: Any) -> bool:

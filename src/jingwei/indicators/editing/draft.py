@@ -1,5 +1,6 @@
 """A draft out of what the editor's form sent: the state, the body, the definition as it would be, what is wrong."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from jingwei.indicators.editing.formulas import check
 from jingwei.indicators.editing.keys import proposed
 from jingwei.indicators.editing.state import State, body_of
 from jingwei.indicators.models import Definition
+from jingwei.indicators.wording import label_of
 
 WORDS = FieldSet(key="indicator_words", version=1, fields=WORD_FIELDS)
 
@@ -47,7 +49,7 @@ def draft_of(
     try:
         out.body = body_of(state, names)
     except JingweiError as error:
-        out.problems = [error.message]
+        out.problems = [_by_labels(error.message, facts.get(state.source))]
         return out
     clean = WORDS.clean({name: values.get(name, "") for name in WORDS.by_key}).values
     key = key or proposed(state, set(known))
@@ -62,6 +64,12 @@ def draft_of(
 
 
 _ANY = "个"
+_KEY = re.compile(r"“([a-z][a-z0-9_.]*)”")
+
+
+def _by_labels(sentence: str, facts: Facts | None) -> str:
+    """The sentence with fields by the names people know."""
+    return sentence if facts is None else _KEY.sub(lambda found: f"“{label_of(facts, found[1])}”", sentence)
 
 
 def retold(problems: list[str]) -> list[str]:

@@ -45,7 +45,7 @@ def kept(text: str, names: Mapping[str, str]) -> str:
 
 def picked(text: str, names: Mapping[str, str]) -> str:
     """The key of an indicator picked by name or key; what is neither stays, for a formula may stand there too."""
-    said = text.strip().strip("“”\"")
+    said = text.strip().strip('“”"')
     by_name = _alone(names)
     if said in names:
         return said

@@ -56,24 +56,24 @@ class Preview:
 
 def preview(draft: Defined, before: Defined | None, period: Period, place: UUID | None) -> Preview:
     """`before` is the version in force, None for a new indicator. Raises TooLong, UnknownFact."""
-    with _hurried():
+    with hurried():
         return _made(draft, before, period, place)
 
 
 @contextmanager
-def _hurried() -> Iterator[None]:
-    """Statements that take too long are given up; what was written before stays as it was."""
+def hurried(milliseconds: int = MILLISECONDS) -> Iterator[None]:
+    """Statements within that take too long are given up: TooLong is raised, and what went before stays as it was."""
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL statement_timeout = {int(MILLISECONDS)}")
+                cursor.execute(f"SET LOCAL statement_timeout = {int(milliseconds)}")
             yield
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
             raise TooLong(
-                f"这个定义数得太久（超过{MILLISECONDS // 1000}秒），没有数完。请减少套了几层的关联条件，或先换一个社区、较短的统计期看；保存不受影响。"
+                f"这个定义数得太久（超过{milliseconds / 1000:g}秒），没有数完。请减少套了几层的关联条件，或先换一个社区、较短的统计期看；保存不受影响。"
             ) from error
         raise
     except DataError as error:
@@ -93,7 +93,7 @@ def _made(draft: Defined, before: Defined | None, period: Period, place: UUID | 
     # What stands on too few firms is not told, not even by the number of its rows.
     if draft.kind == "counted" and now.as_of is not None and now.rows is not None:
         mine = rows_counted(draft, ask, now.as_of, None)
-        rows = Some(now.rows, mine.count(), mine.titles(0, SHOWN) if now.rows else ())
+        rows = Some(now.rows, mine.count(), mine.titles(0, SHOWN))
         alike = before is not None and before.kind == "counted" and old is not None and old.rows is not None
         if alike and before is not None and before.counting.source == draft.counting.source:
             theirs = rows_counted(before, ask, now.as_of, None)

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from dataclasses import field as column
 from typing import Any
 
-import yaml
-
-from jingwei.indicators.editing.conditions import ConditionError, Node, plain, read, write, yaml_of
+from jingwei.indicators.editing.conditions import ConditionError, Node, read, write, yaml_of
 from jingwei.indicators.editing.formulas import kept, picked, shown
+from jingwei.indicators.editing.yaml_text import read_mapping
 from jingwei.indicators.grammar import VERBS
 from jingwei.indicators.meaning import meaning_of
 
@@ -149,7 +148,7 @@ def _read_verb(state: State, said: str, names: Mapping[str, str]) -> None:
 def body_of(state: State, names: Mapping[str, str]) -> dict[str, Any]:
     """The body that a state says. Raises ConditionError, DefinitionError."""
     if not state.verb or state.way is None:
-        return _yaml(state.raw, "定义")
+        return read_mapping(state.raw, "定义")
     verb = "average" if state.verb == AGE else state.verb
     out: dict[str, Any] = {verb: _said(state, names)}
     if state.needs("source"):
@@ -170,7 +169,7 @@ def body_of(state: State, names: Mapping[str, str]) -> dict[str, Any]:
         out |= {"flow": state.flow} if state.flow else {}
         out |= {"parts_of": picked(state.parts_of, names)} if state.parts_of else {}
         out |= {"comparable": True} if state.comparable else {}
-    return {**out, **(_yaml(state.rest, "其他写法") if state.rest.strip() else {})}
+    return {**out, **(read_mapping(state.rest, "其他写法") if state.rest.strip() else {})}
 
 
 def _said(state: State, names: Mapping[str, str]) -> str:
@@ -196,14 +195,3 @@ def _said(state: State, names: Mapping[str, str]) -> str:
     if state.said and [part.strip() for part in state.said.partition("/")] == [top, "/" if bottom else "", bottom]:
         return state.said
     return f"{top} / {bottom}" if bottom and (state.needs("ratio") or state.needs("plan")) else top
-
-
-def _yaml(text: str, what: str) -> dict[str, Any]:
-    try:
-        found = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ConditionError(f"{what}的第{mark.line + 1 if mark else 1}行写法不对，应为“项: 值”。") from error
-    if not isinstance(found, dict):
-        raise ConditionError(f"{what}应为“项: 值”。")
-    return plain(found)

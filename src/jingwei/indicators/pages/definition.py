@@ -52,7 +52,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
             *((Badge("已锁定", "good", f"第{cell.lock}次锁定，{moment(cell.known_at)}"),) if cell.lock else ()),
             *((Badge("已停用", "calm"),) if found.row.retired else ()),
         ),
-        "actions": (Link("打开明细", url, icon="list", look="primary"),) if url else (),
+        "actions": (*((Link("打开明细", url, icon="list", look="primary"),) if url else ()), *_verbs(found, restated)),
         "tabs": tuple(
             Link(each.name, address(here, period=str(each), place=code), here=each == period)
             for each in choosable(period)
@@ -67,6 +67,21 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "side": (_versions(found),),
     }
     return render(request, "desk/record.html", context)
+
+
+def _verbs(found: Defined, restated: bool) -> Iterator[Link]:
+    """What the reader may do with the definition."""
+    key, may = found.row.key, policy.allows(current_scope().actor, "define")
+    if may:
+        yield Link("修改口径", reverse("indicators:redefine", args=[key]), icon="pencil")
+    if found.row.version > 1:
+        here = reverse("indicators:definition", args=[key])
+        yield Link("按当时口径看", here) if restated else Link(RESTATED, address(here, restated="1"))
+    if may:
+        yield Link("照此新建", address(reverse("indicators:define"), copy=key), icon="copy")
+    yield Link("下载定义（YAML）", reverse("indicators:definition_yaml", args=[key]), icon="file-export")
+    if may and not found.row.retired:
+        yield Link("停用", reverse("indicators:retire", args=[key]), icon="ban", look="danger")
 
 
 def _where(place: Place | None) -> str:
@@ -140,6 +155,8 @@ def _meaning(found: Defined) -> tuple[Item, ...]:
     named = found.kind == "derived" or found.counting.parts_of
     names = {key: one.row.name for key, one in load_definitions().items()} if named else {}
     return (
+        Item("不计入", found.row.exclusions or None, wide=True),
+        Item("数据来源", found.row.source or None),
         Item("责任部门", found.row.owner or None),
         Item("版本", f"第{found.row.version}版"),
         Item("单位", found.row.unit),
@@ -171,5 +188,6 @@ def _open(cell: Cell, code: str) -> Link | None:
 
 def _versions(found: Defined) -> Section:
     rows = Definition.objects.filter(key=found.row.key).order_by("-version")
-    items = tuple(Item(f"第{row.version}版", f"{row.valid_from} 起") for row in rows)
-    return Section("版本", items=items, text="口径变了就是新的一版，两版的数不作比较。")
+    items = tuple(Item(f"第{row.version}版", f"{row.valid_from} 起", source=row.why) for row in rows)
+    links = (Link("两版对照", reverse("indicators:versions", args=[found.row.key])),) if len(items) > 1 else ()
+    return Section("版本", items=items, links=links, text="口径变了就是新的一版，两版的数不作比较。")

@@ -26,8 +26,8 @@ from jingwei.indicators.editing.keys import RULE
 from jingwei.indicators.editing.posted import posted_state, pressed
 from jingwei.indicators.editing.state import DATES, WAYS, State, state_of
 from jingwei.indicators.models import Definition
-from jingwei.indicators.pages.preview import preview_of, preview_places, read_period
 from jingwei.indicators.pages.asked import choosable, latest_year
+from jingwei.indicators.pages.preview import preview_of, preview_places, read_period
 from jingwei.indicators.policy import policy
 
 _FLOWS = (("", "1月至当月累计"), ("cumulative", "1月至当月累计"), ("monthly", "当月数，可以相加"), ("stock", "月末数"))
@@ -193,9 +193,10 @@ def _sentences(problems: list[Problem]) -> tuple[str, ...]:
 
 
 def _conflict(error: Conflict) -> str:
-    told = [f"{one['label']}由“{one['before'] or '空'}”改为“{one['after'] or '空'}”（{one['who']}）" for one in error.changes or ()]
+    told = [
+        f"{one['label']}由“{one['before'] or '空'}”改为“{one['after'] or '空'}”（{one['who']}）"
+        for one in error.changes or ()
+    ]
     if not told:
         return error.message
     return f"您打开之后，别人已修改：{'；'.join(told)}。您填的还在，核对后再点一次保存，就按您填的保存。"
-
-

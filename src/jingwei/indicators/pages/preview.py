@@ -13,8 +13,8 @@ from jingwei.core.periods import Period, PeriodError
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Item
 from jingwei.core.ui.declared_form import posted_values
-from jingwei.core.ui.parts import Column, Row, Table
 from jingwei.core.ui.parts import Cell as UiCell
+from jingwei.core.ui.parts import Column, Row, Table
 from jingwei.indicators.breaks import NOT_COMPARABLE
 from jingwei.indicators.cells import Cell
 from jingwei.indicators.changing import KINDS

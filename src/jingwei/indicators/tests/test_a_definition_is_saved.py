@@ -88,7 +88,11 @@ def test_who_comes_second_is_told(street):
         ("formula: rate + rate", "%", "率（%）不能相加"),
         ("formula: houses + nothing", "处", "没有代号为“nothing”的指标"),
         ("formula: houses +", "处", "写法不对"),
-        ("[1, 2]", "处", "YAML"),
+        ("[1, 2]", "处", "应为“项: 值”"),
+        ("count: houses\nwhere: {rented: true", "处", "第2行"),
+        ("count: houses\ncount: houses", "处", "写了两次"),
+        ("&a {count: houses, where: *a}", "处", "引用了自己"),
+        ("{count: houses, where: {having: 3}}", "处", "having"),
         ("ratio: revenue / foreign", "", "币种"),
     ],
 )
