@@ -55,7 +55,7 @@ class Change:
 
 
 def change_of(key: str, values: Mapping[str, Any], body: Mapping[str, Any], before: Definition | None) -> Change:
-    """What saving `values` (clean, by WORD_FIELDS) and a body would do; what is not given is empty, but the day stays."""
+    """What saving `values` (clean, by WORD_FIELDS) and a body would do; what is not given is empty but the day."""
     given = values.get("valid_from")
     kept = before.valid_from if before else timezone.localdate()
     words = {name: values.get(name, 0 if name == "decimals" else "") for name in WORDS}
@@ -82,7 +82,7 @@ def demand_reasons(changes: Sequence[Change], reason: str) -> list[Problem]:
 def apply(changes: Sequence[Change], reason: str, street: str) -> dict[str, int]:
     """Write them; gives how many of each kind. One statement for versions, one for words, one for the log."""
     numbers = last_versions(one.row.key for one in changes)
-    counts = dict.fromkeys(KINDS, 0)
+    counts: dict[str, int] = dict.fromkeys(KINDS, 0)
     made: list[Definition] = []
     worded: list[Definition] = []
     lines: list[AuditLine] = []

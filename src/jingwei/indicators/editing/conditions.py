@@ -9,12 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
 from jingwei.core.errors import JingweiError
 from jingwei.core.facts.conditions import BOUNDS, SPECIAL
 from jingwei.core.facts.facts import each
-from jingwei.indicators.editing.yaml_text import read_mapping
+from jingwei.indicators.editing.yaml_text import read_mapping, yaml_of
 
 LINKED = ("having", "having_no", "having_only")
 GROUPS = ("either", "not")
@@ -300,17 +298,3 @@ def _was(node: Node, otherwise: Any) -> Any:
     if otherwise is None:
         return found
     return found if isinstance(found, list) and len(found) >= len(otherwise) else otherwise
-
-
-def yaml_of(value: Any) -> str:
-    """As YAML in one block."""
-    return yaml.safe_dump(plain(value), allow_unicode=True, sort_keys=False, default_flow_style=None, width=100)
-
-
-def plain(value: Any) -> Any:
-    """Dates as text, mappings with text keys: as JSON keeps them."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,7 +1,7 @@
 """The editor's form: what it sends, and a button of it that changes the conditions."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 from jingwei.indicators.editing.conditions import DEEPEST, LINKED, MOST, Node
 from jingwei.indicators.editing.state import State
@@ -17,9 +17,9 @@ KINDS = ("field", *LINKED, "either", "group", "not", "in_force", "aged", "raw")
 class Body(Protocol):
     """The part of a QueryDict that is needed."""
 
-    def get(self, key: str, default: str = "") -> str | None: ...
+    def get(self, key: str, default: Any = None) -> Any: ...
 
-    def getlist(self, key: str) -> list[str]: ...
+    def getlist(self, key: str) -> list[Any]: ...
 
     def __contains__(self, key: object) -> bool: ...
 

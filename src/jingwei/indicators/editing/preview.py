@@ -23,6 +23,9 @@ from jingwei.indicators.rows import Rows, Titled, as_engine, rows_counted
 MILLISECONDS = 5_000
 SHOWN = 10
 LEVEL = "community"
+_TOO_LONG = (
+    "这个定义数得太久（超过{:g}秒），没有数完。请减少套了几层的关联条件，或先换一个社区、较短的统计期看；保存不受影响。"
+)
 
 
 class TooLong(JingweiError):
@@ -72,9 +75,7 @@ def hurried(milliseconds: int = MILLISECONDS) -> Iterator[None]:
                 cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
-            raise TooLong(
-                f"这个定义数得太久（超过{milliseconds / 1000:g}秒），没有数完。请减少套了几层的关联条件，或先换一个社区、较短的统计期看；保存不受影响。"
-            ) from error
+            raise TooLong(_TOO_LONG.format(milliseconds / 1000)) from error
         raise
     except DataError as error:
         raise JingweiError("条件里的值与字段里登记的内容对不上，没有数出来。", code="preview.value") from error

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from dataclasses import field as column
 from typing import Any
 
-from jingwei.indicators.editing.conditions import ConditionError, Node, read, write, yaml_of
+from jingwei.indicators.editing.conditions import ConditionError, Node, read, write
 from jingwei.indicators.editing.formulas import kept, picked, shown
-from jingwei.indicators.editing.yaml_text import read_mapping
+from jingwei.indicators.editing.yaml_text import read_mapping, yaml_of
 from jingwei.indicators.grammar import VERBS
 from jingwei.indicators.meaning import meaning_of
 

@@ -105,3 +105,8 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return value.isoformat()
     raise YamlError(f"“{str(value)[:20]}”不是文字、数字、是否、日期或它们的列表。")
+
+
+def yaml_of(value: Any) -> str:
+    """As YAML, short lists and mappings on one line."""
+    return yaml.safe_dump(_plain(value), allow_unicode=True, sort_keys=False, default_flow_style=None, width=100)

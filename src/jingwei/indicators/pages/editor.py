@@ -20,11 +20,11 @@ from jingwei.core.ui.parts import Link
 from jingwei.indicators.actions import DefineIndicator, RedefineIndicator
 from jingwei.indicators.definitions import definition, load_definitions
 from jingwei.indicators.editing import choices
-from jingwei.indicators.editing.conditions import yaml_of
 from jingwei.indicators.editing.draft import WORDS, Draft, draft_of, retold
 from jingwei.indicators.editing.keys import RULE
 from jingwei.indicators.editing.posted import posted_state, pressed
 from jingwei.indicators.editing.state import DATES, WAYS, State, state_of
+from jingwei.indicators.editing.yaml_text import yaml_of
 from jingwei.indicators.models import Definition
 from jingwei.indicators.pages.asked import choosable, latest_year
 from jingwei.indicators.pages.preview import preview_of, preview_places, read_period
@@ -32,6 +32,7 @@ from jingwei.indicators.policy import policy
 
 _FLOWS = (("", "1月至当月累计"), ("cumulative", "1月至当月累计"), ("monthly", "当月数，可以相加"), ("stock", "月末数"))
 _SPOKEN = ("name", "unit", "decimals", "valid_from")
+_RETIRED = "，已停用；保存后恢复使用"
 _TOLD = ("owner", "source", "basis", "exclusions")
 
 
@@ -84,8 +85,8 @@ def _editor(request: HttpRequest, before: Definition | None, copied: Definition 
         "flows": _FLOWS[1:],
         "sources": choices.sources(facts),
         "source_name": dict(choices.sources(facts)).get(state.source, state.source),
-        "indicators": tuple(sorted((one.row.name, key) for key, one in known.items() if before is None or key != before.key)),
-        "picked": {name: names.get(getattr(state, name), getattr(state, name)) for name in ("operand", "plan", "parts_of")},
+        "indicators": tuple(sorted((name, one) for one, name in names.items() if before is None or one != before.key)),
+        "picked": {name: names.get(said := getattr(state, name), said) for name in ("operand", "plan", "parts_of")},
         **_pickers(state, facts),
         "groups": _groups(values, problems, before, key),
         "draft": draft,
@@ -117,7 +118,7 @@ def _page(before: Definition | None) -> dict[str, Any]:
     crumbs.append(Link(before.name, record))
     return {
         "title": f"修改口径：{before.name}",
-        "subtitle": f"现为第{before.version}版，{before.valid_from} 起" + ("，已停用；保存后恢复使用" if before.retired else ""),
+        "subtitle": f"现为第{before.version}版，{before.valid_from} 起{_RETIRED if before.retired else ''}",
         "crumbs": tuple(crumbs),
         "here": reverse("indicators:redefine", args=[before.key]),
         "before": before,

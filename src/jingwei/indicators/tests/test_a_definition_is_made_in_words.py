@@ -240,7 +240,10 @@ def test_a_preview_costs_the_same_with_more_conditions(desk, street):
     few = form(begun(desk, **{"d.verb": "count", "unit": "处"}))
     many = few.copy()
     for at in range(5):
-        many[f"where.{at}.kind"], many[f"where.{at}.path"] = "field", ("rented", "use", "residents", "area", "number")[at]
+        many[f"where.{at}.kind"], many[f"where.{at}.path"] = (
+            "field",
+            ("rented", "use", "residents", "area", "number")[at],
+        )
         many[f"where.{at}.op"] = "filled"
     assert asked(few) == asked(many)
 

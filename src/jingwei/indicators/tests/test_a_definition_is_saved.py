@@ -43,8 +43,9 @@ def change(key, body, *, reason="按新口径", expect=None, **more):
 
 
 def test_a_new_one_has_all_its_words(street):
-    make("{share: houses, where: {rented: true}}", key="rented_share", name="出租房占比", unit="%", decimals=1,
-         owner="综合指挥中心", exclusions="停用的", source="房屋台账", basis="期末在册。", valid_from="2025-01-01")  # fmt: skip
+    words = {"owner": "综合指挥中心", "exclusions": "停用的", "source": "房屋台账", "basis": "期末在册。"}
+    body = "{share: houses, where: {rented: true}}"
+    make(body, "rented_share", "出租房占比", "%", decimals=1, valid_from="2025-01-01", **words)
     row = Definition.objects.get(key="rented_share")
     assert (row.version, row.decimals, row.exclusions, row.source) == (1, 1, "停用的", "房屋台账")
     assert row.body == {"share": "houses", "where": {"rented": True}}

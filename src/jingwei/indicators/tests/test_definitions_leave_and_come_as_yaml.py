@@ -1,4 +1,4 @@
-"""A selection of definitions leaves as a pack and comes back: previewed, with the line of every mistake, undone whole."""
+"""Definitions leave as a pack and come back: previewed, with the line of every mistake, undone whole."""
 
 import pytest
 import yaml
@@ -23,6 +23,8 @@ from jingwei.registers.packs import all_packs
 from jingwei.registers.tests.ledgers import define_houses
 
 pytestmark = pytest.mark.django_db
+TENS = (f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 8))
+BOMB = "\n".join(["a0: &a0 [1,1,1,1,1,1,1,1,1,1]", *TENS])
 
 
 def fill():
@@ -133,7 +135,7 @@ def test_a_mistake_has_its_line(street, text, line, said):
         ("a: {name: 甲}\na: {name: 乙}", "第2行：“a”写了两次"),
         ("- 1", "没有指标定义"),
         ("a: &x [*x]", "引用了自己"),
-        ("\n".join(["a0: &a0 [1,1,1,1,1,1,1,1,1,1]", *(f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 8))]), "太大"),
+        (BOMB, "太大"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told_in_one_sentence(street, text, said):
