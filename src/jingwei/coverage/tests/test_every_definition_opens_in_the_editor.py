@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 
 from jingwei.core.facts.facts import all_facts
 from jingwei.coverage.bindings import read_bindings
-from jingwei.coverage.bring import bring_rows, found
+from jingwei.coverage.bring import bring_rows, found, office
 from jingwei.coverage.description import read_descriptions
-from jingwei.coverage.indicators import define, office
+from jingwei.coverage.indicators import define
 from jingwei.coverage.ledgers import make_ledgers
 from jingwei.coverage.measure import standard_streets
 from jingwei.indicators.definitions import load_definitions

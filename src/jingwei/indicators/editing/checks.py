@@ -64,9 +64,9 @@ def _wrong(
 ) -> Iterator[str]:
     if counting.verb == "share" and unit != _PER_CENT:
         yield f"占比的单位应为“%”，写的是“{unit}”"
-    elif counting.verb in ("sum", "average") and counting.field:
+    elif counting.verb in ("sum", "average", "highest", "lowest") and counting.field:
         yield from _of_field(counting, unit, facts[counting.source])
-    elif counting.verb == "average" and unit not in ("岁", "周岁"):
+    elif counting.verb == "average" and counting.aged and unit not in ("岁", "周岁"):
         yield f"平均周岁的单位应为“岁”，写的是“{unit}”"
     elif counting.verb in ("count", "distinct") and dimension_of(unit):
         yield f"个数的单位应是量词（个、户、人、次 …），“{unit}”是计量单位；要把数字加起来，请用“合计”"
@@ -81,13 +81,13 @@ def _of_field(counting: Counting, unit: str, source: Facts) -> Iterator[str]:
         return
     theirs = found.unit or ""
     rate = dimension_of(theirs) == "rate"
-    if rate:
+    if rate and counting.verb in ("sum", "average"):
         yield (
             f"“{found.label}”是率（{theirs}），"
             + ("不能合计" if counting.verb == "sum" else "不能求平均")
             + ("；率由分子、分母各自相加后相除得出，请用“比值”或“占比”")
         )
-    elif theirs and dimension_of(theirs) and theirs != unit:
+    elif theirs and dimension_of(theirs) and dimension_of(theirs) != dimension_of(unit):
         yield f"“{found.label}”以{theirs}登记，单位应写“{theirs}”，写的是“{unit}”"
     elif not theirs and dimension_of(unit):
         yield f"“{found.label}”没有计量单位，单位不能写“{unit}”，应是量词（个、人、次 …）"

@@ -1,5 +1,6 @@
 """What can be picked in the editor, out of what the modules declare: sources, fields, ways to compare, values."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as column
@@ -14,6 +15,7 @@ from jingwei.indicators.wording import conditions_in_words, label_of
 NUMBERS = frozenset({"integer", "number", "amount", "area"})
 _NOT_COUNTED = frozenset({"line", "outline", "location", "attachment"})
 _FAR = 2
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 Options = tuple[tuple[str, str], ...]
 Groups = tuple[tuple[str, Options], ...]
 
@@ -238,11 +240,16 @@ def _show_field(out: ShownNode, node: Node, facts: Facts) -> None:
         out.values = tuple((choice.value, choice.label) for choice in field.choices)
         out.widget = "choices" if node.op in _MANY else "choice"
     elif node.op == "between":
-        out.widget = "days" if field and field.kind == "date" else "two"
+        out.widget = "days" if _dated(field, node) else "two"
     elif node.op in _MANY:
         out.widget = "lines"
     else:
-        out.widget = "date" if field and field.kind == "date" else "text"
+        out.widget = "date" if _dated(field, node) else "text"
+
+
+def _dated(field: Field | None, node: Node) -> bool:
+    """Whether a calendar fits: days told relative to the period (period.end + 90 days) are typed."""
+    return field is not None and field.kind == "date" and all(_DAY.fullmatch(one) for one in node.values)
 
 
 def said(facts: Facts, nodes: Sequence[Node]) -> str:

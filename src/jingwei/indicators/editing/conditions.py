@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jingwei.core.errors import JingweiError
-from jingwei.core.facts.conditions import BOUNDS, SPECIAL
+from jingwei.core.facts.bounds import BOUNDS
+from jingwei.core.facts.conditions import SPECIAL
 from jingwei.core.facts.facts import each
 from jingwei.indicators.editing.yaml_text import read_mapping, yaml_of
 

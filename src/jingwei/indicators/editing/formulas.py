@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from jingwei.indicators.clauses import DefinitionError
 from jingwei.indicators.formula import FormulaError, read_formula
-from jingwei.indicators.grammar import DefinitionError
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _QUOTED = re.compile(r"[“\"]([^”\"]{1,80})[”\"]")

@@ -10,7 +10,8 @@ RULE = "代号由小写英文字母、数字和下划线组成，字母开头，
 # What stands in addresses beside keys.
 _TAKEN = frozenset({"values", "locks", "definitions", "boards", "targets", "lights", "last_year", "whole_year"})
 _VERBS = {
-    "count": "", "sum": "sum", "average": "mean", "average_age": "mean_age", "distinct": "kinds", "share": "share",
+    "count": "", "sum": "sum", "average": "mean", "average_age": "mean_age", "distinct": "kinds",
+    "highest": "highest", "lowest": "lowest", "share": "share",
     "ratio": "ratio", "formula": "made", "growth": "growth", "increase": "more", "rank": "rank",
     "completion": "done", "best_rank_months": "months_first", "worst_rank": "worst_rank", "reported": "",
 }  # fmt: skip

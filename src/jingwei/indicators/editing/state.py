@@ -36,6 +36,8 @@ WAYS: Mapping[str, Way] = {
     "sum": _way("合计", "把一个数字字段加起来", *_ROWS, "field"),
     "average": _way("平均", "一个数字字段的平均", *_ROWS, "field"),
     AGE: _way("平均周岁", "从出生日期算起的平均年龄", *_ROWS, "age"),
+    "highest": _way("最大", "一个数字字段最大的一个", *_ROWS, "field"),
+    "lowest": _way("最小", "一个数字字段最小的一个", *_ROWS, "field"),
     "distinct": _way("去重个数", "一个字段有多少个不同的值", *_ROWS, "field"),
     "share": _way("占比", "符合条件的占全部的百分比", *_ROWS, "of"),
     "ratio": _way("比值", "一个指标除以另一个指标", "ratio"),
@@ -116,7 +118,10 @@ def state_of(body: Mapping[str, Any], names: Mapping[str, str]) -> State:
 def _verb(body: Mapping[str, Any], verb: str) -> str:
     if verb not in WAYS or not isinstance(body[verb], str):
         return ""
-    return AGE if verb == "average" and "aged" in body else verb
+    if verb == "average" and "aged" in body and "." not in body[verb]:
+        return AGE
+    # What is measured of a row without a field (the time between two dates) has no place in the sentence yet.
+    return verb if "." in body[verb] or "field" not in WAYS[verb].parts else ""
 
 
 def _usual(key: str, value: Any) -> bool:

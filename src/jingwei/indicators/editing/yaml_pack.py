@@ -9,11 +9,12 @@ import yaml
 from jingwei.core.facts.facts import all_facts
 from jingwei.core.fields import FieldSet, Problem
 from jingwei.indicators.changing import KINDS, WORD_FIELDS, WORDS, Change, Kind, change_of
+from jingwei.indicators.clauses import DefinitionError
 from jingwei.indicators.definitions import Defined, load_definitions, present_rows, read_row
 from jingwei.indicators.editing.checks import mistakes
 from jingwei.indicators.editing.keys import KEY, RULE
 from jingwei.indicators.editing.yaml_text import YamlError, read_yaml
-from jingwei.indicators.grammar import DefinitionError, parse
+from jingwei.indicators.grammar import parse
 from jingwei.indicators.meaning import meaning_of
 from jingwei.indicators.models import Definition
 
