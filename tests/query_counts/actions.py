@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from tests.query_counts.full_figures import reported_file, summary, target_file
+from tests.query_counts.full_figures import definitions_file, reported_file, summary, target_file
 from tests.query_counts.full_ledgers import house_of, houses_sheet, outline_file, shapes_file
 from tests.query_counts.full_street import LATER, TODAY, Full
 
@@ -17,6 +17,7 @@ from jingwei.core.files import keep_file
 from jingwei.core.models import DataKey
 from jingwei.core.scope import open_scope
 from jingwei.indicators.actions.set_light_rules import bounds_of
+from jingwei.indicators.models import Definition
 from jingwei.indicators.targets.rules import rules_in_force
 from jingwei.people.models import Delegation, Staff
 from jingwei.people.tests.street import PASSWORD
@@ -70,6 +71,28 @@ def _withdraw_tokens(full: Full) -> Doing:
 def _define(full: Full) -> Doing:
     rows = full.each(lambda n: {"key": f"n{n}", "name": f"新指标{n}", "unit": "处"})
     return Doing("statistician", rows, context={"bodies": {row["key"]: {"count": "houses"} for row in rows}})
+
+
+def _define_one(full: Full) -> Doing:
+    rows = full.each(lambda n: {"key": f"n{n}", "name": f"新指标{n}", "unit": "处", "body": "count: houses"})
+    return Doing("statistician", rows)
+
+
+def _redefine(full: Full) -> Doing:
+    with open_scope(full.scope("statistician")):
+        found = list(Definition.objects.filter(name__startswith="指标").order_by("pk"))
+    body = "{count: houses, where: {residents: {over: 1}}}"
+    return Doing("statistician", [{"name": one.name, "unit": "处", "body": body} for one in found], _keys(found))
+
+
+def _retire(full: Full) -> Doing:
+    with open_scope(full.scope("statistician")):
+        return Doing("statistician", targets=_keys(Definition.objects.filter(name__startswith="指标")))
+
+
+def _import_definitions(full: Full) -> Doing:
+    with open_scope(full.scope("statistician")):
+        return Doing("statistician", targets=[definitions_file(full).pk])
 
 
 def _enter(full: Full) -> Doing:
@@ -281,6 +304,7 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "core.undo_import, staff": _imported("people.import_staff", _staff),
     "core.undo_import, appointments": _imported("people.import_appointments", _appointments),
     "core.undo_import, outlines": _imported("places.import_outlines", _outlines),
+    "core.undo_import, definitions": _imported("indicators.import_definitions", _import_definitions),
     "core.undo_import, reported values": _imported("indicators.import_reported", _import_reported),
     "core.undo_import, targets": _imported("indicators.import_targets", _import_targets),
     "indicators.assess_targets": lambda full: Doing("statistician"),
@@ -299,9 +323,13 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
         "statistician", full.each(lambda n: {"name": f"通报名称{n}", "indicator": "revenue"})
     ),
     "indicators.define": _define,
+    "indicators.define_one": _define_one,
     "indicators.enter_reported": _enter,
+    "indicators.import_definitions": _import_definitions,
     "indicators.import_reported": _import_reported,
     "indicators.lock": lambda full: Doing("statistician", [{"period": "2023"}]),
+    "indicators.redefine": _redefine,
+    "indicators.retire": _retire,
     "indicators.unlock": lambda full: Doing("statistician", targets=full.keys["locks"]),
     "people.add_department": _departments,
     "people.add_post": _posts,

@@ -65,6 +65,7 @@ def fill_figures(full: Full) -> None:
         keys |= {"lock": made[0].pk, "locks": [one.pk for one in made]}
         done = perform(ImportReported(), [{}], targets=[reported_file(full, 7).pk])
         keys["reported_import"] = done.result["import"]
+        keys["definitions_file"] = definitions_file(full).pk
         keys["reported_file"] = reported_file(full, 9).pk
         _targets(full)
         _reports(full)
@@ -122,6 +123,13 @@ def reported_file(full: Full, value: int) -> Any:
         )
     )
     return keep_file("\n".join([REPORTED_HEAD, *lines]).encode("utf-8-sig"), "月报.csv", "text/csv")
+
+
+def definitions_file(full: Full) -> Any:
+    """A kept pack of so many new definitions, and as many that are changed."""
+    new = full.each(lambda n: f"n{n}: {{name: 新指标{n}, unit: 处, count: houses}}")
+    changed = full.each(lambda n: f"i{n}: {{name: 指标{n}, unit: 户, count: houses}}")
+    return keep_file("\n".join([*new, *changed]).encode(), "指标.yaml", "application/yaml")
 
 
 def _reports(full: Full) -> None:

@@ -54,6 +54,12 @@ def _outlines(full: Full) -> dict[str, Any]:
     return {"file": file, "scheme": "drive", "scheme_name": "防疫网格", "partial": "no"}
 
 
+def _drafted(full: Full) -> dict[str, Any]:
+    return {"d.verb": "count", "d.source": "houses", "unit": "处", "name": "新", "of": "houses", "do": "preview",
+            "where.0.kind": "field", "where.0.path": "residents", "where.0.op": "over", "where.0.value": "1",
+            "p.period": "2025"}  # fmt: skip
+
+
 BOX = "bbox=119.7,38.5,119.9,38.7&zoom=16"
 END_DATES = "/registers/end-dates/"
 
@@ -205,6 +211,18 @@ PAGES = {
     "indicators.definition, reported": Page("office", "/indicators/revenue/?period=2025"),
     "indicators.definition, many versions": Page("office", "/indicators/old/?period=2025"),
     "indicators.series": Page("office", "/indicators/houses/series/"),
+    "indicators.series, many versions": Page("office", "/indicators/old/series/?as=xlsx"),
+    "indicators.define": Page("statistician", "/indicators/definitions/new/"),
+    "indicators.define, previewed": Page("statistician", "/indicators/definitions/new/", posted=_drafted),
+    "indicators.redefine": Page("statistician", "/indicators/per_house/define/"),
+    "indicators.redefine, previewed": Page("statistician", "/indicators/houses/define/", posted=_drafted),
+    "indicators.preview": Page("statistician", "/indicators/definitions/preview/", posted=_drafted),
+    "indicators.retire": Page("statistician", "/indicators/houses/retire/"),
+    "indicators.versions": Page("office", "/indicators/old/versions/"),
+    "indicators.definitions_yaml": Page("office", "/indicators/definitions/yaml/"),
+    "indicators.definition_yaml": Page("office", "/indicators/houses/yaml/"),
+    "indicators.import_definitions": Page("statistician", "/indicators/definitions/import/"),
+    "indicators.import_definitions_preview": Page("statistician", "/indicators/definitions/import/{definitions_file}/"),
     "indicators.locks": Page("office", "/indicators/locks/", lists=True),
     "indicators.lock": Page("statistician", "/indicators/locks/new/"),
     "indicators.unlock": Page("statistician", "/indicators/locks/{lock}/unlock/"),

@@ -54,6 +54,7 @@ class FigureAsked(Schema):
 class FigurePartsAsked(FigureAsked):
     """Which figure, by which parts."""
 
+    restated: bool = Field(False, description="按现口径追溯：不论锁定和启用日期，都按现行口径重新取数")
     by: str = Field("", max_length=60, description="分项：网格层级（community、体系:层级）或台账字段")
 
 

@@ -272,10 +272,20 @@ class PartOut(Schema):
     why: str = ""
 
 
+class DefinitionChange(Schema):
+    """一次口径变动：从哪天起按第几版"""
+
+    version: int
+    valid_from: date
+    why: str = ""
+
+
 class IndicatorOut(CellOut):
     """指标值及其分项"""
 
     parts: list[PartOut] = []
+    growth_why: str = Field("", description="口径不可比：上年同期按另一版口径取数")
+    changes: list[DefinitionChange] = Field(default=[], description="历次口径变动；变动前后的数不可比")
 
 
 class RowsBehind(Schema):

@@ -63,8 +63,8 @@ class Cell:
     `rows` counts the rows behind the value; `row_ids` names them up to ROWS_NAMED_AT_MOST, above that `digest` (sha256
     of the sorted ids) stands for them. A share carries both its numbers. `growth` is as published, in per cent;
     `published` are growth, rank and completion with their papers. `computed` stands beside a value that was published:
-    what the levels give. `why` says why there is no value, or no parts. `lock` is the number of the
-    lock that fixed it (None: counted now).
+    what the levels give. `made_of` are the definitions and versions that a derived cell was made of. `why` says why
+    there is no value, or no parts. `lock` is the number of the lock that fixed it (None: counted now).
     """
 
     ask: Ask
@@ -93,6 +93,7 @@ class Cell:
     paper: str = ""
     why: str = ""
     parts: tuple[Part, ...] = ()
+    made_of: tuple[tuple[str, int], ...] = ()
     lock: int | None = None
 
     def said(self, measure: str) -> Published | None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from jingwei.core.periods import Period, PeriodError
 from jingwei.core.units import UnitError, convert, dimension_of
+from jingwei.indicators.breaks import NOT_COMPARABLE, broken
 from jingwei.indicators.cells import Ask, Cell, Part, Published
 from jingwei.indicators.formula import Joined, Named, NoQuotient, Term, told, worked_out
 from jingwei.indicators.grammar import MONTHLY, Counting
@@ -73,6 +74,10 @@ def _joined(formula: Term, blank: Cell, operands: Operands) -> Cell:
     for cell in operands.values():
         if cell.value is None:
             return replace(blank, why=f"{_named(cell)}没有数据：{cell.why}")
+    for named, cell in operands.items():
+        now = operands.get(Named(named.key)) if named.last_year else None
+        if now is not None and broken(now, cell):
+            return replace(blank, why=_not_comparable(now, cell))
     cells = list(operands.values())
     known = replace(
         blank,
@@ -156,6 +161,8 @@ def _computed(blank: Cell, now: Cell, base: Cell) -> Cell:
             return replace(blank, why=f"{_named(cell)}{when}没有数据：{cell.why}")
     assert now.value is not None
     assert base.value is not None
+    if broken(now, base):
+        return replace(blank, why=_not_comparable(now, base))
     if now.unit != base.unit:
         return replace(blank, why=f"{_named(now)}两期单位不同（{now.unit}、{base.unit}），不能比较")
     approx = "exact" if now.approx == base.approx == "exact" else "about"
@@ -165,6 +172,11 @@ def _computed(blank: Cell, now: Cell, base: Cell) -> Cell:
     if base.value <= 0 or now.value < 0:
         return replace(known, why=f"{_named(now)}上年同期为 {base.value:f}，算不出增长")
     return replace(known, value=(now.value / base.value - 1) * 100)
+
+
+def _not_comparable(now: Cell, base: Cell) -> str:
+    versions = f"本期第{now.version}版，上年同期第{base.version}版"
+    return f"{NOT_COMPARABLE}：{_named(now)}的口径有变动（{versions}），可按现口径追溯后比较"
 
 
 def _named(cell: Cell) -> str:

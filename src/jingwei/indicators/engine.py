@@ -4,7 +4,7 @@ It counts under a role of its own within the reader's subdistrict; opening the r
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,8 +16,9 @@ from jingwei.core.facts.facts import Facts, UnknownFact, all_facts
 from jingwei.core.facts.point import Point
 from jingwei.core.periods import Period
 from jingwei.core.scope import Reader, Scope, current_scope, open_scope
+from jingwei.indicators.breaks import made_of
 from jingwei.indicators.cells import Ask, Cell, Part
-from jingwei.indicators.definitions import Defined, load_definitions
+from jingwei.indicators.definitions import Defined, load_versions, newest, version_for
 from jingwei.indicators.derive import derived, operand_ask, operands_of
 from jingwei.indicators.fixed import fixed_cells
 from jingwei.indicators.grammar import RANKS, ROUNDS
@@ -32,18 +33,29 @@ from jingwei.indicators.withheld import Guard
 
 
 def evaluate(
-    asks: Iterable[Ask], known_at: datetime | None = None, *, proof: bool = True, recount: bool = False
+    asks: Iterable[Ask],
+    known_at: datetime | None = None,
+    *,
+    proof: bool = True,
+    recount: bool = False,
+    restated: bool = False,
+    drafts: Mapping[str, Defined] | None = None,
 ) -> dict[Ask, Cell]:
     """The cell of every ask, as known at a moment (None: now). A cell without a value says why.
 
     Cells of a locked period are those that were fixed; what was not fixed one by one (a class of rows) is counted as it
-    was known when the period was locked. `recount` counts all of them anew. Without `proof` the rows behind are
-    counted but not named, for pages that only show values.
+    was known when the period was locked. `recount` counts all of them anew. Each period is counted by the version in
+    force at its end; `restated` counts all of them anew by the present version (按现口径追溯), and by `drafts` where
+    these take its place. Without `proof` the rows behind are counted but not named, for pages that only show values.
     """
     wanted = list(dict.fromkeys(asks))
     outer = current_scope()
     with open_scope(Scope(Reader.ENGINE, outer.subdistrict, outer.actor)):
-        done = _Evaluation(load_definitions(), known_at, proof=proof, recount=recount)
+        versions = load_versions()
+        if restated:
+            versions = {key: some[-1:] for key, some in versions.items()}
+        versions |= {key: (one,) for key, one in (drafts or {}).items()}
+        done = _Evaluation(versions, known_at, proof=proof, recount=recount or restated)
         done.run(wanted)
     return {ask: done.cells[ask] for ask in wanted}
 
@@ -67,15 +79,30 @@ class _Evaluation:
     """One evaluation: `cells` fill up with what locks have fixed, then in three passes, counted, reported, derived."""
 
     def __init__(
-        self, defined: dict[str, Defined], known_at: datetime | None, *, proof: bool, recount: bool = False
+        self,
+        versions: Mapping[str, Sequence[Defined]],
+        known_at: datetime | None,
+        *,
+        proof: bool,
+        recount: bool = False,
+        fixed: Mapping[tuple[str, Period], int] | None = None,
     ) -> None:
         self.proof = proof
         self.recount = recount
-        self.defined = defined
+        self.versions = versions
+        self.defined = newest(versions)
+        self._fixed = fixed or {}
         self.known_at = known_at
         self.moment = known_at or timezone.now()
         self.cells: dict[Ask, Cell] = {}
         self._first: dict[str, date | None] = {}
+
+    def _of(self, ask: Ask) -> Defined:
+        """The definition that counts an ask: the version that a lock fixed, else the one in force."""
+        versions = self.versions[ask.key]
+        number = self._fixed.get((ask.key, ask.period))
+        fixed = next((one for one in versions if one.row.version == number), None)
+        return fixed or version_for(versions, ask.period)
 
     def run(self, asks: Sequence[Ask]) -> None:
         self._take_fixed(asks)
@@ -84,7 +111,7 @@ class _Evaluation:
         self._take_fixed(every[len(asks) :])
         every = [ask for ask in every if ask not in self.cells]
         for ask in every:
-            found = self.defined.get(ask.key)
+            found = self._of(ask) if ask.key in self.versions else None
             if found is None:
                 self.cells[ask] = Cell(ask, ask.key, "", 0, ask.key, 0, "counted", why=f"没有代号为“{ask.key}”的指标")
             elif found.problem:
@@ -92,7 +119,7 @@ class _Evaluation:
             elif ask.period.start > timezone.localdate():
                 self.cells[ask] = self._blank(ask, "统计期还没有开始")
         open_ = [ask for ask in every if ask not in self.cells]
-        self._count([ask for ask in open_ if self.defined[ask.key].kind == "counted"])
+        self._count([ask for ask in open_ if self._of(ask).kind == "counted"])
         self._report(open_)
         for ask in open_:
             self._derive(ask, ())
@@ -104,7 +131,7 @@ class _Evaluation:
         fixed = fixed_cells(asks, proof=self.proof)
         self.cells |= fixed.cells
         for moment, rest in fixed.open_at.items():
-            then = _Evaluation(self.defined, moment, proof=self.proof)
+            then = _Evaluation(self.versions, moment, proof=self.proof, fixed=fixed.versions)
             then.run(rest)
             self.cells |= {ask: replace(then.cells[ask], lock=fixed.numbers[ask.period]) for ask in rest}
 
@@ -114,7 +141,7 @@ class _Evaluation:
         queue = list(asks)
         while queue:
             ask = queue.pop()
-            found = self.defined.get(ask.key)
+            found = self._of(ask) if ask.key in self.versions else None
             # A rank is published, not made of the values of what is ranked.
             made_of = () if found is None or found.counting.verb in RANKS else operands_of(found.counting, ask)
             for named in made_of:
@@ -133,7 +160,7 @@ class _Evaluation:
         read: dict[str, Facts] = {}
         scans: dict[tuple[str, date], list[Ask]] = defaultdict(list)
         for ask in asks:
-            counting = self.defined[ask.key].counting
+            counting = self._of(ask).counting
             try:
                 read.setdefault(counting.source, facts_of(counting, facts))
             except UnknownFact as error:
@@ -149,7 +176,7 @@ class _Evaluation:
         good: list[Ask] = []
         ways: dict[str, Grouping | str] = {}
         for ask in asks:
-            defined = self.defined[ask.key]
+            defined = self._of(ask)
             want = Wanted(defined.counting, ask.period, ask.place, ask.by, ask.part)
             try:
                 check(facts.at(Point(day, self.known_at)), want)
@@ -207,12 +234,12 @@ class _Evaluation:
     def _parts(self, ask: Ask, result: _Result, counts: dict[str | None, Counted], way: Grouping) -> Iterable[Part]:
         there = {code for code, counted in counts.items() if counted.rows or counted.denominator}
         for named in names_of(way, result.facts, there, ask.place):
-            counted = counts.get(named.code or None) or none_of(self.defined[ask.key])
+            counted = counts.get(named.code or None) or none_of(self._of(ask))
             narrowed = replace(ask, by="", place=named.place) if named.place else replace(ask, part=named.code)
             yield Part(named.code, named.name, self._filled(narrowed, counted, result))
 
     def _filled(self, ask: Ask, found: Counted, result: _Result) -> Cell:
-        defined = self.defined[ask.key]
+        defined = self._of(ask)
         return replace(
             self._blank(ask, without_value(defined.counting) if found.value is None else ""),
             value=converted(result.facts, defined.counting, defined.row.unit, found.value),
@@ -231,10 +258,10 @@ class _Evaluation:
         report (a counted number is never replaced)."""
         series: dict[Ask, Series] = {}
         for ask in asks:
-            found = self.defined[ask.key]
+            found = self._of(ask)
             if found.counting.verb in RANKS:
                 if found.counting.verb == "rank":
-                    series[ask] = Series(statistic_of(ask, self.defined), ask.period)
+                    series[ask] = Series(statistic_of(found.counting, self.defined), ask.period)
             elif found.kind == "reported":
                 series[ask] = Series(
                     found.counting.source, ask.period, found.counting.flow or "cumulative", found.row.unit
@@ -247,14 +274,14 @@ class _Evaluation:
         values = reported_values(series.values(), self.known_at)
         for ask, wanted in series.items():
             given = values[wanted]
-            if self.defined[ask.key].counting.verb == "rank":
+            if self._of(ask).counting.verb == "rank":
                 self.cells[ask] = published_rank(self._blank(ask, ""), given)
-            elif self.defined[ask.key].kind == "reported":
+            elif self._of(ask).kind == "reported":
                 self.cells[ask] = self._reported(ask, given)
             elif given.value is not None or given.growth is not None:
                 self.cells[ask] = replace(self._given(ask, given), kind="reported")
 
-        rounds = [ask for ask in asks if self.defined[ask.key].counting.verb in ROUNDS]
+        rounds = {ask: counting for ask in asks if (counting := self._of(ask).counting).verb in ROUNDS}
         self.cells |= round_cells(rounds, self.defined, self._blank, self.known_at)
 
     def _reported(self, ask: Ask, given: Given) -> Cell:
@@ -285,7 +312,7 @@ class _Evaluation:
             return self.cells[ask]
         if ask.key in above:
             return self._blank(ask, f"定义互相引用：{'、'.join(above)}")
-        counting = self.defined[ask.key].counting
+        counting = self._of(ask).counting
         operands = {}
         for named in operands_of(counting, ask):
             operand = operand_ask(ask, named)
@@ -293,11 +320,12 @@ class _Evaluation:
                 self.cells[ask] = self._blank(ask, f"上年没有与{ask.period.name}相应的一期")
                 return self.cells[ask]
             operands[named] = self._derive(operand, (*above, ask.key))
-        self.cells[ask] = derived(counting, self._blank(ask, ""), operands)
+        blank = replace(self._blank(ask, ""), made_of=made_of(operands))
+        self.cells[ask] = derived(counting, blank, operands)
         return self.cells[ask]
 
     def _blank(self, ask: Ask, why: str) -> Cell:
-        found = self.defined[ask.key]
+        found = self._of(ask)
         row = found.row
         return Cell(
             ask=ask, name=row.name, unit=row.unit, decimals=row.decimals, definition=row.key, version=row.version,

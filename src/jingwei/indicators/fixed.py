@@ -1,6 +1,6 @@
 """Cells of locked periods: kept as they were fixed, read by the cell and never counted again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from jingwei.core.periods import Period
+from jingwei.indicators.breaks import Made
 from jingwei.indicators.cells import Ask, Cell, Kind, Part, Stage
+from jingwei.indicators.definitions import read_row
 from jingwei.indicators.grouping import Groupings
 from jingwei.indicators.models import Definition, Lock, LockedCell
 from jingwei.indicators.row_ids import RowIds
@@ -18,12 +20,13 @@ from jingwei.indicators.row_ids import RowIds
 class Fixed:
     """What locks answer of some asks: `cells`, and by moment of locking the asks that are to be counted as known then.
 
-    `numbers` are the locks in force by their period.
+    `numbers` are the locks in force by their period, `versions` the versions that they fixed by key and period.
     """
 
     cells: Mapping[Ask, Cell] = field(default_factory=dict)
     open_at: Mapping[datetime, Sequence[Ask]] = field(default_factory=dict)
     numbers: Mapping[Period, int] = field(default_factory=dict)
+    versions: Mapping[tuple[str, Period], int] = field(default_factory=dict)
 
 
 def locks_of(periods: Iterable[Period]) -> dict[Period, Lock]:
@@ -35,6 +38,7 @@ def locks_of(periods: Iterable[Period]) -> dict[Period, Lock]:
 def fixed_cells(asks: Sequence[Ask], *, proof: bool) -> Fixed:
     """What the locks in force say of `asks`; three queries at most, one where nothing is locked."""
     locks = locks_of({ask.period for ask in asks})
+    locks_by_key = {lock.pk: period for period, lock in locks.items()}
     inside = [ask for ask in asks if ask.period in locks]
     if not inside:
         return Fixed()
@@ -42,7 +46,8 @@ def fixed_cells(asks: Sequence[Ask], *, proof: bool) -> Fixed:
     levels = {ask: groupings.level(ask.by) for ask in inside if ask.by and not ask.part}
     places = {place.place for parts in levels.values() for place in parts or ()} | {ask.place for ask in inside}
     rows = _rows([locks[period] for period in locks], {ask.key for ask in inside}, places, proof=proof)
-    words = _definitions(rows.values())
+    kept = {(locks_by_key[lock], key): number for lock, key, number in _kept_versions([*locks_by_key])}
+    words = _Words({(row.key, row.version) for row in rows.values()}, kept)
     cells: dict[Ask, Cell] = {}
     open_at: dict[datetime, list[Ask]] = {}
     for ask in inside:
@@ -63,7 +68,8 @@ def fixed_cells(asks: Sequence[Ask], *, proof: bool) -> Fixed:
             open_at.setdefault(lock.at, []).append(ask)
             continue
         cells[ask] = _cell(ask, whole, lock, words, own)
-    return Fixed(cells, open_at, {period: lock.number for period, lock in locks.items()})
+    fixed = {(key, period): number for (period, key), number in kept.items()}
+    return Fixed(cells, open_at, {period: lock.number for period, lock in locks.items()}, fixed)
 
 
 _Key = tuple[UUID, str, UUID | None]
@@ -79,16 +85,40 @@ def _rows(locks: Sequence[Lock], keys: set[str], places: set[UUID | None], *, pr
     return {(row.lock_id, row.key, row.place): row for row in found}
 
 
-def _definitions(rows: Iterable[LockedCell]) -> dict[tuple[str, int], Definition]:
-    wanted = {(row.key, row.version) for row in rows}
-    found = Definition.objects.filter(key__in={key for key, _ in wanted})
-    return {(row.key, row.version): row for row in found if (row.key, row.version) in wanted}
+def _kept_versions(locks: Sequence[UUID]) -> Iterable[tuple[UUID, str, int]]:
+    """Which version of every indicator some locks have fixed."""
+    return LockedCell.objects.filter(lock_id__in=locks, place=None).values_list("lock_id", "key", "version")
 
 
-def _cell(
-    ask: Ask, row: LockedCell, lock: Lock, words: Mapping[tuple[str, int], Definition], parts: tuple[Part, ...] = ()
-) -> Cell:
-    said = words[row.key, row.version]
+class _Words:
+    """The definitions of fixed cells by key and version, and what derived ones were made of; one query."""
+
+    def __init__(self, wanted: Collection[tuple[str, int]], kept: Mapping[tuple[Period, str], int]) -> None:
+        self._kept = kept
+        # Also of all that derived ones may be made of: it is no more than one row for each indicator and version.
+        every = {*wanted, *((key, number) for (_, key), number in kept.items())}
+        found = Definition.every.filter(key__in={key for key, _ in every})
+        self._rows = {(row.key, row.version): row for row in found if (row.key, row.version) in every}
+
+    def row(self, key: str, version: int) -> Definition:
+        """The definition of a fixed cell."""
+        return self._rows[key, version]
+
+    def made_of(self, key: str, version: int, period: Period, above: frozenset[str] = frozenset()) -> Made:
+        """The definitions and versions that a derived cell of a locked period was made of."""
+        row = self._rows.get((key, version))
+        if row is None or key in above:
+            return ()
+        found: set[tuple[str, int]] = set()
+        for named in read_row(row).counting.operands:
+            number = self._kept.get((period, named.key))
+            if number is not None and not (named.last_year or named.whole_year):
+                found |= {(named.key, number), *self.made_of(named.key, number, period, above | {key})}
+        return tuple(sorted(found))
+
+
+def _cell(ask: Ask, row: LockedCell, lock: Lock, words: _Words, parts: tuple[Part, ...] = ()) -> Cell:
+    said = words.row(row.key, row.version)
     kind: Kind = row.kind  # type: ignore[assignment]
     stage: Stage = row.stage  # type: ignore[assignment]
     return Cell(
@@ -97,6 +127,7 @@ def _cell(
         denominator=row.denominator, as_of=row.as_of, known_at=lock.at, rows=row.rows, row_ids=_named(row),
         digest=row.digest or None, growth=row.growth, approx=row.approx, stage=stage, supplier=row.supplier,
         paper=row.paper, why=row.why, parts=parts, lock=lock.number,
+        made_of=words.made_of(row.key, row.version, ask.period) if row.kind == "derived" else (),
     )  # fmt: skip
 
 

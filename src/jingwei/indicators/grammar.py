@@ -72,7 +72,10 @@ MONTHLY: frozenset[Verb] = frozenset({"months_with", "lowest_month", "highest_mo
 DERIVED: frozenset[Verb] = RANKS | MONTHLY | {"ratio", "formula", "growth", "increase", "completion"}
 Flow = Literal["cumulative", "monthly", "stock"]
 FLOWS: tuple[Flow, ...] = ("cumulative", "monthly", "stock")
-_TOLD = {"name", "unit", "decimals", "version", "owner", "basis", "from", "key", "supplier", "paper"}
+_TOLD = {
+    "name", "unit", "decimals", "version", "owner", "basis", "exclusions", "source", "valid_from", "why", "from", "key",
+    "supplier", "paper",
+}  # fmt: skip
 _KNOWN = {*VERBS, *_TOLD, "where", "of", "at", "until", "aged", "flow", "parts_of", "comparable"}
 _KNOWN |= {"span", "as_at", "base", "meets"}
 _ON_FIELDS = (*clauses.MEASURED, "distinct")

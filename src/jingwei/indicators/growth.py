@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from jingwei.core.periods import PeriodError
 from jingwei.core.units import dimension_of
+from jingwei.indicators.breaks import base_break, broken
 from jingwei.indicators.cells import Ask, Cell
 
 
@@ -40,6 +41,11 @@ def with_bases(asks: Iterable[Ask]) -> list[Ask]:
     return [*given, *(base for base in map(base_of, given) if base is not None)]
 
 
+def break_of(ask: Ask, cells: Mapping[Ask, Cell]) -> str:
+    """口径不可比 where the same period of last year was counted by another definition; empty where it was not."""
+    return base_break(ask, cells, base_of(ask))
+
+
 def growth_of(ask: Ask, cells: Mapping[Ask, Cell]) -> Grown | None:
     """How the cell of `ask` has grown, None where it cannot be said: a base that is missing, zero, approximate, or of
     another definition or unit."""
@@ -50,7 +56,7 @@ def growth_of(ask: Ask, cells: Mapping[Ask, Cell]) -> Grown | None:
     base = cells.get(before) if before else None
     if base is None or now.value is None or base.value is None or "exact" not in {now.approx} & {base.approx}:
         return None
-    if (now.definition, now.version, now.unit) != (base.definition, base.version, base.unit):
+    if broken(now, base) or now.unit != base.unit:
         return None
     if dimension_of(now.unit) == "rate":
         return Grown(now.value - base.value, points=True)

@@ -2,13 +2,17 @@
 
 from django.db import models
 
-from jingwei.core.records import Record
+from jingwei.core.records import Record, Withdrawable
 from jingwei.indicators.targets import models as _of_targets  # noqa: F401
 
 
-class Definition(Record):
+class Definition(Withdrawable):
     """An indicator as data, one row per version; `body` is the grammar of core design (count, sum, distinct, share,
-    reported). Two versions never share a series without a visible break."""
+    reported). Two versions never share a series without a visible break.
+
+    A version counts the periods that end on or after its `valid_from`, the first one also all before; `why` says why
+    another version was made.
+    """
 
     key = models.CharField("代号", max_length=48)
     version = models.PositiveIntegerField("版本", default=1)
@@ -17,6 +21,9 @@ class Definition(Record):
     decimals = models.PositiveSmallIntegerField("小数位", default=0)
     body = models.JSONField("定义")
     basis = models.TextField("口径说明", blank=True)
+    exclusions = models.TextField("不计入", blank=True)
+    source = models.CharField("数据来源", max_length=120, blank=True)
+    why = models.CharField("变更原因", max_length=200, blank=True)
     owner = models.CharField("责任部门", max_length=60, blank=True)
     valid_from = models.DateField("启用日期")
     retired = models.BooleanField("已停用", default=False)

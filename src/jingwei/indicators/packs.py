@@ -12,7 +12,7 @@ import yaml
 from jingwei.core.actions import Done, perform
 from jingwei.indicators.actions.define import DefineIndicators
 
-_WORDS = ("name", "unit", "decimals", "version", "owner", "basis")
+_WORDS = ("name", "unit", "decimals", "version", "owner", "basis", "exclusions", "source")
 
 
 @dataclass(frozen=True, slots=True)

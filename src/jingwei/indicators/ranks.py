@@ -12,7 +12,7 @@ from django.utils import timezone
 from jingwei.core.periods import Period
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import Defined
-from jingwei.indicators.grammar import Flow, Verb
+from jingwei.indicators.grammar import Counting, Flow, Verb
 from jingwei.indicators.models import Reported
 from jingwei.indicators.reported import Given, known_rows, months_of
 from jingwei.indicators.statements import in_order, standing
@@ -27,28 +27,28 @@ def whole(ask: Ask) -> bool:
     return ask.place is None and not ask.part
 
 
-def statistic_of(ask: Ask, defined: Mapping[str, Defined]) -> str:
+def statistic_of(counting: Counting, defined: Mapping[str, Defined]) -> str:
     """Under which key the ranks of the indicator that is ranked are kept."""
-    key = defined[ask.key].counting.operands[0].key
+    key = counting.operands[0].key
     of = defined.get(key)
     return of.counting.source if of is not None and of.kind == "reported" else key
 
 
 def round_cells(
-    asks: Sequence[Ask],
+    asks: Mapping[Ask, Counting],
     defined: Mapping[str, Defined],
     blank: Callable[[Ask, str], Cell],
     known_at: datetime | None,
 ) -> dict[Ask, Cell]:
     """What is counted from published ranks."""
-    rounds = Rounds.of({statistic_of(ask, defined) for ask in asks}, [ask.period for ask in asks], known_at)
+    statistics = {statistic_of(counting, defined) for counting in asks.values()}
+    rounds = Rounds.of(statistics, [ask.period for ask in asks], known_at)
     out = {}
-    for ask in asks:
-        counting = defined[ask.key].counting
+    for ask, counting in asks.items():
         of = defined.get(counting.operands[0].key)
         flow = of.counting.flow if of else None
         out[ask] = (
-            rounds.cell(counting.verb, blank(ask, ""), statistic_of(ask, defined), flow)
+            rounds.cell(counting.verb, blank(ask, ""), statistic_of(counting, defined), flow)
             if whole(ask)
             else blank(ask, ONLY_WHOLE)
         )

@@ -19,7 +19,7 @@ from jingwei.core.facts.spelling import joined
 from jingwei.core.facts.sql import Sql
 from jingwei.core.facts.table import FactRow, Turned, count_rows, page_of_rows
 from jingwei.indicators.cells import Ask, Cell
-from jingwei.indicators.definitions import definition
+from jingwei.indicators.definitions import Defined, definition
 from jingwei.indicators.grammar import Counting
 from jingwei.indicators.models import Lock, LockedCell
 from jingwei.indicators.scan import Wanted, condition
@@ -46,6 +46,12 @@ class Rows:
     def query(self, picked: str) -> Sql:
         """A query for one column of the rows, as whoever runs it may see them."""
         return self.asked.query(picked)
+
+    def without(self, other: "Rows") -> "Rows":
+        """Those of these rows that are not among `other`, of the same source."""
+        mine, theirs = self.query("v.id"), other.query("v.id")
+        apart = Sql(f"v.id IN ({mine.text}) AND v.id NOT IN ({theirs.text})", (*mine.values, *theirs.values))
+        return Rows(replace(self.asked, where={}, instead=apart, beyond=False))
 
     def count(self) -> int:
         """How many there are for whoever asks."""
@@ -128,7 +134,11 @@ def rows_of(ask: Ask, version: int, as_of: date | None, known_at: datetime | Non
 
     Raises JingweiError for what was not counted from records, UnknownFact for what is no longer there.
     """
-    found = definition(ask.key, version)
+    return rows_counted(definition(ask.key, version), ask, as_of, known_at)
+
+
+def rows_counted(found: Defined, ask: Ask, as_of: date | None, known_at: datetime | None) -> Rows:
+    """The rows that a definition counts, also one that is not stored. Raises as `rows_of`."""
     if found.kind != "counted" or as_of is None:
         raise JingweiError("这个数不是从台账数出来的，请看它的来源文件。", code="cell.not_counted")
     counting = found.counting

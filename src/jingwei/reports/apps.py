@@ -11,5 +11,6 @@ class ReportsConfig(AppConfig):
     verbose_name = "报告"
 
     def ready(self) -> None:
-        """Offer the pasting of bulletins beside the other ways in for outside values."""
+        """Offer the pasting of bulletins beside the other ways in; tell which reports use an indicator."""
+        import jingwei.reports.dependents
         import jingwei.reports.pages.bulletin  # noqa: F401

@@ -14,8 +14,9 @@ from jingwei.api.shapes import READ, DefinitionList, IndicatorOut, RowsBehind
 from jingwei.core.periods import Period
 from jingwei.core.scope import current_scope
 from jingwei.indicators.cells import Ask, Cell
-from jingwei.indicators.definitions import definition, load_definitions
+from jingwei.indicators.definitions import definition, load_definitions, versions_of
 from jingwei.indicators.engine import evaluate
+from jingwei.indicators.growth import break_of, with_bases
 from jingwei.indicators.policy import policy
 from jingwei.indicators.rows import rows_behind
 from jingwei.registers.models import Version
@@ -52,9 +53,16 @@ def list_indicators(request: HttpRequest) -> Any:
 @router.get("/indicators/{key}", response={200: IndicatorOut, **READ}, operation_id="indicators.one", summary="指标值")
 def one_indicator(request: HttpRequest, key: str, asked: Query[FigurePartsAsked]) -> Any:
     """一个指标在一个统计期、一个地方的值。数值对所有人相同，与谁来问无关。"""
-    cell = _cell(key, asked, asked.by)
+    policy.may(current_scope().actor, "see")
+    versions = versions_of(key)
+    ask = _ask(key, asked, asked.by)
+    cells = evaluate(with_bases([ask]), asked.known_at, restated=asked.restated)
+    cell = cells[ask]
+    changed = [one.row for one in versions if one.row.version > 1]
     return {
         **_shown(cell),
+        "growth_why": break_of(ask, cells),
+        "changes": [{"version": row.version, "valid_from": row.valid_from, "why": row.why} for row in changed],
         "parts": [
             {"code": p.code, "name": p.name, "value": _text(p.cell.value), "rows": p.cell.rows, "why": p.cell.why}
             for p in cell.parts
@@ -81,8 +89,12 @@ def indicator_rows(request: HttpRequest, key: str, asked: Query[FigureRowsAsked]
 def _cell(key: str, asked: FigureAsked, by: str = "") -> Cell:
     policy.may(current_scope().actor, "see")
     definition(key)
-    ask = Ask(key, Period.parse(asked.period), place_named(asked.place), by)
+    ask = _ask(key, asked, by)
     return evaluate([ask], asked.known_at)[ask]
+
+
+def _ask(key: str, asked: FigureAsked, by: str) -> Ask:
+    return Ask(key, Period.parse(asked.period), place_named(asked.place), by)
 
 
 def _shown(cell: Cell) -> dict[str, Any]:

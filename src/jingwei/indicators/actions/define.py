@@ -16,7 +16,7 @@ from jingwei.indicators.meaning import meaning_of, problem_of
 from jingwei.indicators.models import Definition
 from jingwei.indicators.policy import policy
 
-_WORDS = ("name", "decimals", "basis", "owner")
+_WORDS = ("name", "decimals", "basis", "owner", "exclusions", "source")
 
 
 @register_action
@@ -40,6 +40,8 @@ class DefineIndicators(Action):
             Field("version", "版本", "integer", help="不填则在已有版本上加一"),
             Field("owner", "责任部门", "text", max_length=60),
             Field("basis", "口径说明", "longtext"),
+            Field("exclusions", "不计入", "longtext"),
+            Field("source", "数据来源", "text", max_length=120),
             Field("valid_from", "启用日期", "date", help="不填为今天"),
         ),
     )
@@ -105,6 +107,8 @@ def _wanted(street: str, values: Mapping[str, Any], body: Mapping[str, Any]) -> 
         decimals=values.get("decimals") or 0,
         basis=values.get("basis", ""),
         owner=values.get("owner", ""),
+        exclusions=values.get("exclusions", ""),
+        source=values.get("source", ""),
         valid_from=date.fromisoformat(values["valid_from"]) if values.get("valid_from") else timezone.localdate(),
         body=meaning_of(body),
     )

@@ -15,10 +15,10 @@ from jingwei.core.ui.parts import Cell as UiCell
 from jingwei.indicators.cells import Ask, Cell, Published
 from jingwei.indicators.definitions import Defined, definition, load_definitions
 from jingwei.indicators.engine import evaluate
-from jingwei.indicators.growth import growth_of, with_bases
+from jingwei.indicators.growth import break_of, growth_of, with_bases
 from jingwei.indicators.models import Definition
 from jingwei.indicators.pages.asked import address, choosable, inside, period_of, place_of
-from jingwei.indicators.pages.series import series_section
+from jingwei.indicators.pages.series import RESTATED, series_section
 from jingwei.indicators.pages.shown import kind_badge, moment, number, percent, rank_text, rows_url, value_text
 from jingwei.indicators.policy import policy
 from jingwei.indicators.rows import difference
@@ -28,6 +28,7 @@ from jingwei.places.models import Place
 from jingwei.places.offices import street_name
 
 _LEVEL = "community"
+_BROKEN = "上年同期按另一版口径取数，不能直接比较；可看按现口径追溯的数"
 
 
 def page(request: HttpRequest, key: str) -> HttpResponse:
@@ -36,21 +37,22 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     found = definition(key)
     period, place = period_of(request), place_of(request)
     ask = Ask(key, period, inside(place), _LEVEL if place is None and found.kind != "reported" else "")
-    cells = evaluate(with_bases([ask]), proof=False)
+    restated = bool(request.GET.get("restated"))
+    cells = evaluate(with_bases([ask]), proof=False, restated=restated)
     cell = cells[ask]
     code = place.code if place else ""
     here = reverse("indicators:definition", args=[key])
     url = rows_url(ask, cell, code, cell.known_at if cell.lock else None)
     context = {
         "title": found.row.name,
-        "subtitle": f"{_where(place)} · {period.name}",
+        "subtitle": f"{_where(place)} · {period.name}" + (f" · {RESTATED}" if restated else ""),
         "crumbs": (Link("指标", address(reverse("indicators:index"), period=str(period))),),
         "badges": (
             kind_badge(cell.kind),
             *((Badge("已锁定", "good", f"第{cell.lock}次锁定，{moment(cell.known_at)}"),) if cell.lock else ()),
             *((Badge("已停用", "calm"),) if found.row.retired else ()),
         ),
-        "actions": (Link("打开明细", url, icon="list", look="primary"),) if url else (),
+        "actions": (*((Link("打开明细", url, icon="list", look="primary"),) if url else ()), *_verbs(found, restated)),
         "tabs": tuple(
             Link(each.name, address(here, period=str(each), place=code), here=each == period)
             for each in choosable(period)
@@ -60,11 +62,26 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "sections": (
             Section("口径", text=found.row.basis, items=_meaning(found)),
             *(() if found.kind == "reported" else (_parts(cell, period),)),
-            series_section(found, code),
+            series_section(found, code, restated=restated),
         ),
         "side": (_versions(found),),
     }
     return render(request, "desk/record.html", context)
+
+
+def _verbs(found: Defined, restated: bool) -> Iterator[Link]:
+    """What the reader may do with the definition."""
+    key, may = found.row.key, policy.allows(current_scope().actor, "define")
+    if may:
+        yield Link("修改口径", reverse("indicators:redefine", args=[key]), icon="pencil")
+    if found.row.version > 1:
+        here = reverse("indicators:definition", args=[key])
+        yield Link("按当时口径看", here) if restated else Link(RESTATED, address(here, restated="1"))
+    if may:
+        yield Link("照此新建", address(reverse("indicators:define"), copy=key), icon="copy")
+    yield Link("下载定义（YAML）", reverse("indicators:definition_yaml", args=[key]), icon="file-export")
+    if may and not found.row.retired:
+        yield Link("停用", reverse("indicators:retire", args=[key]), icon="ban", look="danger")
 
 
 def _where(place: Place | None) -> str:
@@ -82,9 +99,9 @@ def _summary(ask: Ask, cells: dict[Ask, Cell]) -> tuple[Item, ...]:
     ]
     if cell.value is None:
         out.append(Item("为何没有", cell.why, wide=True))
-    out.append(
-        Item("同比", grown.text if grown else None, source="按公布数，不自行计算" if grown and grown.published else "")
-    )
+    broken = break_of(ask, cells)
+    source = "按公布数，不自行计算" if grown and grown.published else ""
+    out.append(Item("同比", grown.text if grown else broken or None, source=source, hint=_BROKEN if broken else ""))
     out += [item for said in cell.published if said.measure != "growth" for item in _published(said, cell)]
     if cell.computed is not None:
         out.append(
@@ -138,6 +155,8 @@ def _meaning(found: Defined) -> tuple[Item, ...]:
     named = found.kind == "derived" or found.counting.parts_of
     names = {key: one.row.name for key, one in load_definitions().items()} if named else {}
     return (
+        Item("不计入", found.row.exclusions or None, wide=True),
+        Item("数据来源", found.row.source or None),
         Item("责任部门", found.row.owner or None),
         Item("版本", f"第{found.row.version}版"),
         Item("单位", found.row.unit),
@@ -169,5 +188,6 @@ def _open(cell: Cell, code: str) -> Link | None:
 
 def _versions(found: Defined) -> Section:
     rows = Definition.objects.filter(key=found.row.key).order_by("-version")
-    items = tuple(Item(f"第{row.version}版", f"{row.valid_from} 起") for row in rows)
-    return Section("版本", items=items, text="口径变了就是新的一版，两版的数不作比较。")
+    items = tuple(Item(f"第{row.version}版", f"{row.valid_from} 起", source=row.why) for row in rows)
+    links = (Link("两版对照", reverse("indicators:versions", args=[found.row.key])),) if len(items) > 1 else ()
+    return Section("版本", items=items, links=links, text="口径变了就是新的一版，两版的数不作比较。")

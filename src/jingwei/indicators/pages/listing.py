@@ -1,7 +1,7 @@
 """All indicators with their values of one period: one evaluation, however many."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,7 @@ from jingwei.core.ui.parts import Column, Empty, Facet, Link, Option, Row, Table
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import Defined, load_definitions
 from jingwei.indicators.engine import evaluate
-from jingwei.indicators.growth import growth_of, with_bases
+from jingwei.indicators.growth import break_of, growth_of, with_bases
 from jingwei.indicators.pages.asked import address, period_of, period_options
 from jingwei.indicators.pages.shown import KIND_WORDS, kind_badge, value_text
 from jingwei.indicators.policy import policy
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     words, kind, owner = (request.GET.get(name, "").strip()[:60] for name in ("q", "kind", "owner"))
     every = sorted(load_definitions().values(), key=lambda one: one.row.pk)
     found = [one for one in every if _meets(one, words)]
-    shown = [one for one in found if (not kind or one.kind == kind) and (not owner or one.row.owner == owner)]
+    shown = chosen_definitions(request.GET, found)
     asks = [Ask(one.row.key, period) for one in shown]
     cells = evaluate(with_bases(asks), proof=False)
     here = reverse("indicators:index")
@@ -52,10 +52,20 @@ def index(request: HttpRequest) -> HttpResponse:
         "search": words,
         "search_hint": "指标名称",
         "hidden": tuple((k, v) for k, v in (("period", str(period)), ("kind", kind), ("owner", owner)) if v),
-        "actions": actions(actor),
+        "actions": (*actions(actor), *_definitions(actor, {**kept, "kind": kind, "owner": owner})),
         "empty": Empty("没有符合条件的指标", "换个词，或去掉一些筛选。" if every else "由统计员装入标准指标。"),
     }
     return render(request, "desk/list.html", context)
+
+
+def chosen_definitions(given: Mapping[str, str], every: Sequence[Defined]) -> list[Defined]:
+    """The definitions that the filters of the list leave."""
+    words, kind, owner = (given.get(name, "").strip()[:60] for name in ("q", "kind", "owner"))
+    return [
+        one
+        for one in every
+        if _meets(one, words) and (not kind or one.kind == kind) and (not owner or one.row.owner == owner)
+    ]
 
 
 def _locked(cells: Iterable[Cell], period: Period) -> str:
@@ -73,6 +83,16 @@ def actions(actor: Actor) -> tuple[Link, ...]:
     return tuple(out)
 
 
+def _definitions(actor: Actor, kept: Mapping[str, str]) -> tuple[Link, ...]:
+    """What can be done with definitions; a file of those that are listed is for all."""
+    url = address(reverse("indicators:definitions_yaml"), **{k: v for k, v in kept.items() if k != "period"})
+    out = [Link("下载定义（YAML）", url, icon="file-export")]
+    if policy.allows(actor, "define"):
+        out.insert(0, Link("定义指标", reverse("indicators:define"), icon="plus"))
+        out.append(Link("导入定义（YAML）", reverse("indicators:import_definitions"), icon="file-import"))
+    return tuple(out)
+
+
 def _meets(one: Defined, words: str) -> bool:
     said = f"{one.row.name} {one.row.key}".casefold()
     return all(word in said for word in words.casefold().split())
@@ -87,7 +107,7 @@ def _row(ask: Ask, cells: dict[Ask, Cell]) -> Row:
             cell.name,
             UiCell(value_text(cell), note=cell.why),
             cell.unit,
-            UiCell(grown.text, note="按公布数" if grown.published else "") if grown else None,
+            UiCell(grown.text, note="按公布数" if grown.published else "") if grown else break_of(ask, cells) or None,
             kind_badge(cell.kind),
             cell.owner,
         ),

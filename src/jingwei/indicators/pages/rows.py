@@ -12,7 +12,8 @@ from jingwei.core.facts.asked import Asked
 from jingwei.core.facts.listing import list_context, shown_of
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.parts import Empty, Link
-from jingwei.indicators.definitions import Defined, definition
+from jingwei.indicators.cells import Ask
+from jingwei.indicators.definitions import Defined, definition, version_for, versions_of
 from jingwei.indicators.pages.asked import address, ask_of, day_of, moment_of, place_of
 from jingwei.indicators.pages.shown import moment
 from jingwei.indicators.pages.statements import statements_asked
@@ -29,9 +30,9 @@ def rows_page(request: HttpRequest, key: str) -> HttpResponse:
     """One page of 50 rows, with how many were counted, how many the reader sees, and what changed since."""
     policy.may(current_scope().actor, "see")
     given = request.GET
-    found = _definition(key, given.get("version", ""))
     place = place_of(request)
     ask = ask_of(request, key, place)
+    found = _definition(ask, given.get("version", ""))
     if found.kind == "reported":
         return _statements(request, found, place)
     as_of = day_of(given["as_of"]) if given.get("as_of") else as_of_day(ask, found.counting)
@@ -112,7 +113,7 @@ def _where(place: Place | None) -> str:
     return place.name if place else street_name(current_scope().subdistrict)
 
 
-def _definition(key: str, version: str) -> Defined:
+def _definition(ask: Ask, version: str) -> Defined:
     if version and not (version.isascii() and version.isdigit() and len(version) < 6):
         raise JingweiError(f"版本“{version[:10]}”写法不对，应为数字。", code="version.wrong")
-    return definition(key, int(version) if version else None)
+    return definition(ask.key, int(version)) if version else version_for(versions_of(ask.key), ask.period)

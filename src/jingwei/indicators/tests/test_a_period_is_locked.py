@@ -164,7 +164,7 @@ def test_a_locked_period_costs_by_the_cell_and_scans_no_rows(street, houses):
             evaluate(wanted)
         said = [query["sql"] for query in queries.captured_queries]
         assert not any("registers_version" in sql for sql in said)
-        assert len(said) <= 10
+        assert len(said) <= 11
 
 
 def test_the_pages_lock_show_and_unlock(street, houses, client):

@@ -140,7 +140,7 @@ def test_whoever_stands_in_several_ledgers_is_counted_once(street):
     assert cell("both", "2025").value == 1
     behind = rows_behind(found)
     assert behind.visible == 3
-    assert len(behind.rows.titles(0, 10)) == 3
+    assert len(behind.rows.first(10)) == 3
 
 
 def test_the_rows_of_several_ledgers_open_on_one_page(client):

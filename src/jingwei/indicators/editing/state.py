@@ -1,0 +1,202 @@
+"""What an editor shows of a definition: the verb, what it counts, conditions, date; and the body that says so.
+
+Table-driven: a verb or an entry that is not in the tables is shown as words and kept as YAML.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as column
+from typing import Any
+
+from jingwei.indicators.editing.conditions import ConditionError, Node, read, write
+from jingwei.indicators.editing.formulas import kept, picked, shown
+from jingwei.indicators.editing.yaml_text import read_mapping, yaml_of
+from jingwei.indicators.grammar import VERBS
+from jingwei.indicators.meaning import meaning_of
+
+AGE = "average_age"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to count: its word, what it says, and which parts of the sentence it needs."""
+
+    label: str
+    said: str
+    parts: frozenset[str]
+
+
+def _way(label: str, said: str, *parts: str) -> Way:
+    return Way(label, said, frozenset(parts))
+
+
+_ROWS = ("source", "where", "date")
+WAYS: Mapping[str, Way] = {
+    "count": _way("个数", "符合条件的有多少行", *_ROWS),
+    "sum": _way("合计", "把一个数字字段加起来", *_ROWS, "field"),
+    "average": _way("平均", "一个数字字段的平均", *_ROWS, "field"),
+    AGE: _way("平均周岁", "从出生日期算起的平均年龄", *_ROWS, "age"),
+    "highest": _way("最大", "一个数字字段最大的一个", *_ROWS, "field"),
+    "lowest": _way("最小", "一个数字字段最小的一个", *_ROWS, "field"),
+    "distinct": _way("去重个数", "一个字段有多少个不同的值", *_ROWS, "field"),
+    "share": _way("占比", "符合条件的占全部的百分比", *_ROWS, "of"),
+    "ratio": _way("比值", "一个指标除以另一个指标", "ratio"),
+    "formula": _way("公式", "几个指标加减乘除", "formula"),
+    "growth": _way("增长", "比上年同期增长百分之几", "operand"),
+    "increase": _way("增加", "比上年同期增加多少", "operand"),
+    "rank": _way("位次", "公布的位次，不自行排名", "operand"),
+    "completion": _way("完成进度", "完成年度计划的百分比", "operand", "plan"),
+    "best_rank_months": _way("排名第一的月数", "统计期内公布位次为第1的月数", "operand"),
+    "worst_rank": _way("最低位次", "各轮公布位次中最靠后的", "operand"),
+    "reported": _way("外部上报", "由外单位按期报来", "reported"),
+}
+DATES = {"": "期末状态", "at": "期内发生", "until": "累计到期末"}
+_SIMPLE = {"where", "of", "at", "until", "aged", "flow", "parts_of", "comparable"}
+_FOR = {
+    "source": {"where", "at", "until"}, "of": {"of"}, "age": {"aged"},
+    "reported": {"flow", "parts_of", "comparable"},
+}  # fmt: skip
+
+
+@dataclass
+class State:
+    """`verb` empty: the editor does not know the way, `raw` holds the whole body. `rest` keeps single entries."""
+
+    verb: str = "count"
+    source: str = ""
+    field: str = ""
+    where: list[Node] = column(default_factory=list)
+    of: list[Node] = column(default_factory=list)
+    date: str = ""
+    dated: str = ""
+    born: str = ""
+    born_at: str = ""
+    operand: str = ""
+    plan: str = ""
+    formula: str = ""
+    said: str = ""
+    flow: str = ""
+    parts_of: str = ""
+    comparable: bool = False
+    rest: str = ""
+    raw: str = ""
+
+    @property
+    def way(self) -> Way | None:
+        """What the verb needs."""
+        return WAYS.get(self.verb)
+
+    def needs(self, part: str) -> bool:
+        """Whether the sentence has that part."""
+        return self.way is not None and part in self.way.parts
+
+
+def state_of(body: Mapping[str, Any], names: Mapping[str, str]) -> State:
+    """The state of a body; `names` are those of all indicators, by key."""
+    body = meaning_of(body)
+    verbs = [verb for verb in body if verb in VERBS]
+    way = _verb(body, verbs[0]) if len(verbs) == 1 else ""
+    if not way:
+        return State(verb="", raw=yaml_of(body))
+    said = str(body[verbs[0]])
+    state = State(verb=way, said=said)
+    allowed = {verbs[0]}.union(*(keys for part, keys in _FOR.items() if state.needs(part)))
+    rest = {key: value for key, value in body.items() if key not in allowed or not _usual(key, value)}
+    used = {key: value for key, value in body.items() if key not in rest}
+    state.rest = yaml_of(rest) if rest else ""
+    _read_verb(state, said, names)
+    state.where, state.of = read(used.get("where") or {}), read(used.get("of") or {})
+    state.date = next((one for one in ("at", "until") if one in used), "")
+    state.dated = str(used.get(state.date, "")) if state.date else ""
+    aged = used.get("aged") or {}
+    state.born, state.born_at = str(aged.get("born", "")), str(aged.get("at") or "")
+    state.flow, state.parts_of = str(used.get("flow") or ""), str(used.get("parts_of") or "")
+    state.comparable = bool(used.get("comparable"))
+    return state
+
+
+def _verb(body: Mapping[str, Any], verb: str) -> str:
+    if verb not in WAYS or not isinstance(body[verb], str):
+        return ""
+    if verb == "average" and "aged" in body and "." not in body[verb]:
+        return AGE
+    # What is measured of a row without a field (the time between two dates) has no place in the sentence yet.
+    return verb if "." in body[verb] or "field" not in WAYS[verb].parts else ""
+
+
+def _usual(key: str, value: Any) -> bool:
+    """Whether an entry has the shape that the editor has a place for."""
+    if key in ("where", "of"):
+        return isinstance(value, Mapping)
+    if key == "aged":
+        return isinstance(value, Mapping) and set(value) <= {"born", "at"}
+    return not isinstance(value, Mapping | list) or key not in _SIMPLE
+
+
+def _read_verb(state: State, said: str, names: Mapping[str, str]) -> None:
+    if state.needs("source"):
+        state.source, _, state.field = said.partition(".")
+    elif state.needs("reported"):
+        state.source = said
+    elif state.needs("ratio"):
+        top, _, bottom = (part.strip() for part in said.partition("/"))
+        state.operand, state.plan = top, bottom
+    elif state.needs("plan"):
+        top, _, plan = (part.strip() for part in said.partition("/"))
+        state.operand, state.plan = top, plan
+    elif state.needs("operand"):
+        state.operand = said.strip()
+    else:
+        state.formula = shown(said, names)
+
+
+def body_of(state: State, names: Mapping[str, str]) -> dict[str, Any]:
+    """The body that a state says. Raises ConditionError, DefinitionError."""
+    if not state.verb or state.way is None:
+        return read_mapping(state.raw, "定义")
+    verb = "average" if state.verb == AGE else state.verb
+    out: dict[str, Any] = {verb: _said(state, names)}
+    if state.needs("source"):
+        where = write(state.where)
+        if where:
+            out["where"] = where
+        if state.date and state.dated:
+            out[state.date] = state.dated
+        elif state.date:
+            raise ConditionError(f"选了“{DATES[state.date]}”，还要选按哪个日期字段。")
+    if state.needs("of") and (of := write(state.of)):
+        out["of"] = of
+    if state.needs("age"):
+        if not state.born:
+            raise ConditionError("“平均周岁”要选出生日期的字段。")
+        out["aged"] = {"born": state.born, **({"at": state.born_at} if state.born_at else {})}
+    if state.needs("reported"):
+        out |= {"flow": state.flow} if state.flow else {}
+        out |= {"parts_of": picked(state.parts_of, names)} if state.parts_of else {}
+        out |= {"comparable": True} if state.comparable else {}
+    return {**out, **(read_mapping(state.rest, "其他写法") if state.rest.strip() else {})}
+
+
+def _said(state: State, names: Mapping[str, str]) -> str:
+    if state.needs("source"):
+        if not state.source:
+            raise ConditionError("还没有选数什么。")
+        if state.needs("field") and not state.field:
+            raise ConditionError(f"“{WAYS[state.verb].label}”要选按哪个字段。")
+        return f"{state.source}.{state.field}" if state.needs("field") else state.source
+    if state.needs("reported"):
+        if not state.source:
+            raise ConditionError("外部上报的数要写统计项的代号。")
+        return state.source
+    if state.needs("formula"):
+        if not state.formula.strip():
+            raise ConditionError("还没有写算式。")
+        return state.said if shown(state.said, names) == state.formula else kept(state.formula, names).strip()
+    top, bottom = picked(state.operand, names), picked(state.plan, names)
+    if not top:
+        raise ConditionError("还没有选指标。")
+    if state.needs("ratio") and not bottom:
+        raise ConditionError("比值还没有选分母指标。")
+    if state.said and [part.strip() for part in state.said.partition("/")] == [top, "/" if bottom else "", bottom]:
+        return state.said
+    return f"{top} / {bottom}" if bottom and (state.needs("ratio") or state.needs("plan")) else top
