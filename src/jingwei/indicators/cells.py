@@ -64,7 +64,7 @@ class Cell:
     of the sorted ids) stands for them. A share carries both its numbers. `growth` is as published, in per cent;
     `published` are growth, rank and completion with their papers. `computed` stands beside a value that was published:
     what the levels give. `why` says why there is no value, or no parts. `lock` is the number of the
-    lock that fixed it (None: counted now).
+    lock that fixed it (None: counted now). `hidden`: it has a value, which this reader is not told (presenting.py).
     """
 
     ask: Ask
@@ -94,6 +94,7 @@ class Cell:
     why: str = ""
     parts: tuple[Part, ...] = ()
     lock: int | None = None
+    hidden: bool = False
 
     def said(self, measure: str) -> Published | None:
         """What was published of growth, rank or completion."""

@@ -7,18 +7,23 @@ from jingwei.core.facts.sql import Sql
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Register, Version
 
+_PERSONS = frozenset({"人", "名"})
+
 
 def source_of(register: Register) -> Source:
-    """The rows of one ledger as facts."""
+    """The rows of one ledger as facts. Those of a ledger that is counted in 人, or asks for identity numbers, are
+    persons."""
+    fieldset = fieldset_of(register)
     return Source(
         key=register.key,
         name=register.name,
-        fieldset=fieldset_of(register),
+        fieldset=fieldset,
         key_field=register.key_field,
         table=Version._meta.db_table,
         # Without a parameter: several ledgers may be read in one scan, where it is asked of a row which one it is of.
         only=Sql(f"{{v}}.register_id = '{register.pk}'::uuid"),
         owner=register,
+        persons=register.unit in _PERSONS or any(field.kind == "id_number" for field in fieldset.fields),
     )
 
 

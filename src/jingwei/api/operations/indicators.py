@@ -15,8 +15,8 @@ from jingwei.core.periods import Period
 from jingwei.core.scope import current_scope
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import definition, load_definitions
-from jingwei.indicators.engine import evaluate
 from jingwei.indicators.policy import policy
+from jingwei.indicators.presenting import present
 from jingwei.indicators.rows import rows_behind
 from jingwei.registers.models import Version
 
@@ -51,7 +51,7 @@ def list_indicators(request: HttpRequest) -> Any:
 
 @router.get("/indicators/{key}", response={200: IndicatorOut, **READ}, operation_id="indicators.one", summary="指标值")
 def one_indicator(request: HttpRequest, key: str, asked: Query[FigurePartsAsked]) -> Any:
-    """一个指标在一个统计期、一个地方的值。数值对所有人相同，与谁来问无关。"""
+    """一个指标在一个统计期、一个地方的值。数值对所有人相同，与谁来问无关；不足3人的数对无权打开明细的人不给出，`why` 写明。"""
     cell = _cell(key, asked, asked.by)
     return {
         **_shown(cell),
@@ -69,7 +69,7 @@ def one_indicator(request: HttpRequest, key: str, asked: Query[FigurePartsAsked]
     summary="指标值背后的行",
 )
 def indicator_rows(request: HttpRequest, key: str, asked: Query[FigureRowsAsked]) -> Any:
-    """计入这个数的台账记录：total 为计入行数，visible 和 items 只含管辖范围内的。只有系统取数的指标有。"""
+    """计入这个数的台账记录：total 为计入行数（不足3人而不显示的为空），visible 和 items 只含管辖范围内的。只有系统取数的指标有。"""
     behind_it = rows_behind(_cell(key, asked))
     ordered = behind_it.rows.versions().order_by("sort", "id")
     rows = behind(ordered, Version._meta.db_table, ("sort", "id"), ("text", "uuid"), asked.after)
@@ -82,7 +82,7 @@ def _cell(key: str, asked: FigureAsked, by: str = "") -> Cell:
     policy.may(current_scope().actor, "see")
     definition(key)
     ask = Ask(key, Period.parse(asked.period), place_named(asked.place), by)
-    return evaluate([ask], asked.known_at)[ask]
+    return present([ask], asked.known_at, proof=True)[ask]
 
 
 def _shown(cell: Cell) -> dict[str, Any]:

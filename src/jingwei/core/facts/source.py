@@ -16,8 +16,9 @@ class Source:
     `table` is what stands after FROM: a table or a query in brackets with the columns id, entry_id, subdistrict,
     place_id, places, title, sort, data (jsonb, field key → stored value), valid_from, valid_to, known_from, known_to.
     `only` says which of its rows are meant; `{v}` in it stands for the alias. Other rows link to a row by the value of
-    its field `key_field`, which no two rows share at one point in time.
-    `owner` is what the declaring module knows the source by (the ledger).
+    its field `key_field`, which no two rows share at one point in time. `owner` is what the declaring module knows the
+    source by (the ledger). `persons`: a row is a person in private life, so that a small count tells of somebody (what
+    an office holder does in office is public).
     """
 
     key: str
@@ -27,6 +28,7 @@ class Source:
     table: str
     only: Sql = ALWAYS
     owner: Any = None
+    persons: bool = False
 
 
 # The sources of the scope's subdistrict.

@@ -14,13 +14,13 @@ from jingwei.core.ui.parts import Badge, Column, Empty, Link, Row, Table
 from jingwei.core.ui.parts import Cell as UiCell
 from jingwei.indicators.cells import Ask, Cell, Published
 from jingwei.indicators.definitions import Defined, definition, load_definitions
-from jingwei.indicators.engine import evaluate
 from jingwei.indicators.growth import growth_of, with_bases
 from jingwei.indicators.models import Definition
 from jingwei.indicators.pages.asked import address, choosable, inside, period_of, place_of
 from jingwei.indicators.pages.series import series_section
 from jingwei.indicators.pages.shown import kind_badge, moment, number, percent, rank_text, rows_url, value_text
 from jingwei.indicators.policy import policy
+from jingwei.indicators.presenting import present, small_note
 from jingwei.indicators.rows import difference
 from jingwei.indicators.statements import STAGES
 from jingwei.indicators.wording import wording
@@ -36,7 +36,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     found = definition(key)
     period, place = period_of(request), place_of(request)
     ask = Ask(key, period, inside(place), _LEVEL if place is None and found.kind != "reported" else "")
-    cells = evaluate(with_bases([ask]), proof=False)
+    cells = present(with_bases([ask]))
     cell = cells[ask]
     code = place.code if place else ""
     here = reverse("indicators:definition", args=[key])
@@ -126,10 +126,10 @@ def _published(said: Published, cell: Cell) -> Iterator[Item]:
 
 def _recounted(ask: Ask, cell: Cell) -> str:
     """What a locked value would be today, and what was corrected since."""
-    now = evaluate([ask], proof=False, recount=True)[ask]
+    now = present([ask], recount=True)[ask]
     same = value_text(now) == value_text(cell)
     said = "与锁定数一致" if same else f"{value_text(now)}{now.unit}" + (f"（{now.why}）" if now.why else "")
-    if cell.kind == "counted" and cell.as_of and cell.known_at:
+    if cell.kind == "counted" and cell.as_of and cell.known_at and not (cell.hidden or now.hidden):
         said += "；" + (difference(ask, cell.version, cell.as_of, cell.known_at).said or "台账没有更正")
     return said
 

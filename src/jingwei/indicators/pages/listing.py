@@ -13,11 +13,11 @@ from jingwei.core.ui.parts import Cell as UiCell
 from jingwei.core.ui.parts import Column, Empty, Facet, Link, Option, Row, Table
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import Defined, load_definitions
-from jingwei.indicators.engine import evaluate
 from jingwei.indicators.growth import growth_of, with_bases
 from jingwei.indicators.pages.asked import address, period_of, period_options
 from jingwei.indicators.pages.shown import KIND_WORDS, kind_badge, value_text
 from jingwei.indicators.policy import policy
+from jingwei.indicators.presenting import present
 
 _COLUMNS = (
     Column("指标"), Column("数值", "number"), Column("单位"), Column("同比", "number"), Column("来源", "badge"),
@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = [one for one in every if _meets(one, words)]
     shown = [one for one in found if (not kind or one.kind == kind) and (not owner or one.row.owner == owner)]
     asks = [Ask(one.row.key, period) for one in shown]
-    cells = evaluate(with_bases(asks), proof=False)
+    cells = present(with_bases(asks))
     here = reverse("indicators:index")
     kept = {"period": str(period), "q": words}
     context = {

@@ -16,6 +16,7 @@ from jingwei.indicators.definitions import Defined, definition
 from jingwei.indicators.pages.asked import address, ask_of, day_of, moment_of, place_of
 from jingwei.indicators.pages.shown import moment
 from jingwei.indicators.policy import policy
+from jingwei.indicators.presenting import is_hidden
 from jingwei.indicators.rows import Behind, Rows, count_of, difference, rows_of
 from jingwei.indicators.scan import as_of_day
 from jingwei.places.offices import street_name
@@ -38,8 +39,9 @@ def rows_page(request: HttpRequest, key: str) -> HttpResponse:
     known_at = moment_of(given["known_at"]) if given.get("known_at") else None
     rows = rows_of(ask, found.row.version, as_of, known_at)
     visible = rows.count()
-    change = difference(ask, found.row.version, as_of, known_at) if known_at else None
-    total = change.then if change else count_of(ask, found.row.version, as_of, None)
+    untold = is_hidden(ask, known_at)
+    change = difference(ask, found.row.version, as_of, known_at) if known_at and not untold else None
+    total = None if untold else change.then if change else count_of(ask, found.row.version, as_of, None)
     behind = Behind(rows, total, visible)
     page = asked_page(given)
     register = rows.register
@@ -70,7 +72,7 @@ def rows_page(request: HttpRequest, key: str) -> HttpResponse:
             "table": table,
             "pager": Pager.of(visible, page, _PAGE, lambda n: address(here, **{**kept, "page": str(n)})),
             **_search(register),
-            "empty": Empty("没有您可见的行" if total else "没有计入的行", behind.said + "。"),
+            "empty": Empty("没有您可见的行" if total or untold else "没有计入的行", behind.said + "。"),
         },
     )
 

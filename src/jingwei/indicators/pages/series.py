@@ -9,12 +9,12 @@ from jingwei.core.ui.blocks import Section
 from jingwei.core.ui.parts import Column, Row, Table
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import Defined, definition
-from jingwei.indicators.engine import evaluate
 from jingwei.indicators.growth import growth_of, with_bases
 from jingwei.indicators.pages.asked import address, choosable, inside, latest_year, place_of
 from jingwei.indicators.pages.shown import value_text
 from jingwei.indicators.pages.story import story_section
 from jingwei.indicators.policy import policy
+from jingwei.indicators.presenting import present
 from jingwei.places.models import Place
 
 _COLUMNS = (
@@ -37,7 +37,7 @@ def series(request: HttpRequest, key: str) -> HttpResponse:
     found = definition(key)
     place = place_of(request)
     asks = [Ask(key, period, inside(place)) for period in choosable(latest_year())]
-    cells = evaluate(with_bases(asks), proof=False)
+    cells = present(with_bases(asks))
     table = Table(_COLUMNS, tuple(_row(ask, cells, place) for ask in asks), unit=found.row.unit)
     return render(request, "indicators/series.html", {"table": table})
 
