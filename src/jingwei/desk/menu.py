@@ -20,7 +20,10 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
         if registers_policy.allows(actor, "import"):
             records.append(Link("导入记录", "/registers/imports/", icon="history"))
         groups.append(MenuGroup("记录", tuple(records)))
-        figures = [Link("指标", "/indicators/", icon="chart-bar")]
+        figures = [
+            Link("看板", "/indicators/boards/", icon="layout-dashboard"),
+            Link("指标", "/indicators/", icon="chart-bar"),
+        ]
         if reports_policy.allows(actor, "see"):
             figures.append(Link("报告", "/reports/", icon="file-text"))
         groups.append(MenuGroup("数据与报告", tuple(figures)))

@@ -13,4 +13,5 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         """Register the verbs, and how imports are undone."""
         import jingwei.indicators.actions
+        import jingwei.indicators.boards.actions
         import jingwei.indicators.imports_undone  # noqa: F401

@@ -3,6 +3,9 @@
 from django.db import models
 
 from jingwei.core.records import Record
+from jingwei.indicators.boards.models import Board
+
+__all__ = ["Board", "BoundName", "Definition", "Lock", "LockedCell", "Reported"]
 
 
 class Definition(Record):

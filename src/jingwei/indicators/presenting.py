@@ -197,7 +197,9 @@ def counts_persons(counting: Counting, facts: Mapping[str, Facts], units: Iterab
     except UnknownFact:
         return False
     linked = facts.get(field.link or "") if counting.verb == "distinct" else None
-    return (field.unit in units and counting.verb in ("sum", "average")) or bool(linked and linked.source.persons)
+    return ((field.unit or "") in units and counting.verb in ("sum", "average")) or bool(
+        linked and linked.source.persons
+    )
 
 
 def made_of(key: str, defined: Mapping[str, Defined]) -> set[str]:
@@ -269,9 +271,9 @@ def weight_of(cell: Cell, counting: Counting) -> Decimal | None:
 
 
 def _adding(whole: Spot, parts: list[Spot], values: Mapping[Spot, Decimal]) -> Iterator[dict[Spot, int]]:
-    if whole in values and parts and all(part in values for part in parts):
-        if sum(values[part] for part in parts) == values[whole]:
-            yield {whole: 1, **dict.fromkeys(parts, -1)}
+    whole_known = whole in values and bool(parts) and all(part in values for part in parts)
+    if whole_known and sum(values[part] for part in parts) == values[whole]:
+        yield {whole: 1, **dict.fromkeys(parts, -1)}
 
 
 def _operand(spot: Spot, named: Named) -> Spot | None:

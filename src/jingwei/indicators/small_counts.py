@@ -64,10 +64,10 @@ def solved(relations: Sequence[Relation[K]], unknown: Collection[K]) -> set[K]:
         if lead is None:
             continue
         by = row[lead]
-        row = {key: weight / by for key, weight in row.items()}
+        unit = {key: weight / by for key, weight in row.items()}
         for pivot in pivots.values():
-            _reduce(pivot, lead, row)
-        pivots[lead] = row
+            _reduce(pivot, lead, unit)
+        pivots[lead] = unit
     return {key for key, row in pivots.items() if len(row) == 1}
 
 
@@ -99,7 +99,7 @@ def _loosen(
 ) -> bool:
     """Hide one more where a hidden number has a single solution; whether anything was left to hide."""
     touched = [relation for relation in relations if not out.isdisjoint(relation)]
-    for relation in sorted(touched, key=lambda relation: told.isdisjoint(relation)):
+    for relation in sorted(touched, key=told.isdisjoint):
         if (more := _candidate(values, relation, out, known)) is not None:
             out.add(more)
             return True

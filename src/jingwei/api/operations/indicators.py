@@ -51,7 +51,10 @@ def list_indicators(request: HttpRequest) -> Any:
 
 @router.get("/indicators/{key}", response={200: IndicatorOut, **READ}, operation_id="indicators.one", summary="指标值")
 def one_indicator(request: HttpRequest, key: str, asked: Query[FigurePartsAsked]) -> Any:
-    """一个指标在一个统计期、一个地方的值。数值对所有人相同，与谁来问无关；不足3人的数对无权打开明细的人不给出，`why` 写明。"""
+    """一个指标在一个统计期、一个地方的值。数值对所有人相同，与谁来问无关。
+
+    不足3人的数对无权打开明细的人不给出，`why` 写明。
+    """
     cell = _cell(key, asked, asked.by)
     return {
         **_shown(cell),
@@ -69,7 +72,10 @@ def one_indicator(request: HttpRequest, key: str, asked: Query[FigurePartsAsked]
     summary="指标值背后的行",
 )
 def indicator_rows(request: HttpRequest, key: str, asked: Query[FigureRowsAsked]) -> Any:
-    """计入这个数的台账记录：total 为计入行数（不足3人而不显示的为空），visible 和 items 只含管辖范围内的。只有系统取数的指标有。"""
+    """计入这个数的台账记录：total 为计入行数，visible 和 items 只含管辖范围内的。
+
+    只有系统取数的指标有；不足3人的数对无权打开明细的人不给出 total。
+    """
     behind_it = rows_behind(_cell(key, asked))
     ordered = behind_it.rows.versions().order_by("sort", "id")
     rows = behind(ordered, Version._meta.db_table, ("sort", "id"), ("text", "uuid"), asked.after)

@@ -20,7 +20,7 @@ from jingwei.indicators.pages.asked import address, choosable, inside, period_of
 from jingwei.indicators.pages.series import series_section
 from jingwei.indicators.pages.shown import kind_badge, moment, number, percent, rank_text, rows_url, value_text
 from jingwei.indicators.policy import policy
-from jingwei.indicators.presenting import present, small_note
+from jingwei.indicators.presenting import present
 from jingwei.indicators.rows import difference
 from jingwei.indicators.statements import STAGES
 from jingwei.indicators.wording import wording

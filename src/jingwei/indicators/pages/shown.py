@@ -61,6 +61,13 @@ def rows_url(ask: Ask, cell: Cell, place: str = "", known_at: datetime | None = 
     )
 
 
+def opened_url(ask: Ask, cell: Cell, place: str = "") -> str:
+    """Where a value opens: its rows where it was counted from rows, else the page that proves it."""
+    if not cell.hidden and cell.rows and (url := rows_url(ask, cell, place, cell.known_at if cell.lock else None)):
+        return url
+    return address(reverse("indicators:definition", args=[ask.key]), period=str(ask.period), place=place)
+
+
 def moment(when: datetime | None) -> str:
     """A moment to the minute."""
     return f"{timezone.localtime(when):%Y-%m-%d %H:%M}" if when else ""

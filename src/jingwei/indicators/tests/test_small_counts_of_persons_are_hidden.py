@@ -1,6 +1,5 @@
 """Counts of one or two persons are told to those who may open their rows; nobody works them out from a table."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -70,10 +69,10 @@ COUNTS = {(1, 1): 2, (1, 2): 4, (2, 1): 1, (3, 1): 5, (3, 2): 7}
 
 
 @pytest.fixture
-def filled(street: Street) -> Iterator[Street]:
+def filled(street: Street) -> Street:
     with open_scope(street.scope("office")):
         aided(street, COUNTS)
-    yield street
+    return street
 
 
 def test_who_may_open_the_rows_is_told_every_number(filled: Street) -> None:
