@@ -1,5 +1,6 @@
 """The figures of a full street: so many indicators, values from outside, reports with as many figures, readings."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -10,6 +11,8 @@ from jingwei.core.files import keep_file
 from jingwei.core.periods import Period
 from jingwei.core.scope import open_scope
 from jingwei.indicators.actions import ImportReported
+from jingwei.indicators.boards.models import Board
+from jingwei.indicators.boards.tiles import Tile
 from jingwei.indicators.models import Definition, Lock, Reported
 from jingwei.indicators.tests.counting import define, report
 from jingwei.people.tests.street import SINCE
@@ -58,8 +61,32 @@ def fill_figures(full: Full) -> None:
         done = perform(ImportReported(), [{}], targets=[reported_file(full, 7).pk])
         keys["reported_import"] = done.result["import"]
         keys["reported_file"] = reported_file(full, 9).pk
+        _boards(full)
         _reports(full)
         _readings(full)
+
+
+def _boards(full: Full) -> None:
+    """So many boards, the first with so many tiles of every kind."""
+    kinds: tuple[Tile, ...] = (
+        Tile("a", "value", ("houses", "per_house", "revenue")),
+        Tile("b", "trend", ("revenue",)),
+        Tile("c", "parts", ("residents",)),
+        Tile("d", "map", ("houses",), by="grid"),
+        Tile("e", "table", ("houses", "residents", "revenue"), place=full.street.community().code),
+        Tile("f", "note", text="说明"),
+    )
+    made = full.each(
+        lambda n: Board(
+            subdistrict=full.street.code, title=f"看板{n}", shared="street", period="fixed", fixed="2025",
+            owner_label="系统", changed_at=timezone.now(),
+        )
+    )  # fmt: skip
+    made[0].tiles = [replace(kinds[n % len(kinds)], id=f"t{n}").dump() for n in range(full.rows)]
+    for board in made[1:]:
+        board.tiles = [Tile("t0", "note", text="说明").dump()]
+    Board.objects.bulk_create(made)
+    full.keys |= {"board": made[0].pk, "boards": [one.pk for one in made]}
 
 
 def _cumulative(number: int) -> Period:

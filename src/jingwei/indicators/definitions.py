@@ -34,7 +34,7 @@ def definitions_in_force() -> QuerySet[Definition]:
 
 def load_definitions() -> dict[str, Defined]:
     """All definitions in force by key, in one query."""
-    return {row.key: _read(row) for row in definitions_in_force()}
+    return {row.key: read_definition(row) for row in definitions_in_force()}
 
 
 def definition(key: str, version: int | None = None) -> Defined:
@@ -43,14 +43,14 @@ def definition(key: str, version: int | None = None) -> Defined:
     row = (rows if version is None else rows.filter(version=version)).first()
     if row is None:
         raise _missing(key)
-    return _read(row)
+    return read_definition(row)
 
 
 def named_definitions(keys: Iterable[str]) -> dict[str, Defined]:
     """The newest versions of definitions by key, in one query. Raises Missing."""
     wanted = set(keys)
     rows = Definition.objects.filter(key__in=wanted).order_by("key", "-version").distinct("key")
-    found = {row.key: _read(row) for row in rows}
+    found = {row.key: read_definition(row) for row in rows}
     for key in sorted(wanted - found.keys()):
         raise _missing(key)
     return found
@@ -60,7 +60,8 @@ def _missing(key: str) -> Missing:
     return Missing(f"没有代号为“{key}”的指标。")
 
 
-def _read(row: Definition) -> Defined:
+def read_definition(row: Definition) -> Defined:
+    """What a stored version says."""
     try:
         return Defined(row, parse(row.key, row.body))
     except DefinitionError as error:

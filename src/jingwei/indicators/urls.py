@@ -4,7 +4,7 @@ from django.urls import path
 
 from jingwei.indicators.boards.pages import board, forms, tile
 from jingwei.indicators.boards.pages import listing as boards
-from jingwei.indicators.pages import definition, imports, listing, locks, rows, series, values
+from jingwei.indicators.pages import definition, imports, listing, locks, rows, series, ties, values
 
 app_name = "indicators"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("locks/", locks.index, name="locks"),
     path("locks/new/", locks.lock, name="lock"),
     path("locks/<uuid:lock_id>/unlock/", locks.unlock, name="unlock"),
+    path("ties/", ties.all_ties, name="all_ties"),
     path("boards/", boards.index, name="boards"),
     path("boards/new/", forms.make, name="make_board"),
     path("boards/<uuid:board_id>/", board.page, name="board"),
@@ -33,6 +34,7 @@ urlpatterns = [
     path("boards/<uuid:board_id>/tiles/<slug:tile_id>/move/", tile.move, name="move_tile"),
     path("boards/<uuid:board_id>/tiles/<slug:tile_id>/remove/", tile.remove, name="remove_tile"),
     path("<slug:key>/", definition.page, name="definition"),
+    path("<slug:key>/ties/", ties.ties, name="ties"),
     path("<slug:key>/series/", series.series, name="series"),
     path("<slug:key>/rows/", rows.rows_page, name="rows"),
 ]

@@ -114,6 +114,11 @@ def label_of(facts: Facts, path: str) -> str:
         return path
 
 
+def condition_words(facts: Facts, conditions: Mapping[str, Any]) -> str:
+    """Conditions on rows in words; empty for none."""
+    return "，".join(_conditions(facts, conditions))
+
+
 def _conditions(facts: Facts, conditions: Mapping[str, Any]) -> Iterator[str]:
     for key, wanted in conditions.items():
         if key in _SPECIAL:

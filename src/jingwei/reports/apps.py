@@ -11,5 +11,6 @@ class ReportsConfig(AppConfig):
     verbose_name = "报告"
 
     def ready(self) -> None:
-        """Offer the pasting of bulletins beside the other ways in for outside values."""
-        import jingwei.reports.pages.bulletin  # noqa: F401
+        """Offer the pasting of bulletins beside the other ways in for outside values; say where figures are used."""
+        import jingwei.reports.pages.bulletin
+        import jingwei.reports.uses  # noqa: F401

@@ -54,7 +54,8 @@
   prepare(document);
   document.addEventListener("htmx:load", (event) => prepare(event.target.parentElement ?? document));
 
-  // The list of indicators, narrowed by what is typed.
+  // The list of indicators, narrowed by what is typed; that alone changes nothing in the tile.
+  document.addEventListener("change", (event) => { if (event.target.closest("[data-pick]")) event.stopPropagation(); }, true);
   document.addEventListener("input", (event) => {
     const field = event.target.closest("[data-pick]");
     if (!field) return;

@@ -95,13 +95,16 @@ class Shelf:
     cells: Mapping[Ask, Cell] = field(default_factory=dict)
     street: str = ""
     schemes: tuple[GridScheme, ...] = ()
+    _drawn: dict[str, tuple[Drawn, ...]] = field(default_factory=dict)
 
     def outlines(self, tile: BoardTile) -> tuple[Drawn, ...]:
         """The outlines of the level a tile is parted by, as they were on the period's last day."""
-        key, _, level = tile.by.rpartition(":")
-        scheme = next((one for one in self.schemes if (one.key == key if key else one.gives_rights)), None)
-        day = min(self.period.end, timezone.localdate())
-        return drawn_level(scheme.pk, level, day, _ZOOM) if scheme else ()
+        if tile.by not in self._drawn:
+            key, _, level = tile.by.rpartition(":")
+            scheme = next((one for one in self.schemes if (one.key == key if key else one.gives_rights)), None)
+            day = min(self.period.end, timezone.localdate())
+            self._drawn[tile.by] = drawn_level(scheme.pk, level, day, _ZOOM) if scheme else ()
+        return self._drawn[tile.by]
 
     def known(self, tile: BoardTile) -> list[str]:
         """The indicators of a tile that are still defined."""

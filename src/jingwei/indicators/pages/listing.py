@@ -67,6 +67,7 @@ def actions(actor: Actor) -> tuple[Link, ...]:
     out = [
         Link("外部数据", reverse("indicators:values"), icon="table-import"),
         Link("统计期锁定", reverse("indicators:locks"), icon="lock"),
+        Link("指标关系", reverse("indicators:all_ties"), icon="hierarchy"),
     ]
     if policy.allows(actor, "report"):
         out.insert(0, Link("录入外部数据", reverse("indicators:enter"), icon="plus", look="primary"))
