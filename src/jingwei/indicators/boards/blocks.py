@@ -1,7 +1,7 @@
 """What a tile comes to, before anybody decides whether it is a page, a sheet of paper, a text or a picture."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from jingwei.core.ui.blocks import Bar, Tile
 from jingwei.core.ui.parts import Table
 from jingwei.indicators.boards.tiles import Tile as BoardTile
 from jingwei.indicators.boards.tiles import titled
-from jingwei.indicators.cells import Ask, Cell
+from jingwei.indicators.cells import Ask, Cell, Part
 from jingwei.indicators.definitions import Defined
 from jingwei.indicators.pages.asked import inside
 from jingwei.indicators.presenting import made_of
@@ -82,6 +82,11 @@ class Block:
     text: str = ""
     remarks: tuple[str, ...] = ()
     problem: str = ""
+
+
+def by_code(parts: Iterable[Part]) -> list[Part]:
+    """Parts in the order of their codes, the office's own; the rows that have none last."""
+    return sorted(parts, key=lambda part: (not part.code, part.code))
 
 
 @dataclass

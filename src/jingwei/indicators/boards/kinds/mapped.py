@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from jingwei.core.ui.parts import Cell as UiCell
 from jingwei.core.ui.parts import Column, Row, Table
-from jingwei.indicators.boards.blocks import Block, Shelf
+from jingwei.indicators.boards.blocks import Block, Shelf, by_code
 from jingwei.indicators.boards.choropleth import Area, choropleth, classed
 from jingwei.indicators.boards.states import remarks
 from jingwei.indicators.boards.tiles import METHODS, Tile
@@ -35,10 +35,10 @@ def block(tile: Tile, shelf: Shelf) -> Block:
     picture = choropleth(areas, classes, cell, shelf.title(tile), tile.id, level)
     rows = tuple(
         Row((part.name, UiCell(value_text(part.cell), opened_url(part.cell.ask, part.cell, part.code))))
-        for part in cell.parts
+        for part in by_code(cell.parts)
     )
     table = Table((Column(level), Column(cell.name, "number")), rows, unit=cell.unit) if rows else None
-    empty = [part.name for part in cell.parts if part.cell.value is None and not part.cell.hidden]
+    empty = [part.name for part in by_code(cell.parts) if part.cell.value is None and not part.cell.hidden]
     drawn = {area.drawn.place for area in areas}
     undrawn = [part.name for key, part in parts.items() if key not in drawn]
     told = [

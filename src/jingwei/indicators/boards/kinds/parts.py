@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from jingwei.core.ui.blocks import Bar
 from jingwei.core.ui.parts import Cell as UiCell
 from jingwei.core.ui.parts import Column, Row, Table
-from jingwei.indicators.boards.blocks import Block, Shelf
+from jingwei.indicators.boards.blocks import Block, Shelf, by_code
 from jingwei.indicators.boards.states import remarks
 from jingwei.indicators.boards.tiles import Tile
 from jingwei.indicators.cells import Ask
@@ -27,7 +27,7 @@ def block(tile: Tile, shelf: Shelf) -> Block:
     cell = shelf.cells[wanted[0]]
     most = max((abs(part.cell.value) for part in cell.parts if part.cell.value), default=None)
     bars, rows = [], []
-    for part in cell.parts:
+    for part in by_code(cell.parts):
         text, url = value_text(part.cell), opened_url(part.cell.ask, part.cell, part.code)
         share = float(part.cell.value / most * 100) if part.cell.value and part.cell.value > 0 and most else 0.0
         bars.append(Bar(part.name, share, text, url))

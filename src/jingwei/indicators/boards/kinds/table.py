@@ -23,15 +23,15 @@ def block(tile: Tile, shelf: Shelf) -> Block:
     cells = [shelf.cells[ask] for ask in asks(tile, shelf)]
     names: dict[str, str] = {}
     for cell in cells:
-        names |= {part.code: part.name for part in cell.parts if part.code not in names}
-    # The rows that lie nowhere stand last, whichever indicator has some.
-    order = sorted(names, key=lambda code: (not code, list(names).index(code)))
-    by_code = [{part.code: part.cell for part in cell.parts} for cell in cells]
-    rows = tuple(Row((names[code], *(_told(parts.get(code), code) for parts in by_code))) for code in order)
+        names |= {part.code: part.name for part in cell.parts}
+    # What lies nowhere stands last, whichever indicator has some.
+    order = sorted(names, key=lambda code: (not code, code))
+    known = [{part.code: part.cell for part in cell.parts} for cell in cells]
+    rows = tuple(Row((names[code], *(_told(parts.get(code), code) for parts in known))) for code in order)
     level = shelf.levels.get(tile.by, "区划")
     columns = (Column(level), *(Column(f"{cell.name}（{cell.unit}）", "number") for cell in cells))
     totals = (shelf.where(tile), *(_told(cell, tile.place) for cell in cells))
-    every = [one for parts in by_code for one in parts.values()] + cells
+    every = [one for parts in known for one in parts.values()] + cells
     return Block(
         tile, tile.title or f"分{level}情况", note=f"{shelf.period.name}，按{level}代码排列",
         table=Table(columns, rows, totals=totals) if cells else None, remarks=remarks(every), problem=shelf.gone(tile),

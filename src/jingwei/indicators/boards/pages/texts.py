@@ -29,7 +29,7 @@ def _lines(block: Block) -> list[str]:
         return block.text.splitlines()
     if block.figures:
         return [
-            f"{one.label}：{one.value}{one.unit}" + (f"（{one.note}）" if one.note else "") for one in block.figures
+            f"{one.label}：{one.value}{one.unit}" + (f"，{one.note}" if one.note else "") for one in block.figures
         ]
     return _table_lines(block.table) if block.table else []
 
