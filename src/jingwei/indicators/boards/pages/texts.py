@@ -28,9 +28,7 @@ def _lines(block: Block) -> list[str]:
     if block.text:
         return block.text.splitlines()
     if block.figures:
-        return [
-            f"{one.label}：{one.value}{one.unit}" + (f"，{one.note}" if one.note else "") for one in block.figures
-        ]
+        return [f"{one.label}：{one.value}{one.unit}" + (f"，{one.note}" if one.note else "") for one in block.figures]
     return _table_lines(block.table) if block.table else []
 
 

@@ -77,6 +77,7 @@ def put(request: HttpRequest, board_id: UUID, tile_id: str = "") -> HttpResponse
         ],
         "groups": _picker(_chosen(values)),
         "by": _levels(values.get("by") or "community"),
+        "order": ",".join(_chosen(values)),
         "places": _places(values.get("place") or ""),
         "fields": {one.key: one for one in form_fields(PutTile.declared, values) if one.key in _PLAIN},
         "preview_url": reverse("indicators:preview_tile", args=[board.pk]),
