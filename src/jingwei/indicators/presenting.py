@@ -24,7 +24,7 @@ from jingwei.indicators.cells import Ask, Cell, Part
 from jingwei.indicators.definitions import Defined, load_definitions
 from jingwei.indicators.derive import operand_ask
 from jingwei.indicators.engine import evaluate
-from jingwei.indicators.formula import Joined, Named, Term
+from jingwei.indicators.formula import Named, linear
 from jingwei.indicators.grammar import Counting
 from jingwei.indicators.row_ids import NO_ROWS
 from jingwei.indicators.small_counts import hidden
@@ -33,6 +33,9 @@ from jingwei.registers.policy import policy as registers_policy
 
 Audience = Literal["reader", "outside"]
 # A number that can be hidden: indicator, period, place, and the part it is of (None: the whole of the place).
+_MEASURED = frozenset({"average", "lowest", "highest"})
+# What is derived, and still is a number of persons.
+_SAME_COUNTED = frozenset({"formula", "lowest_month", "highest_month"})
 Spot = tuple[str, Period, UUID | None, tuple[str, str] | None]
 
 
@@ -130,7 +133,7 @@ class Persons:
 
     def _small(self, cell: Cell) -> bool:
         counting = self.defined[cell.ask.key].counting
-        if counting.kind != "counted" and counting.verb != "formula":
+        if counting.kind != "counted" and counting.verb not in _SAME_COUNTED:
             return False
         said = [weight_of(cell, counting), cell.denominator if counting.verb == "share" else None]
         return any(value is not None and 0 < value < self.fewest for value in said)
@@ -185,19 +188,19 @@ class Persons:
 
 def counts_persons(counting: Counting, facts: Mapping[str, Facts], units: Iterable[str] = ("人",)) -> bool:
     """Whether a definition counts persons: rows that are persons, or a field that tells how many they are."""
-    found = facts.get(counting.source)
-    if counting.kind != "counted" or found is None:
+    if counting.kind != "counted":
         return False
-    if found.source.persons:
+    together = [facts[key] for key in counting.source.split("+") if key in facts]
+    if any(one.source.persons for one in together):
         return True
-    if not counting.field:
+    if len(together) != 1 or not counting.field:
         return False
     try:
-        field = found.path(counting.field)
+        field = together[0].path(counting.field)
     except UnknownFact:
         return False
     linked = facts.get(field.link or "") if counting.verb == "distinct" else None
-    return ((field.unit or "") in units and counting.verb in ("sum", "average")) or bool(
+    return ((field.unit or "") in units and counting.verb in ("sum", *_MEASURED)) or bool(
         linked and linked.source.persons
     )
 
@@ -212,20 +215,6 @@ def made_of(key: str, defined: Mapping[str, Defined]) -> set[str]:
             out.add(one)
             queue += [named.key for named in defined[one].counting.operands] if one in defined else []
     return out
-
-
-def linear(term: Term) -> dict[Named, int] | None:
-    """The indicators of a formula with 1 or -1 each, where it only adds and subtracts; else None."""
-    match term:
-        case Named():
-            return {term: 1}
-        case Joined("+" | "-" as sign, left, right):
-            first, second = linear(left), linear(right)
-            if first is None or second is None:
-                return None
-            by = 1 if sign == "+" else -1
-            return {one: first.get(one, 0) + by * second.get(one, 0) for one in {**first, **second}}
-    return None
 
 
 @lru_cache(maxsize=1)
@@ -262,10 +251,10 @@ def _part_spot(ask: Ask, part: Part) -> Spot:
 
 
 def weight_of(cell: Cell, counting: Counting) -> Decimal | None:
-    """The number that adds up over parts: of a share the numerator, of an average how many it is taken of."""
+    """The number that adds up over parts: of a share the numerator, of an average how many rows it is taken of."""
     if cell.value is None:
         return None
-    if counting.verb == "average":
+    if counting.verb in _MEASURED:
         return Decimal(cell.rows or 0)
     return cell.numerator if counting.verb == "share" else cell.value
 

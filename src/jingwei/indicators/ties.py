@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from jingwei.core.facts.conditions import plain_conditions
 from jingwei.core.facts.facts import Facts, UnknownFact
@@ -68,24 +68,32 @@ def _made_of(counting: Counting) -> Iterator[Knot]:
     if counting.operands:
         yield from dict.fromkeys(Knot("indicator", named.key) for named in counting.operands)
     elif counting.source:
-        yield Knot("source", counting.source)
+        yield from (Knot("source", key) for key in counting.source.split("+"))
     if counting.parts_of:
         yield Knot("indicator", counting.parts_of)
 
 
 def fields_of(counting: Counting, facts: Mapping[str, Facts]) -> dict[str, list[str]]:
     """Which fields of which ledgers a definition looks at: key of the ledger → labels."""
-    own = facts.get(counting.source)
-    if own is None or counting.kind != "counted":
+    if counting.kind != "counted":
         return {}
-    out: dict[str, list[str]] = {own.source.key: []}
-    named = [counting.field, counting.at, counting.until, *counting.aged.values()]
-    for path in filter(None, named):
-        out[own.source.key].append(label_of(own, path))
-    for conditions in (counting.where, counting.of):
-        try:
-            for where, key, _ in plain_conditions(own, conditions):
-                out.setdefault(where.source.key, []).append(label_of(where, key))
-        except UnknownFact:
+    out: dict[str, list[str]] = {}
+    paths = [counting.field, counting.at, counting.until, *counting.aged.values()]
+    paths += [said for word, said in counting.span.items() if word != "in"]
+    paths += [counting.base.at, counting.base.until] if counting.base else []
+    looks: list[tuple[str, list[str], tuple[Mapping[str, Any], ...]]] = []
+    looks += [(counting.source, paths, (counting.where, counting.of))] if not counting.over else []
+    looks += [(one.source, [one.field, one.at, one.until], (one.where,)) for one in counting.over]
+    for source, named, conditions in looks:
+        own = facts.get(source)
+        if own is None:
             continue
+        labels = out.setdefault(source, [])
+        labels += [label_of(own, path) for path in named if path]
+        for one in conditions:
+            try:
+                for where, key, _ in plain_conditions(own, one):
+                    out.setdefault(where.source.key, []).append(label_of(where, key))
+            except UnknownFact:
+                continue
     return {key: list(dict.fromkeys(labels)) for key, labels in out.items()}

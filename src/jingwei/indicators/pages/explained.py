@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from jingwei.core.facts.facts import Facts
+from jingwei.core.facts.facts import Facts, UnknownFact
 from jingwei.core.models import Change
 from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Cell as UiCell
@@ -11,6 +11,7 @@ from jingwei.indicators.definitions import Defined, read_definition
 from jingwei.indicators.grammar import Counting
 from jingwei.indicators.models import Definition
 from jingwei.indicators.pages.shown import KIND_WORDS, moment
+from jingwei.indicators.together import facts_of
 from jingwei.indicators.wording import condition_words, label_of, wording
 
 Words = Mapping[str, str]
@@ -68,12 +69,12 @@ def _source(found: Defined, facts: Mapping[str, Facts], names: Words) -> str:
         return "由" + "、".join(f"“{names.get(one.key, one.key)}”" for one in counting.operands) + "算出"
     if found.kind == "reported":
         return str(found.row.body.get("supplier") or found.row.body.get("from") or "外部单位") + "报来"
-    known = facts.get(counting.source)
-    return known.source.name if known else counting.source
+    known = _known(counting, facts)
+    return f"“{known.source.name}”" if known else counting.source
 
 
 def _fraction(counting: Counting, facts: Mapping[str, Facts], names: Words) -> Iterator[Item]:
-    known = facts.get(counting.source)
+    known = _known(counting, facts)
     if counting.verb == "share" and known:
         of = condition_words(known, counting.of)
         yield Item("分子", f"“{known.source.name}”中{condition_words(known, counting.where)}的行", wide=True)
@@ -85,7 +86,7 @@ def _fraction(counting: Counting, facts: Mapping[str, Facts], names: Words) -> I
 
 
 def _dates(counting: Counting, facts: Mapping[str, Facts]) -> str:
-    known = facts.get(counting.source)
+    known = _known(counting, facts)
     if counting.kind == "derived":
         return "与所用指标相同"
     if counting.kind == "reported":
@@ -94,11 +95,23 @@ def _dates(counting: Counting, facts: Mapping[str, Facts]) -> str:
         return f"“{label_of(known, counting.at)}”在统计期内的"
     if counting.until and known:
         return f"“{label_of(known, counting.until)}”不晚于统计期末的，累计"
+    if counting.over and any(one.at or one.until for one in counting.over):
+        return "各台账各按自己的日期，见算法"
+    if counting.as_at == "start":
+        return "统计期第一天之前（上期末）的状态"
     return "统计期最后一天的状态；还没有过完的，取今天"
 
 
+def _known(counting: Counting, facts: Mapping[str, Facts]) -> Facts | None:
+    """The facts of one ledger, or of several read as one."""
+    try:
+        return facts_of(counting, facts) if counting.kind == "counted" else None
+    except UnknownFact:
+        return None
+
+
 def _left_out(counting: Counting, facts: Mapping[str, Facts]) -> str:
-    known = facts.get(counting.source)
+    known = _known(counting, facts)
     if counting.kind != "counted" or known is None:
         return ""
     apart = {key: said for key, said in counting.where.items() if key in ("not", "having_no")}
