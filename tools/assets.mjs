@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFile
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { buildSync } from "esbuild";
 import { transform } from "lightningcss";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -86,10 +87,17 @@ function sprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}${read(own, "shapes.svg").replace(/^[\s\S]*?<svg[^>]*>|<\/svg>\s*$/g, "").replace(/\s*\n\s*/g, "")}</svg>`;
 }
 
+// Of ECharts only what the boards draw with; charts.js beside it, so that a page with charts asks for one file.
+function charts() {
+  const options = { bundle: true, minify: true, write: false, format: "iife", target: "chrome109", legalComments: "none", logLevel: "warning" };
+  const [bundle] = buildSync({ ...options, entryPoints: [join(own, "echarts.js")], absWorkingDir: root, nodePaths: [packages] }).outputFiles;
+  return `${bundle.text}${read(own, "charts.js")}`;
+}
+
 const withoutMap = (script) => script.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
 
 function licences() {
-  const taken = ["@tabler/icons", "htmx.org", "maplibre-gl"].map((name) => {
+  const taken = ["@tabler/icons", "echarts", "zrender", "htmx.org", "maplibre-gl"].map((name) => {
     const file = readdirSync(join(packages, name)).find((found) => /^licen[cs]e/i.test(found)) ?? "dist/LICENSE.txt";
     return `${name}\n\n${read(packages, name, file)}`;
   });
@@ -116,12 +124,13 @@ function write(outputs) {
   renameSync(join(built, "manifest.json.part"), join(built, "manifest.json"));
 }
 
-const scripts = Object.fromEntries(["map.js", "report.js", "print.js"].map((name) => [name, read(own, name)]));
+const scripts = Object.fromEntries(["map.js", "report.js", "print.js", "picture.js"].map((name) => [name, read(own, name)]));
 write({
   "jingwei.css": styles(),
   "landscape.css": compile("landscape.css", read(own, "landscape.css")),
   "desk.js": DESK.map((name) => read(own, name)).join("\n"),
   ...scripts,
+  "charts.js": charts(),
   "icons.svg": sprite(),
   "mark.svg": read(own, "mark.svg"),
   "htmx.js": withoutMap(read(packages, "htmx.org/dist/htmx.min.js")),

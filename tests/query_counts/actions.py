@@ -287,6 +287,10 @@ def _confirm(full: Full) -> Doing:
     return Doing("statistician", rows, full.keys["read_figures"])
 
 
+def _on_boards(**row: Any) -> Callable[[Full], Doing]:
+    return lambda full: Doing("office", [row], full.keys["boards"])
+
+
 def _people(role: str, **row: Any) -> Callable[[Full], Doing]:
     return lambda full: Doing(role, [row], _keys(full.people))
 
@@ -322,11 +326,23 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "indicators.bind_names": lambda full: Doing(
         "statistician", full.each(lambda n: {"name": f"通报名称{n}", "indicator": "revenue"})
     ),
+    "indicators.change_board": _on_boards(title="改名", period="year"),
+    "indicators.copy_board": _on_boards(title="副本"),
     "indicators.define": _define,
     "indicators.define_one": _define_one,
     "indicators.enter_reported": _enter,
     "indicators.import_definitions": _import_definitions,
     "indicators.import_reported": _import_reported,
+    "indicators.make_board": lambda full: Doing(
+        "office", full.each(lambda n: {"title": f"新看板{n}", "period": "year", "shared": "street"})
+    ),
+    "indicators.move_tile": _on_boards(tile="t0", to="last"),
+    "indicators.put_tile": lambda full: Doing(
+        "office", [{"kind": "parts", "indicators": "houses", "place": full.street.code}], full.keys["boards"][1:]
+    ),
+    "indicators.remove_tile": _on_boards(tile="t0"),
+    "indicators.retire_board": _on_boards(),
+    "indicators.share_board": _on_boards(shared="own"),
     "indicators.lock": lambda full: Doing("statistician", [{"period": "2023"}]),
     "indicators.redefine": _redefine,
     "indicators.retire": _retire,

@@ -1,5 +1,6 @@
 """The figures of a full street: so many indicators, values from outside, reports with as many figures, readings."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -17,6 +18,8 @@ from jingwei.indicators.actions import (
     ImportTargets,
     SetTarget,
 )
+from jingwei.indicators.boards.models import Board
+from jingwei.indicators.boards.tiles import Tile
 from jingwei.indicators.models import Definition, Lock, Reported
 from jingwei.indicators.targets.models import GivenLight, LightSheet, Remedy
 from jingwei.indicators.tests.counting import define, report
@@ -68,6 +71,7 @@ def fill_figures(full: Full) -> None:
         keys["definitions_file"] = definitions_file(full).pk
         keys["reported_file"] = reported_file(full, 9).pk
         _targets(full)
+        _boards(full)
         _reports(full)
         _readings(full)
 
@@ -103,6 +107,29 @@ def target_file(full: Full, value: int) -> Any:
     lines = full.each(lambda n: f"指标{n},2024年,不低于,{value},处,区政府,2号")
     head = "指标名称,年度,要求,目标值,单位,下达单位,文号"
     return keep_file("\n".join([head, *lines]).encode("utf-8-sig"), "目标.csv", "text/csv")
+
+
+def _boards(full: Full) -> None:
+    """So many boards, the first with so many tiles of every kind."""
+    kinds: tuple[Tile, ...] = (
+        Tile("a", "value", ("houses", "per_house", "revenue")),
+        Tile("b", "trend", ("revenue",)),
+        Tile("c", "parts", ("residents",)),
+        Tile("d", "map", ("houses",), by="grid"),
+        Tile("e", "table", ("houses", "residents", "revenue"), place=full.street.community().code),
+        Tile("f", "note", text="说明"),
+    )
+    made = full.each(
+        lambda n: Board(
+            subdistrict=full.street.code, title=f"看板{n}", shared="street", period="fixed", fixed="2025",
+            owner_label="系统", changed_at=timezone.now(),
+        )
+    )  # fmt: skip
+    made[0].tiles = [replace(kinds[n % len(kinds)], id=f"t{n}").dump() for n in range(full.rows)]
+    for board in made[1:]:
+        board.tiles = [Tile("t0", "note", text="说明").dump()]
+    Board.objects.bulk_create(made)
+    full.keys |= {"board": made[0].pk, "boards": [one.pk for one in made]}
 
 
 def _cumulative(number: int) -> Period:

@@ -62,6 +62,7 @@ def _drafted(full: Full) -> dict[str, Any]:
 
 BOX = "bbox=119.7,38.5,119.9,38.7&zoom=16"
 END_DATES = "/registers/end-dates/"
+BOARDS = "/indicators/boards/"
 
 # The name is that of the address in urls.py; what follows a comma tells apart who opens it, or what is asked.
 PAGES = {
@@ -223,6 +224,26 @@ PAGES = {
     "indicators.definition_yaml": Page("office", "/indicators/houses/yaml/"),
     "indicators.import_definitions": Page("statistician", "/indicators/definitions/import/"),
     "indicators.import_definitions_preview": Page("statistician", "/indicators/definitions/import/{definitions_file}/"),
+    "indicators.ties": Page("office", "/indicators/per_house/ties/"),
+    "indicators.all_ties": Page("office", "/indicators/ties/"),
+    "indicators.boards": Page("office", BOARDS, lists=True),
+    "indicators.make_board": Page("office", BOARDS + "new/"),
+    "indicators.board": Page("office", BOARDS + "{board}/"),
+    "indicators.board, grid lead": Page("grid_lead", BOARDS + "{board}/"),
+    "indicators.board, arranged": Page("office", BOARDS + "{board}/?edit=1"),
+    "indicators.board_paper": Page("office", BOARDS + "{board}/paper/"),
+    "indicators.board_chat": Page("office", BOARDS + "{board}/chat/"),
+    "indicators.change_board": Page("office", BOARDS + "{board}/change/"),
+    "indicators.share_board": Page("office", BOARDS + "{board}/share/"),
+    "indicators.copy_board": Page("office", BOARDS + "{board}/copy/"),
+    "indicators.retire_board": Page("office", BOARDS + "{board}/retire/"),
+    "indicators.put_tile": Page("office", BOARDS + "{board}/tiles/new/"),
+    "indicators.preview_tile": Page(
+        "office", BOARDS + "{board}/tiles/preview/", posted=lambda full: {"kind": "parts", "indicators": "houses"}
+    ),
+    "indicators.change_tile": Page("office", BOARDS + "{board}/tiles/t0/"),
+    "indicators.move_tile": Page("office", BOARDS + "{board}/tiles/t0/move/", posted=lambda full: {"to": "last"}),
+    "indicators.remove_tile": Page("office", BOARDS + "{board}/tiles/t0/remove/", posted=lambda full: {}),
     "indicators.locks": Page("office", "/indicators/locks/", lists=True),
     "indicators.lock": Page("statistician", "/indicators/locks/new/"),
     "indicators.unlock": Page("statistician", "/indicators/locks/{lock}/unlock/"),

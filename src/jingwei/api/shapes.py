@@ -289,9 +289,9 @@ class IndicatorOut(CellOut):
 
 
 class RowsBehind(Schema):
-    """一个指标值背后的行：计入多少，其中本人可见多少"""
+    """一个指标值背后的行：计入多少（不足3人而不显示的为空），其中本人可见多少"""
 
-    total: int
+    total: int | None
     visible: int
     items: list[EntryOut]
     next: str | None = None

@@ -19,6 +19,7 @@ from jingwei.demo.files import FOUNDED
 from jingwei.demo.manifest import FileEntry, StreetEntry
 from jingwei.demo.marks import PREFIX, mark_of
 from jingwei.indicators.actions import ImportReported
+from jingwei.indicators.boards.packs import make_standard_boards
 from jingwei.indicators.confirming import doubts_in, token_of
 from jingwei.indicators.packs import load_pack as load_indicators
 from jingwei.people.actions.import_lists import ImportAppointments, ImportDepartments, ImportStaff
@@ -73,6 +74,7 @@ class Bringer:
                 pack.define()
             load_indicators().define(FOUNDED, key=_DEFINED)
             load_indicators("district").define(FOUNDED)
+            make_standard_boards()
         known.add(_DEFINED)
 
     def bring(self, street: StreetEntry, entry: FileEntry) -> None:

@@ -22,7 +22,10 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
         if registers_policy.allows(actor, "import"):
             records.append(Link("导入记录", "/registers/imports/", icon="history"))
         groups.append(MenuGroup("记录", tuple(records)))
-        figures = [Link("指标", "/indicators/", icon="chart-bar")]
+        figures = [
+            Link("看板", "/indicators/boards/", icon="layout-dashboard"),
+            Link("指标", "/indicators/", icon="chart-bar"),
+        ]
         if indicators_policy.allows(actor, "explain") or actor.has(*LEADERS):
             figures.append(Link("目标与亮灯", "/indicators/targets/", icon="gauge"))
         if reports_policy.allows(actor, "see"):

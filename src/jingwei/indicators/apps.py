@@ -13,6 +13,7 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         """Register the verbs, how imports are undone, what may be counted, the panel and the work of the night."""
         import jingwei.indicators.actions
+        import jingwei.indicators.boards.actions
         import jingwei.indicators.definitions_undone
         import jingwei.indicators.imports_undone
         import jingwei.indicators.offers

@@ -65,6 +65,7 @@ class Cell:
     `published` are growth, rank and completion with their papers. `computed` stands beside a value that was published:
     what the levels give. `made_of` are the definitions and versions that a derived cell was made of. `why` says why
     there is no value, or no parts. `lock` is the number of the lock that fixed it (None: counted now).
+    `hidden`: it has a value, which this reader is not told (presenting.py).
     """
 
     ask: Ask
@@ -95,6 +96,7 @@ class Cell:
     parts: tuple[Part, ...] = ()
     made_of: tuple[tuple[str, int], ...] = ()
     lock: int | None = None
+    hidden: bool = False
 
     def said(self, measure: str) -> Published | None:
         """What was published of growth, rank or completion."""

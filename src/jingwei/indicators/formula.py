@@ -104,6 +104,20 @@ def names(term: Term) -> Iterator[Named]:
             yield from names(right)
 
 
+def linear(term: Term) -> dict[Named, int] | None:
+    """The indicators of a formula with 1 or -1 each, where it only adds and subtracts; else None."""
+    match term:
+        case Named():
+            return {term: 1}
+        case Joined("+" | "-" as sign, left, right):
+            first, second = linear(left), linear(right)
+            if first is None or second is None:
+                return None
+            by = 1 if sign == "+" else -1
+            return {one: first.get(one, 0) + by * second.get(one, 0) for one in {**first, **second}}
+    return None
+
+
 def worked_out(term: Term, value_of: Callable[[Named], Decimal]) -> Decimal:
     """The value of a formula. Raises NoQuotient."""
     match term:

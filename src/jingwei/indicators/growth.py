@@ -47,14 +47,19 @@ def break_of(ask: Ask, cells: Mapping[Ask, Cell]) -> str:
 
 
 def growth_of(ask: Ask, cells: Mapping[Ask, Cell]) -> Grown | None:
-    """How the cell of `ask` has grown, None where it cannot be said: a base that is missing, zero, approximate, or of
-    another definition or unit."""
+    """How the cell of `ask` has grown, None where it cannot be said; as published where it was."""
     now = cells[ask]
     if now.growth is not None:
         return Grown(now.growth, published=True)
     before = base_of(ask)
     base = cells.get(before) if before else None
-    if base is None or now.value is None or base.value is None or "exact" not in {now.approx} & {base.approx}:
+    return None if base is None else grown(now, base)
+
+
+def grown(now: Cell, base: Cell) -> Grown | None:
+    """How one cell has grown over another, None where it cannot be said: one that is missing, a base of zero, both
+    approximate, or another definition or unit."""
+    if now.value is None or base.value is None or "exact" not in {now.approx} & {base.approx}:
         return None
     if broken(now, base) or now.unit != base.unit:
         return None

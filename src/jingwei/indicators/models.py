@@ -3,7 +3,10 @@
 from django.db import models
 
 from jingwei.core.records import Record, Withdrawable
+from jingwei.indicators.boards.models import Board
 from jingwei.indicators.targets import models as _of_targets  # noqa: F401
+
+__all__ = ["Board", "BoundName", "Definition", "Lock", "LockedCell", "Reported"]
 
 
 class Definition(Withdrawable):

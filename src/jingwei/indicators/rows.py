@@ -72,15 +72,17 @@ class Rows:
 
 @dataclass(frozen=True)
 class Behind:
-    """The rows behind a cell: `total` that were counted, `visible` those the reader may open."""
+    """The rows behind a cell: `total` that were counted (None: not told), `visible` those the reader may open."""
 
     rows: Rows
-    total: int
+    total: int | None
     visible: int
 
     @property
     def said(self) -> str:
         """其中您可见 M 行, where the reader does not see all."""
+        if self.total is None:
+            return f"您可见 {self.visible} 行；计入的总行数少，不显示"
         counted = f"计入 {self.total} 行"
         return counted if self.visible == self.total else f"{counted}，其中您可见 {self.visible} 行"
 
@@ -126,7 +128,7 @@ def count_of(ask: Ask, version: int, as_of: date, known_at: datetime | None) -> 
 def rows_behind(cell: Cell) -> Behind:
     """The rows of a counted cell as of its day and as known at its moment. Raises JingweiError for other kinds."""
     rows = rows_of(cell.ask, cell.version, cell.as_of, cell.known_at)
-    return Behind(rows, cell.rows or 0, rows.count())
+    return Behind(rows, None if cell.hidden else cell.rows or 0, rows.count())
 
 
 def rows_of(ask: Ask, version: int, as_of: date | None, known_at: datetime | None) -> Rows:

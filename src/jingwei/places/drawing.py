@@ -1,6 +1,6 @@
 """Outlines as a map shows them: simplified for a zoom with their common borders kept, as GeoJSON and as a picture."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import cos, radians
@@ -119,7 +119,7 @@ def picture(layers: Sequence[Layer], dots: Iterable[tuple[float, float, int]], t
     parts = []
     for layer in layers:
         for one in layer.drawn:
-            path = "".join(_path(ring.coords, spot) for ring in _rings(one.shape))
+            path = outline_path(one.shape, spot)
             parts.append(f'<path d="{path}" fill="{layer.fill}" stroke="{layer.line}" stroke-width="{layer.width}"/>')
     for lon, lat, count in dots:
         x, y = spot(lon, lat)
@@ -133,6 +133,11 @@ def picture(layers: Sequence[Layer], dots: Iterable[tuple[float, float, int]], t
                 f'stroke-width="4" paint-order="stroke">{escape(one.name)}</text>'
             )
     return _svg(width, height, title, "".join(parts))
+
+
+def outline_path(geometry: BaseGeometry, spot: Callable[[float, float], tuple[float, float]]) -> str:
+    """The outline as the data of an SVG path; `spot` gives x and y of a longitude and latitude."""
+    return "".join(_path(ring.coords, spot) for ring in _rings(geometry))
 
 
 def _rings(geometry: BaseGeometry) -> list[Any]:

@@ -9,13 +9,17 @@ from jingwei.registers.models import Register, Version
 from jingwei.registers.query import FIND_CAP
 from jingwei.registers.words import tsquery
 
+_PERSONS = frozenset({"人", "名"})
+
 
 def source_of(register: Register) -> Source:
-    """The rows of one ledger as facts."""
+    """The rows of one ledger as facts. Those of a ledger that is counted in 人, or asks for identity numbers, are
+    persons."""
+    fieldset = fieldset_of(register)
     return Source(
         key=register.key,
         name=register.name,
-        fieldset=fieldset_of(register),
+        fieldset=fieldset,
         key_field=register.key_field,
         table=Version._meta.db_table,
         # Without a parameter: several ledgers may be read in one scan, where it is asked of a row which one it is of.
@@ -23,6 +27,7 @@ def source_of(register: Register) -> Source:
         owner=register,
         bordered=True,
         find=lambda words: found_by_words(register, words),
+        persons=register.unit in _PERSONS or any(field.kind == "id_number" for field in fieldset.fields),
     )
 
 

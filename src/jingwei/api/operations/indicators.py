@@ -15,9 +15,9 @@ from jingwei.core.periods import Period
 from jingwei.core.scope import current_scope
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import definition, load_definitions, versions_of
-from jingwei.indicators.engine import evaluate
 from jingwei.indicators.growth import break_of, with_bases
 from jingwei.indicators.policy import policy
+from jingwei.indicators.presenting import present
 from jingwei.indicators.rows import rows_behind
 from jingwei.registers.models import Version
 
@@ -52,11 +52,14 @@ def list_indicators(request: HttpRequest) -> Any:
 
 @router.get("/indicators/{key}", response={200: IndicatorOut, **READ}, operation_id="indicators.one", summary="指标值")
 def one_indicator(request: HttpRequest, key: str, asked: Query[FigurePartsAsked]) -> Any:
-    """一个指标在一个统计期、一个地方的值。数值对所有人相同，与谁来问无关。"""
+    """一个指标在一个统计期、一个地方的值。数值对所有人相同，与谁来问无关。
+
+    不足3人的数对无权打开明细的人不给出，`why` 写明。
+    """
     policy.may(current_scope().actor, "see")
     versions = versions_of(key)
     ask = _ask(key, asked, asked.by)
-    cells = evaluate(with_bases([ask]), asked.known_at, restated=asked.restated)
+    cells = present(with_bases([ask]), asked.known_at, proof=True, restated=asked.restated)
     cell = cells[ask]
     changed = [one.row for one in versions if one.row.version > 1]
     return {
@@ -77,7 +80,10 @@ def one_indicator(request: HttpRequest, key: str, asked: Query[FigurePartsAsked]
     summary="指标值背后的行",
 )
 def indicator_rows(request: HttpRequest, key: str, asked: Query[FigureRowsAsked]) -> Any:
-    """计入这个数的台账记录：total 为计入行数，visible 和 items 只含管辖范围内的。只有系统取数的指标有。"""
+    """计入这个数的台账记录：total 为计入行数，visible 和 items 只含管辖范围内的。
+
+    只有系统取数的指标有；不足3人的数对无权打开明细的人不给出 total。
+    """
     behind_it = rows_behind(_cell(key, asked))
     ordered = behind_it.rows.versions().order_by("sort", "id")
     rows = behind(ordered, Version._meta.db_table, ("sort", "id"), ("text", "uuid"), asked.after)
@@ -90,7 +96,7 @@ def _cell(key: str, asked: FigureAsked, by: str = "") -> Cell:
     policy.may(current_scope().actor, "see")
     definition(key)
     ask = _ask(key, asked, by)
-    return evaluate([ask], asked.known_at)[ask]
+    return present([ask], asked.known_at, proof=True)[ask]
 
 
 def _ask(key: str, asked: FigureAsked, by: str) -> Ask:

@@ -48,7 +48,8 @@ class Source:
     `by_day`: rows may have an end that lies ahead, so the state of now is that of today. `bordered`: places bind who
     sees a row. `find` are the words of a search as a condition on alias v. `shown` gives how the rows are listed.
     `silent` is why there is no value where no row holds, of a source that says nothing unless a paper came (0 would be
-    wrong).
+    wrong). `persons`: a row is a person in private life, so that a small count tells of somebody (what an office holder
+    does in office is public).
     """
 
     key: str
@@ -64,6 +65,7 @@ class Source:
     find: Callable[[str], Sql] | None = None
     shown: Callable[[], Shown] | None = None
     silent: str = ""
+    persons: bool = False
 
     def table_at(self, known_at: datetime | None) -> str:
         """What stands after FROM to see the rows as known at a moment (None: now)."""

@@ -14,16 +14,15 @@ from jingwei.core.ui.parts import Badge, Column, Empty, Link, Row, Table
 from jingwei.core.ui.parts import Cell as UiCell
 from jingwei.indicators.cells import Ask, Cell, Published
 from jingwei.indicators.definitions import Defined, definition, load_definitions
-from jingwei.indicators.engine import evaluate
 from jingwei.indicators.growth import break_of, growth_of, with_bases
-from jingwei.indicators.models import Definition
 from jingwei.indicators.pages.asked import address, choosable, inside, period_of, place_of
+from jingwei.indicators.pages.explained import meaning_items, versions_section
 from jingwei.indicators.pages.series import RESTATED, series_section
 from jingwei.indicators.pages.shown import kind_badge, moment, number, percent, rank_text, rows_url, value_text
 from jingwei.indicators.policy import policy
+from jingwei.indicators.presenting import present, small_note
 from jingwei.indicators.rows import difference
 from jingwei.indicators.statements import STAGES
-from jingwei.indicators.wording import wording
 from jingwei.places.models import Place
 from jingwei.places.offices import street_name
 
@@ -38,11 +37,12 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     period, place = period_of(request), place_of(request)
     ask = Ask(key, period, inside(place), _LEVEL if place is None and found.kind != "reported" else "")
     restated = bool(request.GET.get("restated"))
-    cells = evaluate(with_bases([ask]), proof=False, restated=restated)
+    cells = present(with_bases([ask]), restated=restated)
     cell = cells[ask]
     code = place.code if place else ""
     here = reverse("indicators:definition", args=[key])
     url = rows_url(ask, cell, code, cell.known_at if cell.lock else None)
+    facts, names = all_facts(), {one: each.row.name for one, each in load_definitions().items()}
     context = {
         "title": found.row.name,
         "subtitle": f"{_where(place)} · {period.name}" + (f" · {RESTATED}" if restated else ""),
@@ -60,11 +60,12 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "tabs_label": "统计期",
         "summary": _summary(ask, cells),
         "sections": (
-            Section("口径", text=found.row.basis, items=_meaning(found)),
+            Section("口径", text=found.row.basis, items=meaning_items(found, facts, names)),
             *(() if found.kind == "reported" else (_parts(cell, period),)),
             series_section(found, code, restated=restated),
+            Section("由什么得来、用在哪里", loading_url=reverse("indicators:ties", args=[key]), key="ties"),
+            versions_section(found, facts, names),
         ),
-        "side": (_versions(found),),
     }
     return render(request, "desk/record.html", context)
 
@@ -98,7 +99,7 @@ def _summary(ask: Ask, cells: dict[Ask, Cell]) -> tuple[Item, ...]:
         )
     ]
     if cell.value is None:
-        out.append(Item("为何没有", cell.why, wide=True))
+        out.append(Item("为何不显示" if cell.hidden else "为何没有", cell.why, wide=True))
     broken = break_of(ask, cells)
     source = "按公布数，不自行计算" if grown and grown.published else ""
     out.append(Item("同比", grown.text if grown else broken or None, source=source, hint=_BROKEN if broken else ""))
@@ -143,25 +144,12 @@ def _published(said: Published, cell: Cell) -> Iterator[Item]:
 
 def _recounted(ask: Ask, cell: Cell) -> str:
     """What a locked value would be today, and what was corrected since."""
-    now = evaluate([ask], proof=False, recount=True)[ask]
+    now = present([ask], recount=True)[ask]
     same = value_text(now) == value_text(cell)
     said = "与锁定数一致" if same else f"{value_text(now)}{now.unit}" + (f"（{now.why}）" if now.why else "")
-    if cell.kind == "counted" and cell.as_of and cell.known_at:
+    if cell.kind == "counted" and cell.as_of and cell.known_at and not (cell.hidden or now.hidden):
         said += "；" + (difference(ask, cell.version, cell.as_of, cell.known_at).said or "台账没有更正")
     return said
-
-
-def _meaning(found: Defined) -> tuple[Item, ...]:
-    named = found.kind == "derived" or found.counting.parts_of
-    names = {key: one.row.name for key, one in load_definitions().items()} if named else {}
-    return (
-        Item("不计入", found.row.exclusions or None, wide=True),
-        Item("数据来源", found.row.source or None),
-        Item("责任部门", found.row.owner or None),
-        Item("版本", f"第{found.row.version}版"),
-        Item("单位", found.row.unit),
-        Item("算法", wording(found, all_facts(), names), wide=True),
-    )
 
 
 def _parts(cell: Cell, period: Period) -> Section:
@@ -170,24 +158,24 @@ def _parts(cell: Cell, period: Period) -> Section:
     here = reverse("indicators:definition", args=[cell.ask.key])
     rows = tuple(
         Row(
-            (part.name, UiCell(value_text(part.cell), note=part.cell.why), part.cell.rows, _open(part.cell, part.code)),
+            (
+                part.name,
+                UiCell(value_text(part.cell), note="" if part.cell.hidden else part.cell.why),
+                part.cell.rows,
+                _open(part.cell, part.code),
+            ),
             url=address(here, period=str(period), place=part.code) if part.code else "",
         )
         for part in cell.parts
     )
     columns = (Column("社区"), Column("数值", "number"), Column("计入行数", "number"), Column("明细"))
     return Section(
-        "分社区", table=Table(columns, rows, unit=cell.unit, totals=("全街道", value_text(cell), cell.rows, ""))
+        "分社区",
+        table=Table(columns, rows, unit=cell.unit, totals=("全街道", value_text(cell), cell.rows, "")),
+        text=small_note() if any(part.cell.hidden for part in cell.parts) else "",
     )
 
 
 def _open(cell: Cell, code: str) -> Link | None:
     url = rows_url(cell.ask, cell, code) if code else ""
     return Link("打开明细", url) if url and cell.rows else None
-
-
-def _versions(found: Defined) -> Section:
-    rows = Definition.objects.filter(key=found.row.key).order_by("-version")
-    items = tuple(Item(f"第{row.version}版", f"{row.valid_from} 起", source=row.why) for row in rows)
-    links = (Link("两版对照", reverse("indicators:versions", args=[found.row.key])),) if len(items) > 1 else ()
-    return Section("版本", items=items, links=links, text="口径变了就是新的一版，两版的数不作比较。")

@@ -13,11 +13,11 @@ from jingwei.core.ui.parts import Cell as UiCell
 from jingwei.core.ui.parts import Column, Empty, Facet, Link, Option, Row, Table
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import Defined, load_definitions
-from jingwei.indicators.engine import evaluate
 from jingwei.indicators.growth import break_of, growth_of, with_bases
 from jingwei.indicators.pages.asked import address, period_of, period_options
 from jingwei.indicators.pages.shown import KIND_WORDS, kind_badge, value_text
 from jingwei.indicators.policy import policy
+from jingwei.indicators.presenting import present
 
 _COLUMNS = (
     Column("指标"), Column("数值", "number"), Column("单位"), Column("同比", "number"), Column("来源", "badge"),
@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = [one for one in every if _meets(one, words)]
     shown = chosen_definitions(request.GET, found)
     asks = [Ask(one.row.key, period) for one in shown]
-    cells = evaluate(with_bases(asks), proof=False)
+    cells = present(with_bases(asks))
     here = reverse("indicators:index")
     kept = {"period": str(period), "q": words}
     context = {
@@ -77,6 +77,7 @@ def actions(actor: Actor) -> tuple[Link, ...]:
     out = [
         Link("外部数据", reverse("indicators:values"), icon="table-import"),
         Link("统计期锁定", reverse("indicators:locks"), icon="lock"),
+        Link("指标关系", reverse("indicators:all_ties"), icon="hierarchy"),
     ]
     if policy.allows(actor, "report"):
         out.insert(0, Link("录入外部数据", reverse("indicators:enter"), icon="plus", look="primary"))

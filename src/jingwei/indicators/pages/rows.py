@@ -18,6 +18,7 @@ from jingwei.indicators.pages.asked import address, ask_of, day_of, moment_of, p
 from jingwei.indicators.pages.shown import moment
 from jingwei.indicators.pages.statements import statements_asked
 from jingwei.indicators.policy import policy
+from jingwei.indicators.presenting import is_hidden
 from jingwei.indicators.rows import Behind, as_locked, count_of, difference, rows_of
 from jingwei.indicators.scan import as_of_day
 from jingwei.places.models import Place
@@ -40,8 +41,9 @@ def rows_page(request: HttpRequest, key: str) -> HttpResponse:
     version = found.row.version
     rows = as_locked(rows_of(ask, version, as_of, known_at), ask, version, known_at)
     visible = rows.count()
-    change = difference(ask, version, as_of, known_at) if known_at else None
-    total = change.then if change else count_of(ask, version, as_of, None)
+    untold = is_hidden(ask, known_at)
+    change = difference(ask, version, as_of, known_at) if known_at and not untold else None
+    total = None if untold else change.then if change else count_of(ask, version, as_of, None)
     behind = Behind(rows, total, visible)
     audit("opened", f"指标“{found.row.name}”的明细", detail={"key": key, "period": str(ask.period), "visible": visible})
     known = f"按 {moment(known_at)} 所知" if known_at else "按现在所知"
@@ -50,7 +52,7 @@ def rows_page(request: HttpRequest, key: str) -> HttpResponse:
         f" · {change.said}" if change and change.said else ""
     )
     own = {
-        "empty": Empty("没有您可见的行" if total else "没有计入的行", behind.said + "。"),
+        "empty": Empty("没有您可见的行" if total or untold else "没有计入的行", behind.said + "。"),
         "search_hint": f"到“{rows.asked.facts.source.name}”中查找",
         "clear_url": "",
         "tabs": (),

@@ -19,13 +19,13 @@ from jingwei.core.ui.parts import Badge, Column, Link, Row, Table
 from jingwei.indicators.breaks import broken, changes
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import Defined, load_versions, versions_of
-from jingwei.indicators.engine import evaluate
 from jingwei.indicators.growth import break_of, growth_of, with_bases
 from jingwei.indicators.pages.asked import address, choosable, inside, latest_year, place_of
 from jingwei.indicators.pages.series_files import SHEET, csv_of, sheet_of
 from jingwei.indicators.pages.shown import value_text
 from jingwei.indicators.pages.story import story_section
 from jingwei.indicators.policy import policy
+from jingwei.indicators.presenting import present
 from jingwei.places.models import Place
 from jingwei.places.offices import street_name
 
@@ -96,7 +96,7 @@ def lines_of(key: str, place: Place | None, *, restated: bool = False) -> list[L
     """The periods, the latest end first; one evaluation."""
     periods = sorted(choosable(latest_year()), key=lambda one: (one.end, one.start), reverse=True)
     asks = [Ask(key, period, inside(place)) for period in periods]
-    cells = evaluate(with_bases(asks), proof=False, restated=restated)
+    cells = present(with_bases(asks), restated=restated)
     # Of periods that have not begun nothing is said, also not by which version.
     told = [ask for ask in asks if cells[ask].value is not None or cells[ask].rows is not None]
     marks: dict[Ask, str] = {}

@@ -15,6 +15,7 @@ from jingwei.indicators.pages.asked import address
 from jingwei.indicators.statements import STAGES
 
 KIND_WORDS: dict[Kind, str] = {"counted": "系统取数", "derived": "系统计算", "reported": "报表来源"}
+HIDDEN = "*"
 _APPROX = {"about": "约{}", "near": "近{}", "over": "{}余", "at_least": "不低于{}"}
 
 
@@ -25,9 +26,9 @@ def number(value: Decimal, decimals: int) -> str:
 
 
 def value_text(cell: Cell) -> str:
-    """The value without its unit; — where there is none."""
+    """The value without its unit; — where there is none, * where it is not told."""
     if cell.value is None:
-        return "—"
+        return HIDDEN if cell.hidden else "—"
     return _APPROX.get(cell.approx, "{}").format(number(cell.value, decimals_of(cell)))
 
 
@@ -61,6 +62,13 @@ def rows_url(ask: Ask, cell: Cell, place: str = "", known_at: datetime | None = 
         as_of=cell.as_of.isoformat(),
         known_at=known_at.isoformat() if known_at else "",
     )
+
+
+def opened_url(ask: Ask, cell: Cell, place: str = "") -> str:
+    """Where a value opens: its rows where it was counted from rows, else the page that proves it."""
+    if not cell.hidden and cell.rows and (url := rows_url(ask, cell, place, cell.known_at if cell.lock else None)):
+        return url
+    return address(reverse("indicators:definition", args=[ask.key]), period=str(ask.period), place=place)
 
 
 def moment(when: datetime | None) -> str:
