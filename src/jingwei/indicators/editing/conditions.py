@@ -1,8 +1,7 @@
 """Conditions as an editor shows them: a list of nodes, read from a mapping of conditions and written back to it.
 
-What the editor does not know is a node of its own (`raw`), shown as words and kept as it is. A node remembers what it
-was read from (`was`), so that what nobody touched comes back to the letter.
-"""
+What the editor does not know is a `raw` node, kept as it is. A node remembers what it was read from (`was`), so that
+what nobody touched comes back to the letter."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
