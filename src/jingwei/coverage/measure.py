@@ -14,11 +14,11 @@ from jingwei.coverage.description import Description, read_descriptions
 from jingwei.coverage.errors import CoverageError
 from jingwei.coverage.figures import Figure, Report, read_reports
 from jingwei.coverage.indicators import Found, define, find
-from jingwei.coverage.ledgers import make_ledgers
+from jingwei.coverage.ledgers import Ledger, make_ledgers
 from jingwei.coverage.outcome import Outcome
-from jingwei.coverage.rows import Change, changed, make_rows
+from jingwei.coverage.rows import Change, Row, changed, make_rows
 from jingwei.coverage.systems import MODULES, Systems, read_systems
-from jingwei.coverage.territory import make_land
+from jingwei.coverage.territory import Land, make_land
 from jingwei.coverage.verdict import judge, span
 
 Say = Callable[[str], None]
@@ -72,18 +72,32 @@ def measure_street(
     street: Description, bindings: Bindings, figures: Sequence[Figure], systems: Systems, one: Changed | None = None
 ) -> list[Outcome]:
     """Bring one street in and look its figures up."""
-    ledgers, land = make_ledgers(street.ledgers), make_land(street)
+    ledgers, land = make_ledgers(street), make_land(street)
     rows = make_rows(street, ledgers, land)
     if one is not None and one.change != Change():
         rows = changed(rows, ledgers, street.code, one.change)
+    wrong = bring_in(street, ledgers, land, rows, bindings, one.statistic if one else "")
+    seen = find(street, bindings, figures, wrong)
+    ids = ids_of(street, rows, ledgers)
+    return [_outcome(figure, seen, ids, systems, figures) for figure in figures]
+
+
+def bring_in(
+    street: Description,
+    ledgers: Mapping[str, Ledger],
+    land: Land,
+    rows: Sequence[Row],
+    bindings: Bindings,
+    left_out: str = "",
+) -> dict[str, str]:
+    """Bring all of a street in; `left_out` is a statistic never sent. Gives a sentence for each indicator that cannot
+    be defined. Raises CoverageError."""
     found(street)
     bring_places(street, land)
     bring_rows(street, ledgers, rows)
     wrong = define(street, bindings)
-    bring_statistics(street, one.statistic if one else "")
-    seen = find(street, bindings, figures, wrong)
-    ids = ids_of(street, rows, ledgers)
-    return [_outcome(figure, seen, ids, systems, figures) for figure in figures]
+    bring_statistics(street, left_out)
+    return wrong
 
 
 def _outcome(
