@@ -116,20 +116,23 @@ def _import(street: Description, ledger: Ledger, since: date, rows: Sequence[Row
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow([one.label for one in fields])
-    writer.writerows([[_cell(row.values.get(one.key)) for one in fields] for row in rows])
+    writer.writerows([[cell_text(row.values.get(one.key)) for one in fields] for row in rows])
     draft = upload(register_by_key(ledger.key), file.getvalue().encode("utf-8-sig"), f"{ledger.key}.csv")
     try:
         done = perform(ImportSheet(), [{"valid_from": since}], targets=[draft.pk])
     except Invalid as error:
-        first = next((one.row for one in error.problems if one.row), 0)
+        first = next((one for one in error.problems if one.row), None)
+        if first is None:
+            street.wrong(1, f"台账“{ledger.key}”的记录导不进去：{error.message}", error)
         # The head is row 1 of the sheet.
-        line = rows[first - 2].line if 2 <= first <= len(rows) + 1 else 1
-        street.wrong(line, f"台账“{ledger.key}”的记录导不进去：{error.message}", error)
+        row = rows[min(max((first.row or 0) - 2, 0), len(rows) - 1)]
+        street.wrong(row.line, f"记录 {row.id} 的“{first.label}”写的是“{first.value}”：{first.message}", error)
     if done.result["new"] != len(rows):
         raise CoverageError(f"台账“{ledger.key}”应有{len(rows)}条新记录，导入了{done.result['new']}条。")
 
 
-def _cell(value: Any) -> str:
+def cell_text(value: Any) -> str:
+    """A value as it stands in a sheet."""
     match value:
         case None:
             return ""

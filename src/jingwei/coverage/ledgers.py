@@ -65,7 +65,7 @@ def make_ledgers(street: Description) -> dict[str, Ledger]:
         try:
             pack = _made(street, one)
         except FieldSetError as error:
-            street.wrong(line, f"第{at}本台账：{error.message}。", error)
+            street.wrong(_named_in(error.message, one) or line, f"第{at}本台账：{error.message}。", error)
         except (KeyError, TypeError, ValueError) as error:
             street.wrong(line, f"第{at}本台账写法不对，应有 key、name、noun、unit、fields：{error}。", error)
         if pack.key in out:
@@ -74,13 +74,26 @@ def make_ledgers(street: Description) -> dict[str, Ledger]:
     for ledger in out.values():
         for each in ledger.fields.fields:
             if each.link and each.link not in out:
-                line = next((line_of(told) for told in street.ledgers if _key(told) == ledger.key), 1)
-                street.wrong(line, f"台账“{ledger.key}”的字段“{each.key}”指向台账“{each.link}”，ledgers 里没有写它。")
+                street.wrong(
+                    _line(street, ledger.key, each.key),
+                    f"台账“{ledger.key}”的字段“{each.key}”指向台账“{each.link}”，ledgers 里没有写它。",
+                )
     return out
 
 
-def _key(told: str | Mapping[str, Any]) -> str:
-    return told if isinstance(told, str) else str(told.get("key") or told.get("pack"))
+def _named_in(message: str, told: str | Mapping[str, Any]) -> int:
+    """The line of the field that a sentence names, 0 where it names none."""
+    fields = [] if isinstance(told, str) else told.get("fields") or []
+    return next((line_of(one) for one in fields if f"“{one.get('label')}”" in message), 0)
+
+
+def _line(street: Description, ledger: str, field: str) -> int:
+    """Where a field of a ledger is told, as far as the description tells it."""
+    for told in street.ledgers:
+        if not isinstance(told, str) and ledger in (told.get("key"), told.get("pack")):
+            fields = told.get("fields") or ()
+            return next((line_of(one) for one in fields if one.get("key") == field), line_of(told))
+    return 1
 
 
 def _made(street: Description, one: str | Mapping[str, Any]) -> Pack:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from jingwei.coverage.altered import Change, altered
 from jingwei.coverage.bindings import Bindings, read_bindings
 from jingwei.coverage.bring import bring_places, bring_rows, bring_statistics, found, ids_of
 from jingwei.coverage.description import Description, read_descriptions
@@ -16,7 +17,7 @@ from jingwei.coverage.figures import Figure, Report, read_reports
 from jingwei.coverage.indicators import Found, define, find
 from jingwei.coverage.ledgers import Ledger, make_ledgers
 from jingwei.coverage.outcome import Outcome
-from jingwei.coverage.rows import Change, Row, changed, make_rows
+from jingwei.coverage.rows import Row, make_rows
 from jingwei.coverage.systems import MODULES, Systems, read_systems
 from jingwei.coverage.territory import Land, make_land
 from jingwei.coverage.verdict import judge, span
@@ -56,6 +57,9 @@ def measure(
     if one is not None and one.street not in described:
         raise CoverageError(f"没有第{one.street}个街道的描述。")
     outcomes: list[Outcome] = []
+    for number in sorted(described.keys() - {report.number for report in reports}):
+        if only is None:
+            say(f"街道{number}没有报告数据表（{number}_名称.csv），没有测算")
     for report in reports:
         listed = [figure for figure in report.figures if figure.route != "none" and figure.id in systems.row]
         street = described.get(report.number)
@@ -75,7 +79,7 @@ def measure_street(
     ledgers, land = make_ledgers(street), make_land(street)
     rows = make_rows(street, ledgers, land)
     if one is not None and one.change != Change():
-        rows = changed(rows, ledgers, street.code, one.change)
+        rows = altered(rows, ledgers, street.code, one.change)
     wrong = bring_in(street, ledgers, land, rows, bindings, one.statistic if one else "")
     seen = find(street, bindings, figures, wrong)
     ids = ids_of(street, rows, ledgers)

@@ -55,7 +55,7 @@ def open_street(folder: Path, number: int, say: Callable[[str], None]) -> Descri
         wrong = bring_in(street, ledgers, land, rows, bindings)
         bring_people(street, land)
         say(f"正在取数（{len(bindings.figures)}个）")
-        figures = [_figure(number, one, bindings.period) for one in bindings.figures]
+        figures = [figure(number, one, bindings.period) for one in bindings.figures]
         found = find(street, bindings, figures, wrong)
         with office(street):
             codes = dict(Place.objects.values_list("pk", "code"))
@@ -64,6 +64,6 @@ def open_street(folder: Path, number: int, say: Callable[[str], None]) -> Descri
     return street
 
 
-def _figure(report: int, number: int, period: Period) -> Figure:
+def figure(report: int, number: int, period: Period) -> Figure:
     """A figure of which only its number and period are known: what was printed stands in the list of the report."""
     return Figure(report, number, "", Decimal(0), "", "exact", "level", str(period), "")

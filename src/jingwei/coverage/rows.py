@@ -1,7 +1,7 @@
 """The rows of a described street, generated: each with a stable number in its ledger."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -126,11 +126,12 @@ def _unsaid(ledger: Ledger, number: int, place: str, above: Mapping[str, Any] | 
         if one.key == ledger.place_field or not (one.required or one.key in (ledger.key_field, ledger.title_field)):
             continue
         if one.kind != "link":
-            out[one.key] = _invented(ledger, one, number, above, street)
+            out[one.key] = invented(ledger, one, number, above, street)
     return out
 
 
-def _invented(ledger: Ledger, one: Field, number: int, above: Mapping[str, Any] | None, street: str) -> Any:
+def invented(ledger: Ledger, one: Field, number: int, above: Mapping[str, Any] | None, street: str) -> Any:
+    """What a field of the row of that number says where nobody says it."""
     if one.kind == "credit_code":
         body = f"91{street[:6]}{'MA' + format(number, '07d')}"
         return body + credit_code_check(body)
@@ -141,32 +142,3 @@ def _invented(ledger: Ledger, one: Field, number: int, above: Mapping[str, Any] 
     if one.kind == "address":
         return f"示例路{number}号"
     return f"示例{ledger.noun}{number}号"
-
-
-def changed(rows: Sequence[Row], ledgers: Mapping[str, Ledger], street: str, change: "Change") -> list[Row]:
-    """The rows with one change. Raises CoverageError where there is no such record."""
-    known = {row.id: row for row in rows}
-    for name in filter(None, (change.without, change.moved, change.doubled)):
-        if name not in known:
-            raise CoverageError(f"没有编号为“{name}”的记录，应写作“台账代号:序号”。")
-    out = [row for row in rows if row.id != change.without]
-    if change.moved:
-        field_ = ledgers[known[change.moved].ledger].place_field
-        out = [replace(r, values={**r.values, field_: change.place}) if r.id == change.moved else r for r in out]
-    if change.doubled:
-        row = known[change.doubled]
-        ledger = ledgers[row.ledger]
-        number = max(one.number for one in rows if one.ledger == row.ledger) + 1
-        key = _invented(ledger, ledger.fields.by_key[ledger.key_field], number, None, street)
-        out.append(replace(row, number=number, values={**row.values, ledger.key_field: key}))
-    return out
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change to a street's records: one left out, one `moved` to a place, one there twice under another number."""
-
-    without: str = ""
-    moved: str = ""
-    place: str = ""
-    doubled: str = ""
