@@ -11,6 +11,7 @@ from jingwei.core.periods import Period
 from jingwei.indicators.cells import Ask, Cell, Kind, Part, Stage
 from jingwei.indicators.grouping import Groupings
 from jingwei.indicators.models import Definition, Lock, LockedCell
+from jingwei.indicators.published import read
 from jingwei.indicators.row_ids import RowIds
 
 
@@ -95,8 +96,9 @@ def _cell(
         ask=ask, name=said.name, unit=row.unit, decimals=said.decimals, definition=row.key, version=row.version,
         kind=kind, basis=said.basis, owner=said.owner, value=row.value, numerator=row.numerator,
         denominator=row.denominator, as_of=row.as_of, known_at=lock.at, rows=row.rows, row_ids=_named(row),
-        digest=row.digest or None, growth=row.growth, approx=row.approx, stage=stage, supplier=row.supplier,
-        paper=row.paper, why=row.why, parts=parts, lock=lock.number,
+        digest=row.digest or None, growth=row.growth, published=read(row.published), computed=row.computed,
+        approx=row.approx, stage=stage, supplier=row.supplier, paper=row.paper, why=row.why, parts=parts,
+        lock=lock.number,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import definition, load_definitions
 from jingwei.indicators.engine import evaluate
 from jingwei.indicators.policy import policy
+from jingwei.indicators.published import told
 from jingwei.indicators.rows import rows_behind
 from jingwei.registers.models import Version
 
@@ -96,6 +97,8 @@ def _shown(cell: Cell) -> dict[str, Any]:
         "numerator": _text(cell.numerator),
         "denominator": _text(cell.denominator),
         "growth": _text(cell.growth),
+        "computed": _text(cell.computed),
+        "published": told(cell.published),
     }
 
 
