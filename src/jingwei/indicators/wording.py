@@ -167,6 +167,12 @@ def _aged(facts: Facts, wanted: Any) -> Iterator[str]:
     yield f"{at}周岁{_bounds(wanted)}"
 
 
+def _no_worse(facts: Facts, wanted: Any) -> Iterator[str]:
+    path, than = str(wanted["field"]), wanted["than"]
+    limit = _shown(facts.path(path), than["value"]) if isinstance(than, Mapping) else f"“{label_of(facts, str(than))}”"
+    yield f"“{label_of(facts, path)}”达到或好于{limit}"
+
+
 def _either(facts: Facts, wanted: Any) -> Iterator[str]:
     yield "或者".join("、".join(_conditions(facts, one)) for one in each(wanted))
 
@@ -186,6 +192,7 @@ _SPECIAL: Mapping[str, Callable[[Facts, Any], Iterator[str]]] = {
     "at_end": lambda facts, wanted: timing_words.at_end(facts, wanted, _conditions),
     "became": lambda facts, wanted: timing_words.became(facts, wanted, _conditions),
     "aged": _aged,
+    "no_worse": _no_worse,
     "either": _either,
     "not": _not,
 }
