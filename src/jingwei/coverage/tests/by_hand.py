@@ -85,6 +85,11 @@ class Hand:
     def _key(self, row: Row) -> str:
         return str(self.data[row.id][self.ledgers[row.ledger].key_field])
 
+    def understands(self, counting: Counting) -> bool:
+        """Whether this reading of the grammar knows how to count it."""
+        plain = counting.verb in ("count", "sum", "distinct", "average", "share") and not counting.span
+        return plain and counting.source in self.ledgers
+
     def count(self, counting: Counting, start: date, end: date, place: str = "") -> State:
         """What a counted definition gives for a period, in a place (by its code)."""
         looked = _Look(self, end)
