@@ -11,8 +11,8 @@ help: ## 列出全部目标
 setup: ## 准备运行环境与页面资源
 	$(BOOTSTRAP)
 
-demo: setup ## 启动演示：http://127.0.0.1:8000（选项：ARGS="--port 8001"）
-	@.venv/bin/jingwei demo $(ARGS)
+demo: setup ## 启动演示：http://127.0.0.1:8000（选项：ARGS="--port 8001"；测算街道：STREET=3）
+	@.venv/bin/jingwei demo $(if $(STREET),--street $(STREET)) $(ARGS)
 
 test: ## 全部检查与测试
 	$(BOOTSTRAP) --dev

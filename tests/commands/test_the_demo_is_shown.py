@@ -15,6 +15,7 @@ import pytest
 from tests.commands.conftest import Office
 
 SMALL = ("--scale", "0.02")
+DESCRIBED = Path(__file__).parents[2] / "src/jingwei/coverage/tests/sixth"
 
 
 @pytest.fixture
@@ -39,6 +40,17 @@ def test_it_prepares_serves_lets_people_in_and_keeps_what_was_there(bare: Office
     assert again == logins
     second.end()
     assert rows(office) == before
+
+
+def test_a_street_described_in_data_only_is_opened(bare: Office) -> None:
+    street = ("--streets", str(DESCRIBED), "--street", "9")
+    first, logins = started(bare, street)
+    assert len(logins) == 12, "one for each role"
+    assert all(username.startswith("s9.") for username, _ in logins)
+    assert signed_in(first.address, *logins[0])
+    first.end()
+    again = bare.run("demo", "--prepare-only", *street)
+    assert "测试九号街道已就绪" in again.stdout
 
 
 @pytest.mark.soak

@@ -83,3 +83,9 @@ class PointOnMap(Schema):
     lon: float = Field(ge=-180, le=180, allow_inf_nan=False, description="经度（CGCS2000 或 WGS-84）")
     lat: float = Field(ge=-90, le=90, allow_inf_nan=False, description="纬度")
     on: date | None = Field(None, description="哪一天的网格；不写为今天")
+
+
+class StatementsAsked(PageAsked):
+    """Which statements of a statistic."""
+
+    period: str = Field("", max_length=40, description="只看一个统计期，如 2025、2025-01/2025-11；不写为全部")

@@ -236,6 +236,51 @@ class DefinitionList(Schema):
     items: list[DefinitionOut]
 
 
+class PublishedOut(Schema):
+    """公布的同比、位次或完成进度，各有自己的阶段和来源"""
+
+    measure: str = Field(description="growth 同比（%）、rank 位次、completion 完成年度计划（%）")
+    value: str
+    stage: str = Field(description="estimate 预计数、flash 快报数、final 核定数")
+    supplier: str
+    paper: str
+    group: str = Field("", description="rank：在哪些单位中排名")
+    size: int | None = Field(None, description="rank：参加排名的个数")
+    ranked: str = Field("", description="rank：按什么排，amount、growth、completion、score；空为未写明")
+    organiser: str = Field("", description="rank：组织排名单位")
+
+
+class StatementOut(Schema):
+    """一份来源文件对一个统计期说的：一至四样；数值用文本表示以免失真"""
+
+    id: UUID
+    period: str
+    value: str | None = None
+    unit: str
+    approx: str
+    growth: str | None = Field(None, description="公布的同比（%）")
+    completion: str | None = Field(None, description="公布的完成年度计划（%）")
+    rank: int | None = None
+    rank_group: str = ""
+    rank_size: int | None = None
+    ranked: str = ""
+    organiser: str = ""
+    stage: str = Field(description="estimate 预计数、flash 快报数、final 核定数")
+    supplier: str
+    paper: str
+    by: str = Field(description="登记人")
+    known_from: datetime
+    known_to: datetime | None = Field(None, description="何时全部被后来的代替；空为仍在用")
+    counts: list[str] = Field(description="现在仍以它为准的：value、growth、rank、completion")
+
+
+class StatementPage(Schema):
+    """一页公布"""
+
+    items: list[StatementOut]
+    next: str | None = None
+
+
 class CellOut(Schema):
     """指标值；数值用文本表示以免失真"""
 
@@ -251,6 +296,8 @@ class CellOut(Schema):
     numerator: str | None = None
     denominator: str | None = None
     growth: str | None = Field(None, description="公布的同比（%）")
+    computed: str | None = Field(None, description="取公布数的指标：按数值算出来是多少，供核对")
+    published: list[PublishedOut] = Field([], description="公布的同比、位次、完成进度及其来源；锁定的统计期为锁定时的")
     approx: str
     stage: str
     as_of: date | None = None

@@ -203,3 +203,16 @@ def approximate(value: Decimal, source: str, target: str, *, decimals: int) -> D
     exact = Fraction(value) * _ratio(source, target)
     wide = Context(prec=60).divide(Decimal(exact.numerator), Decimal(exact.denominator))
     return wide.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def same_kind(unit: str, other: str) -> bool:
+    """Whether a value in one unit can be said in the other: one dimension, or 万 of the same things (人, 万人)."""
+    if things_of(unit) == things_of(other):
+        return True
+    dimension = dimension_of(unit)
+    return dimension is not None and dimension == dimension_of(other)
+
+
+def things_of(unit: str) -> str:
+    """The things a unit counts, without 万 or 亿."""
+    return unit[1:] if unit[:1] in ("万", "亿") and len(unit) > 1 else unit

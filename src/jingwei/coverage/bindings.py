@@ -4,6 +4,7 @@
 
     indicators:
       parks: {name: 园区数, unit: 个, count: parks, where: {key_park: true}}
+    period: 2021                                            of the report, where a figure says no other
     figures:
       23: parks
       24: {of: projects, period: 2020, place: '001', by: state, part: landed}
@@ -11,7 +12,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,8 +20,12 @@ from typing import Any
 
 import yaml
 
-from jingwei.coverage.errors import CoverageError
+from jingwei.core.periods import Period, PeriodError
+from jingwei.coverage.told import Told, needed, only, read_told, wrong
 from jingwei.indicators.grammar import VERBS
+
+_PARTS = ("indicators", "period", "figures")
+_BOUND = ("of", "period", "place", "by", "part", "not")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,20 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Bindings:
-    """The indicators of a street by key, and its figures by number."""
+    """The indicators of a street by key, and its figures by number; `period` is that of the report.
+
+    `lines` tell where in `path` the street's own indicators stand.
+    """
 
     indicators: Mapping[str, Mapping[str, Any]]
     figures: Mapping[int, Bound]
+    period: Period | None = None
+    path: Path = Path()
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def where(self, key: str) -> str:
+        """The place of one of the street's own indicators: （9.figures.yaml 第5行）."""
+        return f"（{self.path.name} 第{self.lines[key]}行）" if key in self.lines else ""
 
     def understood(self) -> dict[str, Mapping[str, Any]]:
         """Those indicators that the engine's grammar has a verb for."""
@@ -53,30 +68,47 @@ class Bindings:
 def read_bindings(folder: Path, number: int) -> Bindings:
     """The bindings of a street. Raises CoverageError."""
     path = folder / f"{number}.figures.yaml"
-    if not path.is_file():
-        return Bindings({}, {})
-    try:
-        data = yaml.safe_load(path.read_text("utf-8")) or {}
-        figures = {int(key): _bound(said) for key, said in (data.get("figures") or {}).items()}
-        own = data.get("indicators") or {}
-    except (yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
-        raise CoverageError(f"数据对照 {path.name} 写法不对：{error}") from error
+    data = only(path, read_told(path, "数据对照"), _PARTS, "数据对照")
+    own = data.get("indicators") or Told()
+    for key, said in only(path, own, own, "indicators ").items():
+        if not isinstance(said, Told):
+            wrong(path, own.lines[key], f"指标“{key}”应写作 {{name: 名称, unit: 单位, count: 台账}}，写的是“{said}”。")
+    figures, known = {}, {*own, *_common()}
+    told = data.get("figures") or Told()
+    for key, said in only(path, told, told, "figures ").items():
+        bound = _bound(path, told.lines[key], key, said)
+        if bound.key and bound.key not in known:
+            wrong(path, told.lines[key], f"第{key}个数对照的指标“{bound.key}”没有定义。")
+        figures[int(key)] = bound
     common = {key: said for key, said in _common().items() if key in _named(own, figures)}
-    return Bindings({**common, **own}, figures)
+    period = _period(path, data.lines["period"], data["period"]) if "period" in data else None
+    return Bindings({**common, **own}, figures, period, path, own.lines)
 
 
-def _bound(said: Any) -> Bound:
+def _bound(path: Path, line: int, key: Any, said: Any) -> Bound:
+    if not isinstance(key, int):
+        wrong(path, line, f"figures 左边应是报告里数的序号，写的是“{key}”。")
     if isinstance(said, str):
         return Bound(said)
-    if "not" in said:
-        return Bound(why=said["not"])
+    told = only(path, said, _BOUND, f"第{key}个数的对照")
+    if "not" in told:
+        return Bound(why=str(told["not"]))
+    if told.get("period"):
+        _period(path, told.lines["period"], told["period"])
     return Bound(
-        said["of"],
-        str(said.get("period") or ""),
-        str(said.get("place") or ""),
-        said.get("by") or "",
-        str(said.get("part") or ""),
+        str(needed(path, told, "of", f"第{key}个数的对照")),
+        str(told.get("period") or ""),
+        str(told.get("place") or ""),
+        told.get("by") or "",
+        str(told.get("part") or ""),
     )
+
+
+def _period(path: Path, line: int, said: Any) -> Period:
+    try:
+        return Period.parse(str(said))
+    except PeriodError as error:
+        wrong(path, line, f"{error.message}。", error)
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,9 @@ from jingwei.coverage.errors import CoverageError
 from jingwei.coverage.ledgers import Ledger
 from jingwei.coverage.rows import Row
 from jingwei.coverage.territory import Land
+from jingwei.coverage.told import line_of, only
 from jingwei.indicators.actions import EnterReported
+from jingwei.indicators.confirming import doubts_in, token_of
 from jingwei.places.actions import AddSubdistrict, ImportOutlines
 from jingwei.places.geojson import write_features
 from jingwei.places.models import Place
@@ -51,23 +53,53 @@ def bring_places(street: Description, land: Land) -> None:
 def bring_rows(street: Description, ledgers: Mapping[str, Ledger], rows: Sequence[Row]) -> None:
     """Define the ledgers and bring their rows in, a sheet for every ledger and day. Raises CoverageError."""
     with office(street):
-        for ledger in ledgers.values():
-            ledger.pack.define()
+        for at, ledger in enumerate(ledgers.values()):
+            try:
+                ledger.pack.define()
+            except Invalid as error:
+                line = line_of(street.ledgers[at])
+                street.wrong(line, f"台账“{ledger.key}”不能建立：{error.message}", error)
         for (key, since), some in groupby(sorted(rows, key=_sheet), _sheet):
-            _import(ledgers[key], since, list(some))
+            _import(street, ledgers[key], since, list(some))
 
 
 def bring_statistics(street: Description, left_out: str = "") -> None:
-    """Enter what outside bodies sent, as they sent it; `left_out` (`statistic@period`) was never sent."""
-    known = set(EnterReported.declared.by_key)
-    rows = []
-    for said in street.statistics:
-        values = {"indicator": said["of"], **{key: value for key, value in said.items() if key in known}}
-        if statistic_id(said) != left_out:
-            rows.append({**values, "period": str(said["period"])})
+    """Enter what outside bodies sent, as they sent it; `left_out` (`statistic@period`) was never sent.
+
+    Raises CoverageError; also where a value would be asked about (`doubts.py`) and the description does not say
+    `confirmed: true`.
+    """
+    sent = [said for said in street.statistics if statistic_id(said) != left_out]
+    for said in sent:
+        only(street.path, said, ("of", "confirmed", *EnterReported.declared.by_key), "外部数据")
     with office(street):
-        if rows:
-            perform(EnterReported(), rows)
+        if not sent:
+            return
+        try:
+            perform(EnterReported(), [_entered(said) for said in sent])
+        except Invalid:
+            # Which of them it is: one by one, the last of them being the wrong one.
+            for said in sent:
+                _enter(street, said)
+
+
+def _enter(street: Description, said: Mapping[str, Any]) -> None:
+    values = _entered(said)
+    try:
+        perform(EnterReported(), [values])
+    except Invalid as error:
+        doubts = doubts_in(error.problems)
+        if doubts and said.get("confirmed") is True:
+            perform(EnterReported(), [{**values, "confirmed": token_of(doubts)}])
+            return
+        hint = "确实如此的写 confirmed: true。" if doubts else ""
+        street.wrong(line_of(said), f"外部数据“{statistic_id(said)}”登记不了：{error.message}{hint}", error)
+
+
+def _entered(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The input of the action that enters it."""
+    values = {key: value for key, value in said.items() if key not in ("of", "confirmed")}
+    return {"indicator": said["of"], **values, "period": str(said["period"])}
 
 
 def statistic_id(said: Mapping[str, Any]) -> str:
@@ -79,22 +111,28 @@ def _sheet(row: Row) -> tuple[str, date]:
     return row.ledger, row.since
 
 
-def _import(ledger: Ledger, since: date, rows: Sequence[Row]) -> None:
+def _import(street: Description, ledger: Ledger, since: date, rows: Sequence[Row]) -> None:
     fields = [one for one in ledger.fields.fields if any(one.key in row.values for row in rows)]
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow([one.label for one in fields])
-    writer.writerows([[_cell(row.values.get(one.key)) for one in fields] for row in rows])
+    writer.writerows([[cell_text(row.values.get(one.key)) for one in fields] for row in rows])
     draft = upload(register_by_key(ledger.key), file.getvalue().encode("utf-8-sig"), f"{ledger.key}.csv")
     try:
         done = perform(ImportSheet(), [{"valid_from": since}], targets=[draft.pk])
     except Invalid as error:
-        raise CoverageError(f"台账“{ledger.key}”的记录导不进去：{error.message}") from error
+        first = next((one for one in error.problems if one.row), None)
+        if first is None:
+            street.wrong(1, f"台账“{ledger.key}”的记录导不进去：{error.message}", error)
+        # The head is row 1 of the sheet.
+        row = rows[min(max((first.row or 0) - 2, 0), len(rows) - 1)]
+        street.wrong(row.line, f"记录 {row.id} 的“{first.label}”写的是“{first.value}”：{first.message}", error)
     if done.result["new"] != len(rows):
         raise CoverageError(f"台账“{ledger.key}”应有{len(rows)}条新记录，导入了{done.result['new']}条。")
 
 
-def _cell(value: Any) -> str:
+def cell_text(value: Any) -> str:
+    """A value as it stands in a sheet."""
     match value:
         case None:
             return ""

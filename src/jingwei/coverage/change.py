@@ -1,8 +1,8 @@
 """One change to the records, as it is named on the command line: `3/titles:17`, `3/fiscal_revenue@2021`."""
 
+from jingwei.coverage.altered import Change
 from jingwei.coverage.errors import CoverageError
 from jingwei.coverage.measure import Changed
-from jingwei.coverage.rows import Change
 
 
 def read_change(without: str = "", moved: str = "", place: str = "", doubled: str = "") -> Changed | None:

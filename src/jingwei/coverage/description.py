@@ -17,18 +17,17 @@
     statistics:
       - {of: fiscal_revenue, period: 2021, value: 1.1, growth: 3.2, supplier: 区财政局, paper: 《财政收支月报》}
 
-A ledger told here has the fields code, name and grid besides its own. Values of `with` are in values.py.
+A ledger told here has the fields code, name and grid besides its own. Values of `with` are in values.py. What is wrong
+is told with file and line.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-import yaml
-
-from jingwei.coverage.errors import CoverageError
+from jingwei.coverage.told import Told, needed, only, read_told, wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,8 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Records of one kind: how many or one by one, with what values, and the rows that link to them."""
+    """Records of one kind: how many or one by one, with what values, and the rows that link to them. `line` is where
+    they are told."""
 
     ledger: str
     rows: int | Sequence[Mapping[str, Any]]
@@ -58,13 +58,15 @@ class Group:
     skip: int
     each: int
     linked: tuple["Group", ...]
+    line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A street: where and since when, its places, ledgers, records, and what outside bodies sent."""
+    """A street: where and since when, its places, ledgers, records, what outside bodies sent; `path` is its file."""
 
     number: int
+    path: Path
     code: str
     name: str
     since: date
@@ -72,6 +74,17 @@ class Description:
     ledgers: tuple[str | Mapping[str, Any], ...]
     records: tuple[Group, ...]
     statistics: tuple[Mapping[str, Any], ...]
+
+    def wrong(self, line: int, message: str, cause: BaseException | None = None) -> NoReturn:
+        """Raise CoverageError about a line of the description."""
+        wrong(self.path, line, message, cause)
+
+
+_STREET = ("code", "name", "since")
+_PARTS = ("street", "places", "ledgers", "records", "statistics")
+_SCHEME = ("scheme", "name", "rights", "communities", "grids", "microgrids", "level")
+_GROUP = ("ledger", "rows", "with", "as", "since", "by", "first", "skip", "each", "and")
+_CODE = 9
 
 
 def read_descriptions(folder: Path) -> dict[int, Description]:
@@ -81,52 +94,76 @@ def read_descriptions(folder: Path) -> dict[int, Description]:
 
 
 def _read(number: int, path: Path) -> Description:
-    try:
-        data = yaml.safe_load(path.read_text("utf-8"))
-        street = data["street"]
-        return Description(
-            number,
-            str(street["code"]),
-            street["name"],
-            street["since"],
-            tuple(_scheme(one) for one in data.get("places") or ()),
-            tuple(data.get("ledgers") or ()),
-            tuple(_group(one) for one in data.get("records") or ()),
-            tuple(data.get("statistics") or ()),
-        )
-    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
-        raise CoverageError(f"街道描述 {path.name} 写法不对：{error}") from error
+    data = only(path, read_told(path, "街道描述"), _PARTS, "街道描述")
+    street = only(path, needed(path, data, "street", "街道描述"), _STREET, "street ")
+    code, name, _ = (needed(path, street, key, "street ") for key in _STREET)
+    if not (str(code).isdigit() and len(str(code)) == _CODE):
+        wrong(path, street.lines["code"], f"街道代码“{code}”应是9位数字，加引号。")
+    return Description(
+        number,
+        path,
+        str(code),
+        str(name),
+        _day(path, street, "since"),
+        tuple(_scheme(path, one) for one in data.get("places") or ()),
+        tuple(data.get("ledgers") or ()),
+        tuple(_group(path, one) for one in data.get("records") or ()),
+        tuple(_statistic(path, one) for one in data.get("statistics") or ()),
+    )
 
 
-def _scheme(said: Mapping[str, Any]) -> Scheme:
+def _scheme(path: Path, told: Any) -> Scheme:
+    said = only(path, told, _SCHEME, "网格体系")
     return Scheme(
-        said["scheme"],
-        said["name"],
+        needed(path, said, "scheme", "网格体系"),
+        needed(path, said, "name", "网格体系"),
         bool(said.get("rights")),
-        int(said.get("communities", 0)),
-        int(said.get("grids", 0)),
-        int(said.get("microgrids", 0)),
+        _whole(path, said, "communities", 0),
+        _whole(path, said, "grids", 0),
+        _whole(path, said, "microgrids", 0),
         said.get("level", "网格"),
     )
 
 
-_GROUP = {"ledger", "rows", "with", "as", "since", "by", "first", "skip", "each", "and"}
-
-
-def _group(said: Mapping[str, Any]) -> Group:
-    unknown = set(said) - _GROUP
-    if unknown:
-        raise ValueError(f"不认识的项：{'、'.join(sorted(unknown))}")
+def _group(path: Path, told: Any) -> Group:
+    said = only(path, told, _GROUP, "一组记录")
     rows = said.get("rows", 1)
+    if not isinstance(rows, list):
+        rows = _whole(path, said, "rows", 1)
+    elif not all(isinstance(one, Told) for one in rows):
+        wrong(path, said.lines["rows"], "rows 应是条数，或一条一条写成 [{name: 甲}, {name: 乙}]。")
     return Group(
-        said["ledger"],
+        needed(path, said, "ledger", "一组记录"),
         rows,
         said.get("with") or {},
         said.get("as", ""),
-        said.get("since"),
+        _day(path, said, "since") if "since" in said else None,
         said.get("by", ""),
-        said.get("first"),
-        int(said.get("skip", 0)),
-        int(said.get("each", 1)),
-        tuple(_group(one) for one in said.get("and") or ()),
+        _whole(path, said, "first", 0) if "first" in said else None,
+        _whole(path, said, "skip", 0),
+        _whole(path, said, "each", 1, least=1),
+        tuple(_group(path, one) for one in said.get("and") or ()),
+        said.line,
     )
+
+
+def _statistic(path: Path, told: Any) -> Mapping[str, Any]:
+    if not isinstance(told, Told):
+        wrong(path, 1, f"外部数据应写作 {{of: 指标, period: 统计期, value: 数值}}，写的是“{str(told)[:40]}”。")
+    for key in ("of", "period"):
+        needed(path, told, key, "外部数据")
+    return told
+
+
+def _whole(path: Path, said: Told, key: str, default: int, least: int = 0) -> int:
+    value = said.get(key, default)
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        wrong(path, said.lines[key], f"“{key}”应是不小于{least}的整数，写的是“{value}”。")
+    return value
+
+
+def _day(path: Path, said: Told, key: str) -> date:
+    if not isinstance(said[key], date):
+        wrong(path, said.lines[key], f"“{key}”应是 2021-01-04 这样的日期，写的是“{said[key]}”。")
+    found: date = said[key]
+    return found

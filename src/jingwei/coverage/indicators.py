@@ -25,7 +25,9 @@ def define(street: Description, bindings: Bindings) -> dict[str, str]:
     """Define what can be counted; gives the sentence for each indicator that cannot."""
     wanted = bindings.understood()
     wrong = {
-        key: f"指标引擎还没有“{_verb(said)}”这种取数" for key, said in bindings.indicators.items() if key not in wanted
+        key: f"指标引擎还没有“{_verb(said)}”这种取数{bindings.where(key)}"
+        for key, said in bindings.indicators.items()
+        if key not in wanted
     }
     with office(street):
         facts = all_facts()
@@ -34,7 +36,7 @@ def define(street: Description, bindings: Bindings) -> dict[str, str]:
             found = {key: problem for key, problem in problems.items() if problem}
             if not found:
                 break
-            wrong |= found
+            wrong |= {key: f"{problem}{bindings.where(key)}" for key, problem in found.items()}
             wanted = {key: said for key, said in wanted.items() if key not in found}
         if wanted:
             rows = [

@@ -1,15 +1,17 @@
 """The ledgers of a described street: packed ones, packed ones with more fields or choices, and ones of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
-from jingwei.core.fields import FieldSet
-from jingwei.coverage.errors import CoverageError
-from jingwei.registers.packs import Pack, load_pack
+from jingwei.core.errors import Missing
+from jingwei.core.fields import FieldSet, FieldSetError
+from jingwei.coverage.description import Description
+from jingwei.coverage.told import line_of, only
+from jingwei.registers.packs import Pack, all_packs, load_pack
 
 _BASE = (
     {"key": "code", "label": "编号", "kind": "text", "required": True, "max_length": 24},
@@ -55,34 +57,90 @@ class Ledger:
         return str(self.pack.values.get("place_field") or "")
 
 
-def make_ledgers(told: Iterable[str | Mapping[str, Any]]) -> dict[str, Ledger]:
+def make_ledgers(street: Description) -> dict[str, Ledger]:
     """The ledgers of a street by key. Raises CoverageError."""
     out = {}
-    for one in told:
-        if isinstance(one, str):
-            pack = _named(one)
-        elif "pack" in one:
-            pack = _extended(load_pack(one["pack"]), one)
-        else:
-            pack = _own(one)
+    for at, one in enumerate(street.ledgers, start=1):
+        line = line_of(one)
+        try:
+            pack = _made(street, one)
+        except FieldSetError as error:
+            street.wrong(_named_in(error.message, one) or line, f"第{at}本台账：{error.message}。", error)
+        except (KeyError, TypeError, ValueError) as error:
+            street.wrong(line, f"第{at}本台账写法不对，应有 key、name、noun、unit、fields：{error}。", error)
         if pack.key in out:
-            raise CoverageError(f"台账“{pack.key}”写了两次。")
+            street.wrong(line, f"台账“{pack.key}”写了两次，请删去一处。")
         out[pack.key] = Ledger(pack)
+    for ledger in out.values():
+        for each in ledger.fields.fields:
+            if each.link and each.link not in out:
+                street.wrong(
+                    _line(street, ledger.key, each.key),
+                    f"台账“{ledger.key}”的字段“{each.key}”指向台账“{each.link}”，ledgers 里没有写它。",
+                )
     return out
 
 
-def _named(name: str) -> Pack:
+def _named_in(message: str, told: str | Mapping[str, Any]) -> int:
+    """The line of the field that a sentence names, 0 where it names none."""
+    fields = [] if isinstance(told, str) else told.get("fields") or []
+    return next((line_of(one) for one in fields if f"“{one.get('label')}”" in message), 0)
+
+
+def _line(street: Description, ledger: str, field: str) -> int:
+    """Where a field of a ledger is told, as far as the description tells it."""
+    for told in street.ledgers:
+        if not isinstance(told, str) and ledger in (told.get("key"), told.get("pack")):
+            fields = told.get("fields") or ()
+            return next((line_of(one) for one in fields if one.get("key") == field), line_of(told))
+    return 1
+
+
+def _made(street: Description, one: str | Mapping[str, Any]) -> Pack:
+    if isinstance(one, str):
+        return _named(street, one)
+    if "pack" in one:
+        only(street.path, one, ("pack", "choices", "fields"), f"台账“{one['pack']}”")
+        return _extended(street, _packed(street, str(one["pack"]), line_of(one)), one)
+    return _own(one)
+
+
+def _named(street: Description, name: str) -> Pack:
     """A ledger that described streets share, or a packed one."""
     part = files("jingwei.coverage").joinpath(f"ledgers/{name}.yaml")
-    return _own(yaml.safe_load(part.read_text("utf-8"))) if part.is_file() else load_pack(name)
+    if part.is_file():
+        return _own(yaml.safe_load(part.read_text("utf-8")))
+    return _packed(street, name, 0)
 
 
-def _extended(pack: Pack, said: Mapping[str, Any]) -> Pack:
+def _packed(street: Description, name: str, line: int) -> Pack:
+    try:
+        return load_pack(name)
+    except Missing as error:
+        if not line:
+            # A plain word in a list knows no line of its own; the file does.
+            lines = street.path.read_text("utf-8").splitlines()
+            line = next((at for at, text in enumerate(lines, start=1) if text.strip() == f"- {name}"), 1)
+        known = sorted({*standard_ledgers(), *(pack.key for pack in all_packs())})
+        street.wrong(line, f"没有台账“{name}”；自带的有：{'、'.join(known)}，其他的要写明 key 和 fields。", error)
+
+
+def standard_ledgers() -> list[str]:
+    """The keys of the ledgers that described streets share."""
+    parts = files("jingwei.coverage").joinpath("ledgers").iterdir()
+    return [part.name.removesuffix(".yaml") for part in parts if part.name.endswith(".yaml")]
+
+
+def _extended(street: Description, pack: Pack, said: Mapping[str, Any]) -> Pack:
     """A packed ledger with further choices of its fields and further fields, as an office adds them."""
     dumped = pack.fields.dump()
     fields = [dict(one) for one in dumped["fields"]]
     for key, choices in (said.get("choices") or {}).items():
-        field = next(one for one in fields if one["key"] == key)
+        field = next((one for one in fields if one["key"] == key and one.get("choices")), None)
+        if field is None:
+            chosen = "、".join(one["key"] for one in fields if one.get("choices"))
+            line = line_of(said["choices"], key)
+            street.wrong(line, f"台账“{pack.key}”没有可选的字段“{key}”，可补选项的有：{chosen}。")
         field["choices"] = [*field["choices"], *_choices(choices)]
     fields += [_field(one) for one in said.get("fields") or ()]
     return Pack(pack.values, FieldSet.load({**dumped, "fields": fields}))

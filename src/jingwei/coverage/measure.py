@@ -8,17 +8,18 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from jingwei.coverage.altered import Change, altered
 from jingwei.coverage.bindings import Bindings, read_bindings
 from jingwei.coverage.bring import bring_places, bring_rows, bring_statistics, found, ids_of
 from jingwei.coverage.description import Description, read_descriptions
 from jingwei.coverage.errors import CoverageError
 from jingwei.coverage.figures import Figure, Report, read_reports
 from jingwei.coverage.indicators import Found, define, find
-from jingwei.coverage.ledgers import make_ledgers
+from jingwei.coverage.ledgers import Ledger, make_ledgers
 from jingwei.coverage.outcome import Outcome
-from jingwei.coverage.rows import Change, changed, make_rows
+from jingwei.coverage.rows import Row, make_rows
 from jingwei.coverage.systems import MODULES, Systems, read_systems
-from jingwei.coverage.territory import make_land
+from jingwei.coverage.territory import Land, make_land
 from jingwei.coverage.verdict import judge, span
 
 Say = Callable[[str], None]
@@ -56,6 +57,9 @@ def measure(
     if one is not None and one.street not in described:
         raise CoverageError(f"没有第{one.street}个街道的描述。")
     outcomes: list[Outcome] = []
+    for number in sorted(described.keys() - {report.number for report in reports}):
+        if only is None:
+            say(f"街道{number}没有报告数据表（{number}_名称.csv），没有测算")
     for report in reports:
         listed = [figure for figure in report.figures if figure.route != "none" and figure.id in systems.row]
         street = described.get(report.number)
@@ -72,18 +76,32 @@ def measure_street(
     street: Description, bindings: Bindings, figures: Sequence[Figure], systems: Systems, one: Changed | None = None
 ) -> list[Outcome]:
     """Bring one street in and look its figures up."""
-    ledgers, land = make_ledgers(street.ledgers), make_land(street)
+    ledgers, land = make_ledgers(street), make_land(street)
     rows = make_rows(street, ledgers, land)
     if one is not None and one.change != Change():
-        rows = changed(rows, ledgers, street.code, one.change)
+        rows = altered(rows, ledgers, street.code, one.change)
+    wrong = bring_in(street, ledgers, land, rows, bindings, one.statistic if one else "")
+    seen = find(street, bindings, figures, wrong)
+    ids = ids_of(street, rows, ledgers)
+    return [_outcome(figure, seen, ids, systems, figures) for figure in figures]
+
+
+def bring_in(
+    street: Description,
+    ledgers: Mapping[str, Ledger],
+    land: Land,
+    rows: Sequence[Row],
+    bindings: Bindings,
+    left_out: str = "",
+) -> dict[str, str]:
+    """Bring all of a street in; `left_out` is a statistic never sent. Gives a sentence for each indicator that cannot
+    be defined. Raises CoverageError."""
     found(street)
     bring_places(street, land)
     bring_rows(street, ledgers, rows)
     wrong = define(street, bindings)
-    bring_statistics(street, one.statistic if one else "")
-    seen = find(street, bindings, figures, wrong)
-    ids = ids_of(street, rows, ledgers)
-    return [_outcome(figure, seen, ids, systems, figures) for figure in figures]
+    bring_statistics(street, left_out)
+    return wrong
 
 
 def _outcome(

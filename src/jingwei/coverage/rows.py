@@ -1,7 +1,7 @@
 """The rows of a described street, generated: each with a stable number in its ledger."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,17 +11,20 @@ from jingwei.coverage.description import Description, Group
 from jingwei.coverage.errors import CoverageError
 from jingwei.coverage.ledgers import Ledger
 from jingwei.coverage.territory import Land
+from jingwei.coverage.told import line_of
 from jingwei.coverage.values import Where, value_of
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record: its ledger and number (together its id, `titles:17`), from when it holds, its values."""
+    """A record: its ledger and number (together its id, `titles:17`), from when it holds, its values, and
+    the line where they are told."""
 
     ledger: str
     number: int
     since: date
     values: Mapping[str, Any]
+    line: int = field(default=1, compare=False)
 
     @property
     def id(self) -> str:
@@ -54,10 +57,11 @@ def _group(
 ) -> None:
     ledger = ledgers.get(group.ledger)
     if ledger is None:
-        raise CoverageError(f"{street.number}.yaml 里没有台账“{group.ledger}”。")
+        street.wrong(group.line, f"没有台账“{group.ledger}”，ledgers 里写了：{'、'.join(ledgers)}。")
     told = [{}] * group.rows if isinstance(group.rows, int) else group.rows
     chosen = parents[group.skip :] if group.first is None else parents[group.skip : group.skip + group.first]
     rows: list[Row] = []
+    _check_link(street, ledger, group, parents)
     for parent in chosen[:: group.each]:
         for own in told:
             number = made.counts[ledger.key] = made.counts.get(ledger.key, 0) + 1
@@ -66,19 +70,37 @@ def _group(
             linked = {group.by: parent.values[ledgers[parent.ledger].key_field]} if parent and group.by else {}
             place = _place(ledger, given, above, land, len(rows))
             where = Where(len(rows) + 1, above, place, land, made.groups)
-            values = {key: value_of(said, where) for key, said in given.items()}
+            values = {}
+            for key, said in given.items():
+                try:
+                    values[key] = value_of(said, where)
+                except CoverageError as error:
+                    street.wrong(line_of(group.values, key, line_of(own, key, group.line)), error.message, error)
             values = {**_unsaid(ledger, number, place, above, street.code), **linked, **values}
             if ledger.place_field and place:
                 values[ledger.place_field] = place
-            rows.append(Row(ledger.key, number, values.pop("valid_from", None) or group.since or street.since, values))
-    unknown = {key for row in rows[:1] for key in row.values} - set(ledger.fields.by_key)
-    if unknown:
-        raise CoverageError(f"台账“{ledger.key}”没有这些字段：{'、'.join(sorted(unknown))}")
+            since = values.pop("valid_from", None) or group.since or street.since
+            for key in values:
+                if key not in ledger.fields.by_key:
+                    line = line_of(own, key, group.line) if key in own else line_of(group.values, key, group.line)
+                    fields = "、".join(ledger.fields.by_key)
+                    street.wrong(line, f"台账“{ledger.key}”没有字段“{key}”，它的字段有：{fields}。")
+            rows.append(Row(ledger.key, number, since, values, line_of(own, default=group.line)))
     made.rows += rows
     if group.name:
         made.groups[group.name] = [str(row.values[ledger.key_field]) for row in rows]
     for one in group.linked:
         _group(made, street, ledgers, land, one, rows)
+
+
+def _check_link(street: Description, ledger: Ledger, group: Group, parents: Sequence[Row | None]) -> None:
+    """`by` is a field that links to the ledger of the rows above."""
+    above = next((parent.ledger for parent in parents if parent), "")
+    one = ledger.fields.by_key.get(group.by)
+    if group.by and (one is None or one.link != above):
+        links = [each.key for each in ledger.fields.fields if each.link == above]
+        told = f"，能用的有：{'、'.join(links)}" if links else f"，它没有指向“{above}”的字段"
+        street.wrong(group.line, f"by 应是台账“{ledger.key}”里指向“{above}”的字段，写的是“{group.by}”{told}。")
 
 
 def _place(ledger: Ledger, given: Mapping[str, Any], above: Mapping[str, Any] | None, land: Land, at: int) -> str:
@@ -104,11 +126,12 @@ def _unsaid(ledger: Ledger, number: int, place: str, above: Mapping[str, Any] | 
         if one.key == ledger.place_field or not (one.required or one.key in (ledger.key_field, ledger.title_field)):
             continue
         if one.kind != "link":
-            out[one.key] = _invented(ledger, one, number, above, street)
+            out[one.key] = invented(ledger, one, number, above, street)
     return out
 
 
-def _invented(ledger: Ledger, one: Field, number: int, above: Mapping[str, Any] | None, street: str) -> Any:
+def invented(ledger: Ledger, one: Field, number: int, above: Mapping[str, Any] | None, street: str) -> Any:
+    """What a field of the row of that number says where nobody says it."""
     if one.kind == "credit_code":
         body = f"91{street[:6]}{'MA' + format(number, '07d')}"
         return body + credit_code_check(body)
@@ -119,32 +142,3 @@ def _invented(ledger: Ledger, one: Field, number: int, above: Mapping[str, Any] 
     if one.kind == "address":
         return f"示例路{number}号"
     return f"示例{ledger.noun}{number}号"
-
-
-def changed(rows: Sequence[Row], ledgers: Mapping[str, Ledger], street: str, change: "Change") -> list[Row]:
-    """The rows with one change. Raises CoverageError where there is no such record."""
-    known = {row.id: row for row in rows}
-    for name in filter(None, (change.without, change.moved, change.doubled)):
-        if name not in known:
-            raise CoverageError(f"没有编号为“{name}”的记录，应写作“台账代号:序号”。")
-    out = [row for row in rows if row.id != change.without]
-    if change.moved:
-        field_ = ledgers[known[change.moved].ledger].place_field
-        out = [replace(r, values={**r.values, field_: change.place}) if r.id == change.moved else r for r in out]
-    if change.doubled:
-        row = known[change.doubled]
-        ledger = ledgers[row.ledger]
-        number = max(one.number for one in rows if one.ledger == row.ledger) + 1
-        key = _invented(ledger, ledger.fields.by_key[ledger.key_field], number, None, street)
-        out.append(replace(row, number=number, values={**row.values, ledger.key_field: key}))
-    return out
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change to a street's records: one left out, one `moved` to a place, one there twice under another number."""
-
-    without: str = ""
-    moved: str = ""
-    place: str = ""
-    doubled: str = ""

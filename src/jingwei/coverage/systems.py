@@ -10,11 +10,8 @@ sums_that_fail:
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from jingwei.coverage.errors import CoverageError
+from jingwei.coverage.told import Told, needed, only, read_told, wrong
 
 MODULES = {
     "places": "区划与网格", "registers": "台账", "matters": "事件", "campaigns": "专项行动", "plans": "项目与计划",
@@ -42,19 +39,32 @@ class Systems:
 
 def read_systems(path: Path) -> Systems:
     """The list of systems. Raises CoverageError."""
-    if not path.is_file():
-        raise CoverageError(f"缺少系统清单 {path}。")
-    data: Mapping[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    data = only(path, read_told(path, "系统清单"), ("rows", "typed", "sums_that_fail"), "系统清单")
     row, module = {}, {}
-    for key, said in data["rows"].items():
-        for figure in spread(said["figures"]):
-            row[figure], module[figure] = key, said["module"]
+    told = needed(path, data, "rows", "系统清单")
+    for key, one in only(path, told, told, "rows ").items():
+        said = only(path, one, ("module", "figures"), f"系统“{key}”")
+        owner = needed(path, said, "module", f"系统“{key}”")
+        if owner not in MODULES:
+            wrong(path, said.lines["module"], f"没有模块“{owner}”，可写：{'、'.join(MODULES)}。")
+        for figure in _spread(path, said, "figures"):
+            row[figure], module[figure] = key, owner
     failing = {}
-    for key, said in (data.get("sums_that_fail") or {}).items():
+    sums = data.get("sums_that_fail") or Told()
+    for key, one in sums.items():
         if key not in row:
-            raise CoverageError(f"系统清单 {path.name} 的 sums_that_fail 里没有编号为“{key}”的数（编号要加引号）。")
-        failing[key] = FailingSum(tuple(spread(said["parts"])), said["why"])
-    return Systems(row, module, frozenset(spread(data.get("typed") or "")), failing)
+            wrong(path, sums.lines[key], f"sums_that_fail 里没有编号为“{key}”的数（编号要加引号）。")
+        said = only(path, one, ("parts", "why"), f"sums_that_fail 的“{key}”")
+        why = needed(path, said, "why", f"sums_that_fail 的“{key}”")
+        failing[key] = FailingSum(tuple(_spread(path, said, "parts")), why)
+    return Systems(row, module, frozenset(_spread(path, data, "typed")), failing)
+
+
+def _spread(path: Path, said: Told, key: str) -> list[str]:
+    try:
+        return list(spread(str(said.get(key) or "")))
+    except ValueError as error:
+        wrong(path, said.lines[key], f"“{said[key]}”应写作 3:1-10, 12; 4:2 的形式，并加引号。", error)
 
 
 def spread(said: str) -> Iterator[str]:

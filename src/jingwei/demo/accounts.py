@@ -86,6 +86,14 @@ def open_accounts(street: StreetEntry) -> None:
         perform(OpenDemoAccounts(), context=_context(street.code, street.name), key=COMPLETE)
 
 
+def let_in(code: str, name: str, prefix: str) -> list[Login]:
+    """Open or keep the sign-ins of another subdistrict, one for each role that somebody holds there, as
+    `prefix.role`. Gives them."""
+    with open_scope(Scope(Reader.ADMIN, code)):
+        perform(OpenDemoAccounts(), context={**_context(code, name), "roles": _roles(), "prefix": prefix})
+    return _logins(code, name)
+
+
 def keep_passwords(codes: Iterable[str]) -> None:
     """Make a new password for all demo sign-ins where the installation has lost the old one."""
     if _path().exists():
@@ -98,14 +106,17 @@ def keep_passwords(codes: Iterable[str]) -> None:
 
 def logins() -> list[Login]:
     """The demo's sign-ins, as a start of the demo shows them."""
+    return [login for profile in STREETS for login in _logins(profile.code, profile.name)]
+
+
+def _logins(code: str, street: str) -> list[Login]:
     found = []
-    for profile in STREETS:
-        with open_scope(Scope(Reader.ADMIN, profile.code)):
-            people = Staff.objects.select_related("account").exclude(account=None)
-            for person in people.exclude(account__demo="").order_by("account_id"):
-                assert person.account is not None
-                role = label_of(person.account.username.partition(".")[2])
-                found.append(Login(person.account.username, demo_password(), person.name, role, profile.name))
+    with open_scope(Scope(Reader.ADMIN, code)):
+        people = Staff.objects.select_related("account").exclude(account=None)
+        for person in people.exclude(account__demo="").order_by("account_id"):
+            assert person.account is not None
+            role = label_of(person.account.username.partition(".")[2])
+            found.append(Login(person.account.username, demo_password(), person.name, role, street))
     return found
 
 
@@ -124,13 +135,17 @@ def _path() -> Path:
 
 
 def _context(code: str, street: str) -> dict[str, Any]:
-    roles = [role.key for role in ROLES.values() if role.reader is not None]
+    roles = _roles()
     return {
         "password": demo_password(),
         "roles": roles if code == STREETS[0].code else [role for role in roles if role in _FEW],
         "prefix": pinyin_initials(street.removesuffix("街道")),
         "street": street,
     }
+
+
+def _roles() -> list[str]:
+    return [role.key for role in ROLES.values() if role.reader is not None]
 
 
 def _holders(roles: Sequence[str]) -> list[Appointment]:

@@ -145,7 +145,7 @@ def _grown(blank: Cell, operands: Operands) -> Cell:
     base = next(cell for named, cell in operands.items() if named.last_year)
     said = now.said("growth")
     if said is None and now.growth is not None:
-        # A fixed cell keeps what was published of growth, with the paper of its value.
+        # A cell that was fixed before published things were kept with it has growth with the paper of its value.
         said = Published("growth", now.growth, now.stage, now.supplier, now.paper)
     if said is not None:
         return replace(

@@ -29,7 +29,7 @@ from jingwei.indicators.ranks import ONLY_WHOLE, published_rank, round_cells, st
 from jingwei.indicators.reported import Given, Series, reported_values
 from jingwei.indicators.scan import Counted, Scanned, Wanted, as_of_day, check, first_day, scan
 from jingwei.indicators.together import facts_of
-from jingwei.indicators.withheld import Guard
+from jingwei.indicators.withheld import Guard, counted_beside
 
 
 def evaluate(
@@ -73,6 +73,11 @@ class _Result:
     at: dict[_CountKey, int]
     guard: Guard | None
     ways: dict[str, Grouping | str]
+    months: dict[_CountKey, range]
+
+    def behind(self, key: _CountKey, counted: Sequence[Counted]) -> tuple[Counted, list[Counted]]:
+        """What stands behind a guarded count, in all and month by month."""
+        return counted[len(self.at) + self.at[key]], [counted[at] for at in self.months[key]]
 
 
 class _Evaluation:
@@ -184,7 +189,7 @@ class _Evaluation:
             except UnknownFact as error:
                 self.cells[ask] = self._blank(ask, error.message)
                 continue
-            if guard and (why := guard.refusal(ask, facts, defined.counting)):
+            if guard and (why := guard.refusal(ask, facts, want.counting)):
                 self.cells[ask] = self._blank(ask, why)
                 continue
             good.append(ask)
@@ -197,14 +202,15 @@ class _Evaluation:
         if not good:
             return
         known = [way for way in ways.values() if isinstance(way, Grouping)]
-        beside = [guard.beside(want) for want in wants.values()] if guard else []
+        beside, months = counted_beside(guard, wants)
         found = scan(facts, Point(day, self.known_at), [*wants.values(), *beside], known, proof=self.proof)
-        result = _Result(facts, day, found, {key: at for at, key in enumerate(wants)}, guard, ways)
+        result = _Result(facts, day, found, {key: at for at, key in enumerate(wants)}, guard, ways, months)
         for ask in good:
             self.cells[ask] = self._found(ask, result)
 
     def _found(self, ask: Ask, result: _Result) -> Cell:
-        at, way = result.at[_count_key(ask)], result.ways.get(ask.by)
+        key, way = _count_key(ask), result.ways.get(ask.by)
+        at = result.at[key]
         if not result.scanned.rows:
             if result.facts.source.silent:
                 return self._blank(ask, result.facts.source.silent)
@@ -213,7 +219,7 @@ class _Evaluation:
                 return self._blank(ask, before(result.facts, since, self.known_at))
         cell = self._filled(ask, result.scanned.whole[at], result)
         if result.guard:
-            cell = result.guard.told(cell, result.scanned.whole[len(result.at) + at])
+            cell = result.guard.told(cell, *result.behind(key, result.scanned.whole))
         if ask.part or way is None:
             return cell
         if isinstance(way, str):
@@ -221,8 +227,9 @@ class _Evaluation:
         counts = {code: counted[at] for code, counted in result.scanned.parts[way.by].items()}
         parts = tuple(self._parts(ask, result, counts, way))
         if result.guard:
-            beside = result.scanned.parts[way.by].items()
-            parts = result.guard.parts(parts, {code or "": counted[len(result.at) + at] for code, counted in beside})
+            beside = {c or "": result.behind(key, counted) for c, counted in result.scanned.parts[way.by].items()}
+            behind = {code: whole for code, (whole, _) in beside.items()}
+            parts = result.guard.parts(parts, behind, {code: months for code, (_, months) in beside.items()})
         return replace(cell, parts=parts)
 
     def _since(self, facts: Facts) -> date | None:

@@ -13,6 +13,7 @@ from jingwei.indicators.cells import Ask, Cell, Kind, Part, Stage
 from jingwei.indicators.definitions import read_row
 from jingwei.indicators.grouping import Groupings
 from jingwei.indicators.models import Definition, Lock, LockedCell
+from jingwei.indicators.published import read
 from jingwei.indicators.row_ids import RowIds
 
 
@@ -125,9 +126,9 @@ def _cell(ask: Ask, row: LockedCell, lock: Lock, words: _Words, parts: tuple[Par
         ask=ask, name=said.name, unit=row.unit, decimals=said.decimals, definition=row.key, version=row.version,
         kind=kind, basis=said.basis, owner=said.owner, value=row.value, numerator=row.numerator,
         denominator=row.denominator, as_of=row.as_of, known_at=lock.at, rows=row.rows, row_ids=_named(row),
-        digest=row.digest or None, growth=row.growth, approx=row.approx, stage=stage, supplier=row.supplier,
-        paper=row.paper, why=row.why, parts=parts, lock=lock.number,
-        made_of=words.made_of(row.key, row.version, ask.period) if row.kind == "derived" else (),
+        digest=row.digest or None, growth=row.growth, published=read(row.published), computed=row.computed,
+        approx=row.approx, stage=stage, supplier=row.supplier, paper=row.paper, why=row.why, parts=parts,
+        lock=lock.number, made_of=words.made_of(row.key, row.version, ask.period) if row.kind == "derived" else (),
     )  # fmt: skip
 
 

@@ -75,7 +75,8 @@ class ReportedPlan:
     """What a sheet would add: `new` values, `changed` ones with what they correct in `before`, how many are `same`.
 
     `closed` are the statements of which nothing is left. `doubts` are what looks wrong: their rows are `held` back
-    until `token` confirms them. `unbound` are names that mean no statistic yet. `absent` counts rows that bring
+    until `token` confirms them. `unbound` are names that mean no statistic yet,
+    each with the first row that says it. `absent` counts rows that bring
     nothing (缺报): nothing is stored for them.
     """
 
@@ -85,7 +86,7 @@ class ReportedPlan:
     closed: list[Reported] = field(default_factory=list)
     doubts: list[Problem] = field(default_factory=list)
     token: str = ""
-    unbound: list[str] = field(default_factory=list)
+    unbound: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     held: int = 0
     same: int = 0
     absent: int = 0
@@ -190,8 +191,8 @@ class _Reader:
         if found is None:
             which = ("key", f"代号“{key}”") if key else ("name", f"名称“{name}”")
             message = f"没有{which[1]}的外部指标；请核对，在下面选定它是哪个指标，或先由统计员定义这个指标。"
-            if not key and name not in self._plan.unbound:
-                self._plan.unbound.append(name)
+            if not key:
+                self._plan.unbound.setdefault(name, values)
             raise _Wrong(which[0], "indicator.unknown", message)
         return found
 

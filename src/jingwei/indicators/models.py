@@ -116,7 +116,8 @@ class LockedCell(Record):
     """A fixed value of one indicator and place (NULL: the whole subdistrict), with what it was counted from.
 
     `row_ids` are the keys of its rows, 16 bytes each, or NULL above the limit, where `digest` (sha256 of the sorted
-    keys) stands for them.
+    keys) stands for them. `published` is what papers said of growth, rank and completion (published.py), `computed`
+    what the levels gave beside it.
     """
 
     lock = models.ForeignKey(Lock, on_delete=models.PROTECT, db_index=False, db_constraint=False)
@@ -129,6 +130,8 @@ class LockedCell(Record):
     numerator = models.DecimalField(max_digits=28, decimal_places=12, null=True)
     denominator = models.DecimalField(max_digits=28, decimal_places=12, null=True)
     growth = models.DecimalField(max_digits=9, decimal_places=3, null=True)
+    published = models.JSONField(default=list)
+    computed = models.DecimalField(max_digits=28, decimal_places=12, null=True)
     approx = models.CharField(max_length=10, default="exact")
     stage = models.CharField(max_length=10, default="final")
     supplier = models.CharField(max_length=200, blank=True)

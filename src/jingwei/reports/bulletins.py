@@ -16,6 +16,7 @@ from jingwei.core.errors import Invalid
 from jingwei.core.fields import Problem
 from jingwei.core.periods import Period, PeriodError
 from jingwei.core.sheets import read_workbook
+from jingwei.reports.around import group_before, is_fall
 from jingwei.reports.reading import ReadFigure, figures_of
 from jingwei.reports.reading.clean import clean
 
@@ -27,10 +28,6 @@ _NAME_HEADS = ("指标名称", "指标", "项目", "主要指标")
 # Where, after a name, the words of growth, completion or rank begin.
 _MEASURE = re.compile(
     r"同比|比增|比上年|较上年|增长|下降|完成(?:年度|全年)?(?:计划|目标)|(?:在|位?列|位?居|排)?全?[区市县省][^,，]{0,12}?(?:排|列|居|第)"
-)
-_FALLEN = re.compile(r"(?:下降|减少|降低|回落|下滑|减)(?:了|约|近|超|超过|达|为)?$")
-_AMONG = re.compile(
-    r"(?:在|位列|位居|列|居)?(全?[区市县省].*?)(?:中)?(?:并列)?(?:排名|排位|位列|位居|排|列|居)?(?:并列)?第?$"
 )
 _GROUP = re.compile(r"[^,，。；;]{0,10}?(?:中)?(?:排|列|居|第)")
 _ENDS = re.compile(r"[。；;\n]")
@@ -137,9 +134,9 @@ class _Prose:
     def _says(self, figure: ReadFigure) -> Iterator[tuple[str, str]]:
         value = f"{figure.value:f}"
         if figure.kind == "growth":
-            before = self._text[max(0, figure.number_start - 8) : figure.number_start]
             if figure.unit == "%":
-                yield "同比增速", f"-{value}" if figure.value > 0 and _FALLEN.search(before) else value
+                fallen = figure.value > 0 and is_fall(self._text, figure.number_start)
+                yield "同比增速", f"-{value}" if fallen else value
         elif figure.kind == "completion":
             yield "完成年度计划", value
         elif figure.kind == "rank":
@@ -166,9 +163,7 @@ class _Prose:
         return said.strip(",，")[:80]
 
     def _group(self, figure: ReadFigure) -> str:
-        clause = re.split(r"[,，。；;：:\n]", self._text[max(0, figure.number_start - 30) : figure.number_start])[-1]
-        found = _AMONG.search(clause)
-        return found[1] if found else self._told.rank_group
+        return group_before(self._text, figure.number_start) or self._told.rank_group
 
 
 def _cells(line: Line, told: Told) -> list[str]:

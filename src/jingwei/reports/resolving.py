@@ -36,7 +36,7 @@ class CellResolver:
                 answers[request] = _nowhere(request)
         cells = evaluate(asks.values())
         self.moment = max((cell.known_at for cell in cells.values() if cell.known_at), default=self.moment)
-        return answers | {request: _value(cells[ask], request.place) for request, ask in asks.items()}
+        return answers | {request: value_of(cells[ask], request.place) for request, ask in asks.items()}
 
     def _places(self, named: set[str]) -> dict[str, UUID]:
         """Places by code or name, those of the scheme that gives rights first."""
@@ -48,7 +48,8 @@ class CellResolver:
         return found
 
 
-def _value(cell: Cell, place: str) -> FigureValue:
+def value_of(cell: Cell, place: str) -> FigureValue:
+    """A cell as a report keeps it; `place` is what the report calls its place."""
     exact = cell.approx == "exact"
     return FigureValue(
         value=cell.value if exact else None,
@@ -81,7 +82,7 @@ def _value(cell: Cell, place: str) -> FigureValue:
 
 
 def _part(part: CellPart, place: str) -> FigureValue:
-    return _value(part.cell, place if part.cell.ask.part else part.code)
+    return value_of(part.cell, place if part.cell.ask.part else part.code)
 
 
 def _nowhere(request: FigureRequest) -> FigureValue:

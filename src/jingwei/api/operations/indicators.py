@@ -18,6 +18,7 @@ from jingwei.indicators.definitions import definition, load_definitions, version
 from jingwei.indicators.growth import break_of, with_bases
 from jingwei.indicators.policy import policy
 from jingwei.indicators.presenting import present
+from jingwei.indicators.published import told
 from jingwei.indicators.rows import rows_behind
 from jingwei.registers.models import Version
 
@@ -114,6 +115,8 @@ def _shown(cell: Cell) -> dict[str, Any]:
         "numerator": _text(cell.numerator),
         "denominator": _text(cell.denominator),
         "growth": _text(cell.growth),
+        "computed": _text(cell.computed),
+        "published": told(cell.published),
     }
 
 

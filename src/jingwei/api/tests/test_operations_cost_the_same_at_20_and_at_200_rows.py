@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from jingwei.api.tests.calling import Machine
 from jingwei.api.tests.conftest import Office
 from jingwei.core.scope import open_scope
 from jingwei.core.tests.query_counts import assert_queries, counted, taken_back
-from jingwei.indicators.models import Definition
+from jingwei.indicators.models import Definition, Reported
 from jingwei.people.models import Staff
 from jingwei.places.models import Place
 from jingwei.registers.tests.ledgers import house, record
@@ -33,6 +34,7 @@ READS: dict[str, Callable[[Machine, Office], tuple[int, object]]] = {
     "indicators.list": lambda c, o: c.get("indicators"),
     "indicators.one": lambda c, o: c.get("indicators/houses", **PERIOD, by="community"),
     "indicators.rows": lambda c, o: c.get("indicators/houses/rows", **PERIOD, limit=100),
+    "indicators.statements": lambda c, o: c.get("indicators/fiscal/statements", limit=100),
     "places.list": lambda c, o: c.get("places", limit=500),
     "places.geojson": lambda c, o: c.get("places.geojson"),
     "places.locate": lambda c, o: c.get("places/locate", lon=117.005, lat=32.005),
@@ -56,6 +58,13 @@ def grow(office: Office, rows: int) -> None:
             )
             for n in range(first, _last)
         )  # fmt: skip
+        Reported.objects.bulk_create(
+            Reported(
+                subdistrict=street.code, indicator="fiscal", period=f"{2000 + n % 20}-0{n % 9 + 1}", value=n,
+                unit="万元", supplier="区财政局", paper=f"月报{n}", known_from=timezone.now(), actor_label="测",
+            )
+            for n in range(first, _last)
+        )  # fmt: skip
     with open_scope(street.keeper()):
         Place.objects.bulk_create(
             Place(
@@ -72,6 +81,10 @@ def test_reading(office: Office) -> None:
         Definition(
             key="houses", version=1, name="房屋总数", unit="套", body={"count": "houses"}, valid_from=date(2020, 1, 1)
         ).save()
+        Definition(
+            key="fiscal", version=1, name="财政收入", unit="万元", body={"reported": "fiscal"},
+            valid_from=date(2020, 1, 1),
+        ).save()  # fmt: skip
     with open_scope(office.street.keeper()):
         square = [[117.0, 32.0], [117.01, 32.0], [117.01, 32.01], [117.0, 32.01], [117.0, 32.0]]
         Place.objects.filter(pk=office.street.micro(1, 1, 2).pk).update(

@@ -14,6 +14,7 @@ A mapping of conditions holds when all of them hold:
     having: [{…}, {…}]               each of several; with at_least: 2 as many rows do
     having_no: {rows: …, where: …}   none does
     having_only: {rows: …, where: …} there are such rows, and all of them meet it
+    no_worse: {field: quality, than: target}   an ordered choice is as good as another or better (ordered.py)
     either: [{…}, {…}]               one of them holds
     not: {…}                         it does not hold, or cannot be said to; not: [{…}, {…}]: each of several does not
     all: [{…}, {…}]                  every one holds: two conditions on one field
@@ -28,6 +29,7 @@ from typing import Any
 from jingwei.core.facts import linking, states, timing
 from jingwei.core.facts.bounds import bounded
 from jingwei.core.facts.facts import Facts, UnknownFact, each
+from jingwei.core.facts.ordered import no_worse
 from jingwei.core.facts.sql import ALWAYS, Sql, either, negated
 
 _SEVERAL = frozenset({"either", "not", "all"})
@@ -138,6 +140,7 @@ SPECIAL: Mapping[str, Callable[[Facts, Any], Sql]] = {
     "aged": timing.aged,
     "within": timing.within,
     "not_after": timing.not_after,
+    "no_worse": no_worse,
     "either": _either,
     "not": _not,
     "all": _all,

@@ -95,6 +95,12 @@ def _aged(facts: Facts, wanted: Any) -> Iterator[str]:
     yield f"{at}周岁{bounds_in_words(wanted)}"
 
 
+def _no_worse(facts: Facts, wanted: Any) -> Iterator[str]:
+    path, than = str(wanted["field"]), wanted["than"]
+    limit = _shown(facts.path(path), than["value"]) if isinstance(than, Mapping) else f"“{label_of(facts, str(than))}”"
+    yield f"“{label_of(facts, path)}”达到或好于{limit}"
+
+
 def _either(facts: Facts, wanted: Any) -> Iterator[str]:
     yield "或者".join("、".join(in_words(facts, one)) for one in each(wanted))
 
@@ -124,6 +130,7 @@ _SPECIAL: Mapping[str, Callable[[Facts, Any], Iterator[str]]] = {
     "at_end": lambda facts, wanted: timing_words.at_end(facts, wanted, in_words),
     "became": lambda facts, wanted: timing_words.became(facts, wanted, in_words),
     "aged": _aged,
+    "no_worse": _no_worse,
     "either": _either,
     "not": _not,
     "all": _all,

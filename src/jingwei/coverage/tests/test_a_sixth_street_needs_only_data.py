@@ -60,7 +60,7 @@ def test_what_is_missing_says_why():
     assert why == {
         11: "只有外部报来的数，没有记录可数",
         12: "算出 12家，报告写 13家",
-        14: "指标引擎还没有“ranked_outside”这种取数",
+        14: "指标引擎还没有“ranked_outside”这种取数（9.figures.yaml 第14行）",
         15: "模块“事件”还没有建成",
     }
 

@@ -25,7 +25,7 @@ LISTS = [Path(__file__).parent / "sixth", *([SHARED] if SHARED.is_dir() else [])
 @pytest.mark.parametrize("number", STREETS)
 def test_rows_are_made_alike_and_each_has_its_own_number(number):
     street = STREETS[number]
-    ledgers, land = make_ledgers(street.ledgers), make_land(street)
+    ledgers, land = make_ledgers(street), make_land(street)
     rows = make_rows(street, ledgers, land)
     keys = {(row.ledger, row.values[ledgers[row.ledger].key_field]) for row in rows}
     assert len(keys) == len({row.id for row in rows}) == len(rows) > 100
@@ -47,7 +47,7 @@ def test_indicators_can_be_counted_in_the_ledgers_of_their_street(number):
     street = STREETS[number]
     with transaction.atomic():
         found(street)
-        bring_rows(street, make_ledgers(street.ledgers), [])
+        bring_rows(street, make_ledgers(street), [])
         wrong = define(street, read_bindings(standard_streets(), number))
         transaction.set_rollback(True)
     assert wrong == {}

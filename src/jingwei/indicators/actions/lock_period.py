@@ -1,10 +1,12 @@
 """锁定: the values of a period are fixed, for the whole subdistrict and at each level of place."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import JSONField
 from django.utils import timezone
 
 from jingwei.core.actions import Act, Action, Item, register_action
@@ -19,6 +21,7 @@ from jingwei.indicators.definitions import load_definitions
 from jingwei.indicators.engine import evaluate
 from jingwei.indicators.models import Lock, LockedCell
 from jingwei.indicators.policy import policy
+from jingwei.indicators.published import told
 from jingwei.places.models import GridScheme
 
 _TRIES, _PAUSE = 100, 0.2  # seconds
@@ -117,14 +120,20 @@ def _rows(lock: Lock, period: Period) -> Iterator[LockedCell]:
 
 
 def _values(cell: LockedCell) -> list[Any]:
-    return [getattr(cell, field.attname) for field in _FIELDS]
+    return [
+        json.dumps(getattr(cell, field.attname), ensure_ascii=False)
+        if isinstance(field, JSONField)
+        else getattr(cell, field.attname)
+        for field in _FIELDS
+    ]
 
 
 def _kept(lock: Lock, cell: Cell) -> LockedCell:
     return LockedCell(
         subdistrict=current_scope().subdistrict, lock=lock, key=cell.definition, version=cell.version,
         place=cell.ask.place, kind=cell.kind, value=cell.value, unit=cell.unit, numerator=cell.numerator,
-        denominator=cell.denominator, growth=cell.growth, approx=cell.approx, stage=cell.stage,
-        supplier=cell.supplier[:200], paper=cell.paper[:500], as_of=cell.as_of, rows=cell.rows,
-        row_ids=cell.row_ids.packed or None, digest=cell.digest or "", why=cell.why[:300],
+        denominator=cell.denominator, growth=cell.growth, published=told(cell.published), computed=cell.computed,
+        approx=cell.approx, stage=cell.stage, supplier=cell.supplier[:200], paper=cell.paper[:500],
+        as_of=cell.as_of, rows=cell.rows, row_ids=cell.row_ids.packed or None, digest=cell.digest or "",
+        why=cell.why[:300],
     )  # fmt: skip

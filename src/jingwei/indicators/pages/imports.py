@@ -23,6 +23,7 @@ from jingwei.indicators.definitions import load_definitions
 from jingwei.indicators.incoming import REPORTED, ReportedPlan, plan_reported
 from jingwei.indicators.policy import policy
 from jingwei.indicators.statements import in_words
+from jingwei.indicators.suggesting import in_order, suggestions
 
 _INTO = "外部数据"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -128,13 +129,17 @@ def _names(plan: ReportedPlan) -> tuple[FormField, ...]:
     """One question for each name that means nothing yet."""
     if not plan.unbound:
         return ()
-    reported = sorted((one for one in load_definitions().values() if one.kind == "reported"), key=lambda o: o.row.name)
-    choices = tuple((one.row.key, f"{one.row.name}（{one.row.unit}）") for one in reported)
+    defined = load_definitions().values()
+    asked = dict(list(plan.unbound.items())[:_PROBLEMS])
+    likely = suggestions(asked, defined)
     help_ = "选好后点“确认导入”，先记住名称、再看一遍预览，以后自动对应；不选的行不导入"
     return tuple(
-        FormField(f"{_BIND}{at}", f"“{name}”是哪个指标", "choice", choices=choices, help=help_)
-        for at, name in enumerate(plan.unbound[:_PROBLEMS])
-    )
+        FormField(
+            f"{_BIND}{at}", f"“{name}”是哪个指标", "choice", choices=in_order(likely[name], defined),
+            help=f"可能是{likely[name][0].name}：{likely[name][0].why}。{help_}" if likely[name] else help_,
+        )
+        for at, name in enumerate(asked)
+    )  # fmt: skip
 
 
 def _confirm(plan: ReportedPlan) -> tuple[FormField, ...]:

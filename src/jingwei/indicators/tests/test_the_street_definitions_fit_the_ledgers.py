@@ -59,7 +59,13 @@ def test_its_ledger_and_fields_exist(key: str) -> None:
         assert fields[summed]["kind"] in NUMBERS
     if "at" in body:
         assert fields[body["at"]]["kind"] == "date"
-    for name, wanted in body.get("where", {}).items():
+    where = body.get("where", {})
+    for name, wanted in {**where, **where.get("not", {})}.items():
+        if name == "not":
+            continue
+        if name == "no_worse":
+            assert fields[wanted["field"]]["kind"] == "choice"
+            continue
         field = fields[name]
         if isinstance(wanted, dict):
             assert set(wanted) <= {"min", "max"}

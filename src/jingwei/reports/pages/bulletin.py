@@ -1,5 +1,6 @@
 """A bulletin pasted or uploaded: read into a sheet, which the import of outside statistics previews and takes in."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jingwei.core.errors import JingweiError
-from jingwei.core.fields import Choice, Field, FieldSet
+from jingwei.core.fields import Choice, Field, FieldSet, Problem
 from jingwei.core.files import keep_file
 from jingwei.core.models import StoredFile
+from jingwei.core.periods import Period, PeriodError
 from jingwei.core.scope import Actor, current_scope
 from jingwei.core.ui.declared_form import form_fields, form_problems, posted_values
 from jingwei.core.ui.forms import FormField, FormGroup
@@ -56,8 +58,9 @@ def page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         typed = posted_values(_TOLD, request.POST)
         clean = _TOLD.clean(typed)
-        problems = clean.problems
-        if clean.ok:
+        wrong = list(_wrong_period(clean.values.get("period")))
+        problems = [*clean.problems, *wrong]
+        if clean.ok and not wrong:
             try:
                 return redirect("indicators:import_preview", _kept(request, clean.values).pk)
             except JingweiError as error:
@@ -75,6 +78,15 @@ def page(request: HttpRequest) -> HttpResponse:
         "cancel_url": reverse("indicators:values"),
     }
     return render(request, "desk/form.html", context, status=422 if problems or lines else 200)
+
+
+def _wrong_period(said: str | None) -> Iterator[Problem]:
+    """A period that is none is told where it was typed, not once for every line of the table."""
+    try:
+        if said:
+            Period.parse(said)
+    except PeriodError as error:
+        yield Problem("period", "统计期", said or "", f"{error.message}。", error.code)
 
 
 def _kept(request: HttpRequest, values: dict[str, Any]) -> StoredFile:

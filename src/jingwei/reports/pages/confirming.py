@@ -17,8 +17,9 @@ from jingwei.core.ui.blocks import Item
 from jingwei.core.ui.forms import FormField
 from jingwei.core.ui.parts import Link
 from jingwei.indicators.definitions import load_definitions
+from jingwei.indicators.likeness import LIKELY, Namesakes
 from jingwei.reports.actions import ConfirmFigure, DismissFigure
-from jingwei.reports.likeness import LIKELY, Namesakes
+from jingwei.reports.around import group_before
 from jingwei.reports.models import ReadFigure
 from jingwei.reports.policy import policy
 
@@ -27,6 +28,8 @@ _KINDS = {
     "level": "数值", "growth": "增速", "share": "占比", "completion": "完成进度", "rank": "排名", "target": "目标",
     "component": "其中数",
 }  # fmt: skip
+# What is published beside a value fits an indicator of every unit.
+_PUBLISHED = ("growth", "rank", "completion")
 _STATUSES = {"actual": "完成数", "forecast": "预计数", "plan": "计划数"}
 
 
@@ -39,7 +42,7 @@ def page(request: HttpRequest, figure_id: UUID) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     if typed is not None:
         try:
-            values = {"indicator": typed.get("indicator", ""), "period": typed.get("period", "")}
+            values = {key: typed.get(key, "") for key in ("indicator", "period", "rank_group")}
             perform(ConfirmFigure(), [values], targets=[figure.pk])
         except Invalid as error:
             problems = error.problems
@@ -79,7 +82,7 @@ def _back(figure: ReadFigure) -> str:
 
 def _context(figure: ReadFigure, typed: Any, problems: list[Problem], said: tuple[str, ...]) -> dict[str, Any]:
     defined = load_definitions()
-    likely = Namesakes(defined.values()).of(figure.indicator, figure.unit, growth=figure.kind == "growth")
+    likely = Namesakes(defined.values()).of(figure.indicator, figure.unit, growth=figure.kind in _PUBLISHED)
     named = {one.key for one in likely}
     options = [(one.key, f"{one.name}（名称相近）") for one in likely]
     options += [(key, f"{one.row.name}（{one.row.unit}）") for key, one in defined.items() if key not in named]
@@ -88,7 +91,7 @@ def _context(figure: ReadFigure, typed: Any, problems: list[Problem], said: tupl
     for problem in problems:
         by_field.setdefault(problem.field or "", []).append(problem.message)
     chosen = figure.bound_to or typed.get("indicator", best)
-    fields = (
+    fields: tuple[FormField, ...] = (
         FormField(
             "indicator", "确认为指标", "choice", chosen, tuple(by_field.get("indicator", ())), required=True,
             choices=tuple(options), help="按名称和单位相近排在前面",
@@ -101,6 +104,14 @@ def _context(figure: ReadFigure, typed: Any, problems: list[Problem], said: tupl
             help="例如2024年、2024年上半年",
         ),
     )  # fmt: skip
+    if figure.kind == "rank":
+        read = group_before(figure.reading.text, figure.start)
+        fields += (
+            FormField(
+                "rank_group", "排名范围", value=typed.get("rank_group", read),
+                problems=tuple(by_field.get("rank_group", ())), help="在哪些单位中排名，例如全区各镇街",
+            ),
+        )  # fmt: skip
     may = policy.allows(current_scope().actor, "confirm") and figure.state == ReadFigure.State.OPEN
     bound = defined.get(figure.bound_to)
     return {

@@ -70,7 +70,7 @@ def _card(report: Report, figure: Figure) -> dict[str, Any]:
 def _items(figure: Figure, sources: tuple[FigureValue, ...]) -> Iterator[Item]:
     roles = _ROLES.get(figure.card["measure"], ("数值",))
     for at, source in enumerate(sources):
-        role = roles[at] if at < len(roles) else "数值"
+        role = roles[at] if at < len(roles) else source.name
         yield Item(role if len(sources) > 1 else "准确值", _exact(source), hint=source.why)
         if len(sources) > 1:
             yield Item(f"{role}来源", f"{source.name} · {source.period.name} · {_origin_line(source)}", wide=True)

@@ -17,7 +17,7 @@ from jingwei.core.scope import open_scope
 from jingwei.indicators.actions import BindNames
 from jingwei.indicators.models import BoundName
 from jingwei.indicators.reported import known_rows
-from jingwei.indicators.tests.counting import cell, define
+from jingwei.indicators.tests.counting import cell, define, report
 from jingwei.people.tests.street import make_street
 from jingwei.reports.bulletins import Told, lines_of, sheet_of_text
 
@@ -150,3 +150,22 @@ def test_only_the_statistician_pastes_and_binds(client, street):
         perform(BindNames(), [{"name": "收入", "indicator": "revenue"}])
         perform(BindNames(), [{"name": "收入", "indicator": "retail"}])
         assert BoundName.objects.get().indicator == "retail"
+
+
+def test_likely_indicators_come_first_with_their_reason_and_nothing_is_chosen(client, street):
+    with open_scope(street.scope("statistician")):
+        report("revenue", "2024-01/2024-10", "23000")
+        define("revenue_tax", reported="revenue_tax", name="一般公共预算税收收入", unit="万元")
+        report("revenue_tax", "2024-01/2024-10", "2")
+        define("budget_posts", reported="budget_posts", name="一般公共预算总收入户数", unit="户")
+    street.sign_in(client, "statistician")
+    (field,) = client.get(paste(client).url).context["wizard"].fields
+    assert field.label == "“一般公共预算总收入”是哪个指标"
+    assert not field.value
+    keys = [key for key, _ in field.choices]
+    assert keys[0] == "revenue"
+    words = dict(field.choices)
+    assert "单位相同，数值与2024年1—10月的23000万元相近" in words["revenue"]
+    assert "相差很大" in words["revenue_tax"]
+    assert keys.index("budget_posts") > keys.index("revenue_tax"), "another unit is no candidate"
+    assert "可能是" in field.help

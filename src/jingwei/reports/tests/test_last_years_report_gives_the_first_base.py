@@ -9,11 +9,11 @@ from jingwei.core.errors import Conflict, Invalid, JingweiError, Refused
 from jingwei.core.periods import Period
 from jingwei.core.scope import open_scope
 from jingwei.indicators.definitions import load_definitions
+from jingwei.indicators.likeness import LIKELY, Namesakes
 from jingwei.indicators.models import Reported
 from jingwei.indicators.tests.counting import cell, report
 from jingwei.people.tests.street import make_street
 from jingwei.reports.actions import ConfirmFigure, DismissFigure
-from jingwei.reports.likeness import LIKELY, Namesakes
 from jingwei.reports.models import ReadFigure
 from jingwei.reports.resolving import CellResolver
 from jingwei.reports.tests.drafting import confirm, draft, fill, read
@@ -125,3 +125,37 @@ def test_an_indicator_is_suggested_by_its_name(street):
     assert "houses" not in {one.key for one in namesakes.of("登记房屋", "人")}
     assert namesakes.of("一般公共预算收入", "亿元")[0].score > LIKELY
     assert namesakes.of("森林覆盖率", "公顷") == []
+
+
+RANKED = "2024年，一般公共预算收入21000万元，同比增长5.5%，完成年度计划96.8%，在全区各镇街中排名第3。\n"
+
+
+def test_rank_and_completion_of_a_report_are_kept_as_published(street):
+    figures = read(RANKED)
+    confirm(_figure(figures, "3", "位"), "budget_revenue")
+    confirm(_figure(figures, "96.8", "%"), "budget_revenue")
+    known = cell("budget_revenue", "2024")
+    assert known.value is None
+    assert {one.measure: (float(one.value), one.supplier) for one in known.published} == {
+        "rank": (3.0, "上年总结"), "completion": (96.8, "上年总结"),
+    }  # fmt: skip
+    assert known.said("rank").group == "全区各镇街"
+
+
+def test_a_rank_without_its_group_is_asked_for(street):
+    figures = read("2024年，一般公共预算收入排名第3。\n")
+    with pytest.raises(Invalid, match="在哪些单位中排名"):
+        confirm(_figure(figures, "3", "位"), "budget_revenue")
+    confirm(_figure(figures, "3", "位"), "budget_revenue", rank_group="全市各街道")
+    assert cell("budget_revenue", "2024").said("rank").group == "全市各街道"
+
+
+def test_what_was_published_already_confirms_the_figure_and_another_number_is_told(street):
+    report("budget_revenue", "2024", "21000", growth="5.5", completion="96.8", rank=4, rank_group="全区各镇街")
+    figures = read(RANKED)
+    for value, unit in (("21000", "万元"), ("5.5", "%"), ("96.8", "%")):
+        confirm(_figure(figures, value, unit), "budget_revenue")
+    assert Reported.objects.filter(indicator="budget_revenue", period="2024").count() == 1
+    assert ReadFigure.objects.filter(bound_to="budget_revenue", state=ReadFigure.State.CONFIRMED).count() == 3
+    with pytest.raises(JingweiError, match=r"已由区财政局报来.*第4位.*与文中的.*不同"):
+        confirm(_figure(figures, "3", "位"), "budget_revenue")

@@ -2,26 +2,19 @@
 
 from decimal import Decimal
 
-from jingwei.core.units import UnitError, approximate, convert, dimension_of
+from jingwei.core.units import UnitError, approximate, convert, same_kind, things_of
 from jingwei.reports.writing.printing import SCALES
 
+__all__ = ["readable_unit", "same_kind", "to_unit"]
 _YUAN_STEPS = (("亿元", Decimal(10**8)), ("万元", Decimal(10**4)))
 _DECIMALS_BEHIND = 9
-
-
-def same_kind(unit: str, other: str) -> bool:
-    """Whether a value in one unit can be said in the other: one dimension, or 万 of the same things (人, 万人)."""
-    if _things(unit) == _things(other):
-        return True
-    dimension = dimension_of(unit)
-    return dimension is not None and dimension == dimension_of(other)
 
 
 def to_unit(value: Decimal, unit: str, target: str) -> Decimal:
     """`value` in `target`, a unit of the same kind (else UnitError); 亩 to 平方米 is rounded far behind print."""
     if unit == target:
         return value
-    if _things(unit) == _things(target):
+    if things_of(unit) == things_of(target):
         return value * _scale(unit) / _scale(target)
     try:
         return convert(value, unit, target)
@@ -38,11 +31,6 @@ def readable_unit(value: Decimal, unit: str) -> str:
             if abs(value) >= size:
                 return name
     return unit
-
-
-def _things(unit: str) -> str:
-    """The things a unit counts, without 万 or 亿."""
-    return unit[1:] if unit[:1] in SCALES and len(unit) > 1 else unit
 
 
 def _scale(unit: str) -> Decimal:

@@ -1,12 +1,12 @@
-"""Which indicator a figure of a published report may be: suggested by the likeness of names, decided by a person."""
+"""Which indicator a name from outside may be: suggested by the likeness of names and units, decided by a person."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from jingwei.core.units import same_kind
 from jingwei.indicators.definitions import Defined
-from jingwei.reports.writing.conversion import same_kind
 
 LIKELY = 0.6
 _MOST = 5
