@@ -13,7 +13,7 @@ def source_of(register: Register) -> Source:
     return Source(
         key=register.key,
         name=register.name,
-        fieldset=fieldset_of(register),
+        fieldset=fieldset_of(register, retired=True),
         key_field=register.key_field,
         table=Version._meta.db_table,
         # Without a parameter: several ledgers may be read in one scan, where it is asked of a row which one it is of.
