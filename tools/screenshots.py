@@ -102,12 +102,34 @@ def preview(page: Page, url: str) -> None:
         page.wait_for_selector(".tally")
 
 
+def proposal(page: Page, url: str) -> None:
+    """A ledger as a sheet proposes it, on the sheet's own rows. Nothing is made."""
+    page.goto(f"{url}registers/houses/")
+    grid = page.locator("tbody tr >> nth=0 >> td").last.inner_text()
+    book = openpyxl.Workbook()
+    book.active.append(["沿街商铺摸排情况表", *[None] * 7])
+    book.active.merge_cells("A1:H1")
+    book.active.append(["序号", "商铺名称", "所属网格", "面积（㎡）", "业态", "年租金", "开业日期", "密级"])
+    for number in range(1, 13):
+        area = "三十平" if number == 3 else 20.5 + number
+        kind, rent = ("餐饮", "零售", "服务")[number % 3], f"{number / 2 + 1:.1f}万元"
+        book.active.append([number, f"听涛{number}号店", grid, area, kind, rent, f"2021.3.{number}", "内部"])
+    with tempfile.TemporaryDirectory() as folder:
+        sheet = Path(folder) / "沿街商铺摸排.xlsx"
+        book.save(sheet)
+        page.goto(f"{url}registers/new/")
+        page.set_input_files("input[type=file]", sheet)
+        page.wait_for_selector("#plan")
+    page.evaluate("window.scrollTo(0, 0)")
+
+
 PICTURES = (
     Picture("board", "wl.office", WIDE, board),
     Picture("list", "wl.office", WIDE, houses),
     Picture("report", "wl.statistician", WIDE, report),
     Picture("map", "wl.office", WIDE, territory),
     Picture("import-preview", "wl.statistician", WIDE, preview),
+    Picture("new-ledger", "wl.office", (1440, 1000), proposal),
     Picture("list-phone", "wl.grid_worker", PHONE, doorstep),
 )
 

@@ -21,6 +21,7 @@ from jingwei.indicators.models import Definition
 from jingwei.indicators.targets.rules import rules_in_force
 from jingwei.people.models import Delegation, Staff
 from jingwei.people.tests.street import PASSWORD
+from jingwei.registers.designing.drafts import keep_proposal
 from jingwei.registers.incoming import upload
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import FIRMS
@@ -268,6 +269,26 @@ def _sheet(full: Full) -> Doing:
     return Doing("office", targets=[draft.pk])
 
 
+def _proposal(full: Full) -> Doing:
+    with open_scope(full.street.scope("office")):
+        draft = keep_proposal(houses_sheet(full, first=7000, wrong=False), "沿街商铺.xlsx")
+    return Doing("office", targets=[draft.pk])
+
+
+def _houses_ledger(full: Full) -> UUID:
+    with open_scope(full.street.scope("office")):
+        return register_by_key("houses").pk
+
+
+def _forget_head(full: Full) -> Doing:
+    return Doing("office", [{"head": "居住人数"}], [_houses_ledger(full)])
+
+
+def _revive(full: Full) -> Doing:
+    do(full, "registers.retire", Doing("office", targets=[_houses_ledger(full)]))
+    return Doing("office", targets=[_houses_ledger(full)])
+
+
 def _undo_sheet(full: Full) -> Doing:
     return Doing("office", targets=[UUID(do(full, "registers.import_sheet", _sheet(full))["source"])])
 
@@ -377,9 +398,13 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "registers.end": _end,
     "registers.end_term, one key": _on_keys("active", role="keeper", one=True, context={"on": LATER}),
     "registers.erase, one key": _on_keys("active", asked=True, role="leader", one=True, row={"ledger": "企业台账"}),
+    "registers.forget_head": _forget_head,
     "registers.import_sheet": _sheet,
+    "registers.make_from_sheet": _proposal,
     "registers.record": _record,
     "registers.restore": _restore,
+    "registers.retire": lambda full: Doing("office", targets=[_houses_ledger(full)]),
+    "registers.revive": _revive,
     "registers.seal_key": _on_keys("active"),
     "registers.set_end_date, of all keys": lambda full: Doing(
         "security_admin", [{"keep_until": "2035-12-31", "known": "too"}], [full.keys["ledger"]]

@@ -17,6 +17,7 @@ from jingwei.core.scope import open_scope
 from jingwei.desk.tests.mapped import SIDE, SOUTH, WEST
 from jingwei.places.actions import ImportOutlines
 from jingwei.registers.actions import AttachShapes, EndEntry, ImportSheet
+from jingwei.registers.designing.drafts import keep_proposal
 from jingwei.registers.incoming import upload
 from jingwei.registers.models import Draft, Register, SavedView, Source, Version
 from jingwei.registers.packs import load_pack
@@ -117,7 +118,8 @@ def _sheets(full: Full) -> None:
     waiting = upload(houses, houses_sheet(full, residents=5), "房屋.xlsx")
     taken = upload(houses, houses_sheet(full, first=1000, wrong=False), "新建.xlsx")
     done = perform(ImportSheet(), [{"valid_from": "2024-03-01", "partial": True}], targets=[taken.pk])
-    full.keys |= {"draft": waiting.pk, "source": done.result["source"]}
+    proposal = keep_proposal(houses_sheet(full, first=2000), "沿街商铺.xlsx")
+    full.keys |= {"draft": waiting.pk, "source": done.result["source"], "proposal": proposal.pk}
     Draft.objects.bulk_create(
         full.each(lambda n: Draft(subdistrict=full.street.code, register=houses, file=waiting.file, sheet=waiting.sheet,
                                   owner=waiting.owner))

@@ -1,5 +1,7 @@
 """工作台: what waits for the reader, and how the ledgers stand."""
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +15,7 @@ from jingwei.desk.menu import menu_of
 from jingwei.people.seating import SeatedRequest
 from jingwei.people.seats import Seat
 from jingwei.people.shell_links import menu_links
+from jingwei.registers.designing.drafts import KEPT_DAYS
 from jingwei.registers.models import Draft, Source
 from jingwei.registers.pages.reminders import end_date_panel
 from jingwei.registers.policy import policy
@@ -59,17 +62,20 @@ def _waiting() -> Panel:
     """Uploads that the reader has not confirmed yet."""
     actor = current_scope().actor
     drafts = (
-        Draft.objects.filter(owner=actor.id, done=False).select_related("register", "file").order_by("-at")[:_RECENT]
+        Draft.objects.filter(owner=actor.id, done=False)
+        .exclude(register=None, at__lt=timezone.now() - timedelta(days=KEPT_DAYS))
+        .select_related("register", "file")
+        .order_by("-at")[:_RECENT]
     )
-    links = tuple(
-        Link(
-            f"待确认导入：{draft.file.name} → {draft.register.name}",
-            reverse("registers:match", args=[draft.pk]),
-            icon="upload",
-        )
-        for draft in drafts
-    )
+    links = tuple(map(_waiting_link, drafts))
     return Panel("待办", links=links, width="half", empty=Empty("没有待办", "传了还没有确认导入的表格会列在这里。"))
+
+
+def _waiting_link(draft: Draft) -> Link:
+    if draft.register is None:
+        return Link(f"待建账：{draft.file.name}", reverse("registers:plan", args=[draft.pk]), icon="plus")
+    words = f"待确认导入：{draft.file.name} → {draft.register.name}"
+    return Link(words, reverse("registers:match", args=[draft.pk]), icon="upload")
 
 
 def _imports() -> Panel:

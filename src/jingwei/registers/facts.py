@@ -15,7 +15,7 @@ _PERSONS = frozenset({"人", "名"})
 def source_of(register: Register) -> Source:
     """The rows of one ledger as facts. Those of a ledger that is counted in 人, or asks for identity numbers, are
     persons."""
-    fieldset = fieldset_of(register)
+    fieldset = fieldset_of(register, retired=True)
     return Source(
         key=register.key,
         name=register.name,

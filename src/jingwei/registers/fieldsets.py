@@ -11,14 +11,19 @@ SINCE = Field(key="valid_from", label="生效日期", kind="date", help="这一�
 _SEARCHED = frozenset({"text", "address", "credit_code", "phone"})
 
 
-def fieldset_of(register: Register, *, since: bool = False) -> FieldSet:
-    """The present fields of a register; with `since` the effective day beside them, as its verbs ask for it."""
-    return _load(dumps(register.fields, sort_keys=True), since)
+def fieldset_of(register: Register, *, since: bool = False, retired: bool = False) -> FieldSet:
+    """The present fields of a register; with `since` the effective day beside them, as its verbs ask for it.
+
+    With `retired` also those that are no longer asked, for what counts or shows the past.
+    """
+    return _load(dumps(register.fields, sort_keys=True), since, retired)
 
 
 @lru_cache(maxsize=512)
-def _load(text: str, since: bool) -> FieldSet:
+def _load(text: str, since: bool, retired: bool) -> FieldSet:
     own = FieldSet.load(loads(text))
+    if not retired and any(field.retired for field in own.fields):
+        own = replace(own, fields=tuple(field for field in own.fields if not field.retired))
     return replace(own, fields=(*own.fields, SINCE)) if since else own
 
 

@@ -1,5 +1,6 @@
 """An uploaded sheet on its way into a ledger: kept, matched, compared; nothing is written before it is confirmed."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +11,10 @@ from jingwei.core.fields import Problem
 from jingwei.core.files import keep_file, read_file
 from jingwei.core.scope import current_scope
 from jingwei.core.sheets import Parsed, Table, find_table, parse_table, read_workbook
+from jingwei.core.sheets.table import headless
 from jingwei.registers.compare import FEW, Comparer, Comparison
 from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.linking import resolve_links
 from jingwei.registers.models import Draft, Register
 from jingwei.registers.personal import writing_key
 from jingwei.registers.prepare import Preparer
@@ -48,9 +51,11 @@ class Incoming:
             self.comparer.know_all()
         for at in range(0, len(good), PORTION):
             portion = good[at : at + PORTION]
-            prepared = self.preparer.prepare([row for _, row in portion], [number for number, _ in portion])
+            rows, numbers = [row for _, row in portion], [number for number, _ in portion]
+            linked = resolve_links(self.preparer.fieldset, rows, numbers)
+            prepared = self.preparer.prepare(rows, numbers)
             written = self.comparer.add(prepared.states)
-            self.comparison.problems += prepared.problems
+            self.comparison.problems += [*linked, *prepared.problems]
             if write is not None:
                 write(written)
 
@@ -67,12 +72,20 @@ class Incoming:
 
 
 def open_sheet(
-    register: Register, data: bytes, filename: str, sheet: str, on: date, mapping: Mapping[str, str] | None = None
+    register: Register,
+    data: bytes,
+    filename: str,
+    sheet: str,
+    on: date,
+    mapping: Mapping[str, str | None] | None = None,
+    *,
+    head_rows: tuple[int, int] | None = None,
 ) -> Incoming:
     """Read, match and parse one sheet; its rows are not yet compared with the ledger."""
     fieldset = fieldset_of(register)
     remembered = {**register.heads, **(mapping or {})}
-    table = find_table(read_workbook(data, filename).sheet(sheet), fieldset, remembered)
+    one = read_workbook(data, filename).sheet(sheet)
+    table = find_table(one, fieldset, remembered, ledger=register.name, head_rows=head_rows)
     parsed = parse_table(table, fieldset)
     said = {column.field.key for column in table.columns if column.field}
     fill_unsaid(register, [row for _, row in parsed.good()], said, on)
@@ -89,7 +102,7 @@ def upload(register: Register, data: bytes, filename: str, sheet: str = "") -> D
     best, matched, failure = None, 0, None
     for one in [workbook.sheet(sheet)] if sheet else workbook.sheets:
         try:
-            table = find_table(one, fieldset)
+            table = find_table(one, fieldset, register.heads, ledger=register.name)
         except JingweiError as error:
             failure = failure or error
             continue
@@ -99,7 +112,7 @@ def upload(register: Register, data: bytes, filename: str, sheet: str = "") -> D
     if best is None:
         raise failure or JingweiError("文件里没有找到与本台账相符的表格。", code="sheet.no_table")
     key = writing_key(register) if register.keep_until else None
-    stored = keep_file(data, filename, _MEDIA_TYPES.get(workbook.format, "application/octet-stream"), data_key=key)
+    stored = keep_file(data, filename, MEDIA_TYPES.get(workbook.format, "application/octet-stream"), data_key=key)
     draft = Draft(register=register, file=stored, sheet=best.name, owner=current_scope().actor.id)
     draft.save()
     return draft
@@ -108,17 +121,53 @@ def upload(register: Register, data: bytes, filename: str, sheet: str = "") -> D
 def match_table(draft: Draft) -> Table:
     """The table of a kept sheet with its columns matched; nothing is parsed."""
     workbook = read_workbook(read_file(draft.file), draft.file.name)
-    remembered = {**draft.register.heads, **draft.mapping}
-    return find_table(workbook.sheet(draft.sheet), fieldset_of(draft.register), remembered)
+    remembered = {**draft.into.heads, **draft.mapping}
+    sheet = workbook.sheet(draft.sheet)
+    return find_table(sheet, fieldset_of(draft.into), remembered, ledger=draft.into.name, head_rows=_head_rows(draft))
 
 
-def open_draft(draft: Draft, on: date, mapping: Mapping[str, str] | None = None) -> Incoming:
+def heads_in_turn(table: Table) -> list[str]:
+    """What decisions about each column are kept under: 电话, 电话#2, 第3列; "" for an empty column without a head."""
+    seen: Counter[str] = Counter()
+    out = []
+    for column in table.columns:
+        head = column.heading
+        if not head:
+            filled = any(row[column.index] != "" for row in table.rows)
+            out.append(headless(column.index) if filled and table.key_row is None else "")
+            continue
+        seen[head] += 1
+        out.append(f"{head}#{seen[head]}" if seen[head] > 1 else head)
+    return out
+
+
+def told_by_memory(draft: Draft) -> bool:
+    """Whether every column of a kept sheet is known from before, so that nobody needs to match anything."""
+    table = match_table(draft)
+    known = {column.field.key for column in table.columns if column.field}
+    missing = any(one.required and one.key not in known for one in fieldset_of(draft.into).fields)
+    heads = draft.into.heads
+    return not missing and all(
+        column.how in ("remembered", "serial", "forbidden", "part") or column.heading in heads
+        for column in table.columns
+        if column.heading
+    )
+
+
+def _head_rows(draft: Draft) -> tuple[int, int] | None:
+    """First and last row of the head where they were told when the ledger was made from this sheet."""
+    first, last = draft.plan.get("head_rows") or (0, 0)
+    return (first, last) if first else None
+
+
+def open_draft(draft: Draft, on: date, mapping: Mapping[str, str | None] | None = None) -> Incoming:
     """A kept sheet, read again and parsed."""
-    file = draft.file
-    return open_sheet(draft.register, read_file(file), file.name, draft.sheet, on, mapping or draft.mapping)
+    file, heads = draft.file, _head_rows(draft)
+    data = read_file(file)
+    return open_sheet(draft.into, data, file.name, draft.sheet, on, mapping or draft.mapping, head_rows=heads)
 
 
-def read_incoming(draft: Draft, on: date, mapping: Mapping[str, str] | None = None) -> Incoming:
+def read_incoming(draft: Draft, on: date, mapping: Mapping[str, str | None] | None = None) -> Incoming:
     """Read a kept sheet again and compare it with the ledger as of the effective day."""
     with collector_paused():
         incoming = open_draft(draft, on, mapping)
@@ -126,7 +175,7 @@ def read_incoming(draft: Draft, on: date, mapping: Mapping[str, str] | None = No
         return incoming
 
 
-_MEDIA_TYPES = {
+MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xls": "application/vnd.ms-excel",
     "csv": "text/csv",

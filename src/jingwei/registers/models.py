@@ -15,8 +15,9 @@ class Register(Record):
 
     `key_field` makes an entry unique, `title_field` names it on screen, `place_field` holds the code of its place.
     A register with personal fields states purpose, legal basis and end date once for all its rows (PIPL 6, 13, 19).
-    Where the law orders an archive, `archive_years` from the end date follow, by `archive_rule`; with 0 the personal
-    values are erased at the end date.
+    `heads` remembers heads of sheets: head → key of the field, null for a column that is left out. A ledger out of use
+    (`retired_on`) stays readable. Where the law orders an archive, `archive_years` from the end date follow, by
+    `archive_rule`; with 0 the personal values are erased at the end date.
     """
 
     key = models.CharField("代号", max_length=40)
@@ -35,6 +36,8 @@ class Register(Record):
     archive_years = models.PositiveSmallIntegerField("归档保管年数", default=0)
     archive_rule = models.CharField("归档依据", max_length=200, blank=True)
     heads = models.JSONField("表头记忆", default=dict)
+    retired_on = models.DateField("停用日期", null=True)
+    retired_reason = models.CharField("停用原因", max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -185,12 +188,22 @@ class SavedView(Record):
 
 
 class Draft(Record):
-    """An uploaded sheet between upload and confirmation: the kept file, the head it was matched by, the counts."""
+    """An uploaded sheet between upload and confirmation: the kept file, the head it was matched by, the counts.
 
-    register = models.ForeignKey(Register, on_delete=models.PROTECT)
+    Without a ledger the sheet is to make one: `plan` then holds what was proposed (registers/designing/plan.py).
+    """
+
+    register = models.ForeignKey(Register, null=True, on_delete=models.PROTECT)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT)
     sheet = models.CharField(max_length=80)
     mapping = models.JSONField(default=dict)
+    plan = models.JSONField(default=dict)
     owner = models.UUIDField(null=True)
     at = models.DateTimeField(auto_now_add=True)
     done = models.BooleanField(default=False)
+
+    @property
+    def into(self) -> Register:
+        """The ledger it goes into; asked only of sheets that have one."""
+        assert self.register is not None, "a sheet that is to make a ledger goes into none"
+        return self.register

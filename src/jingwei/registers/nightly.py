@@ -10,6 +10,7 @@ from jingwei.core.scope import Reader, Scope, open_scope
 from jingwei.core.secrets import finish_destroying
 from jingwei.places.models import Subdistrict
 from jingwei.registers.actions import EndTerm
+from jingwei.registers.designing.drafts import forget_unfinished
 from jingwei.registers.end_dates import WHAT_WORDS, Term, What, terms
 from jingwei.registers.wipe import wipe_values
 
@@ -65,6 +66,17 @@ def end_terms(on: date) -> list[str]:
             done.append(f"{code} 清除已删除个人信息的残留：密钥文件{files}个，记录{rows}条")
     if failed:
         raise NightFailed(f"{failed} keys could not be ended")
+    return done
+
+
+@nightly_parts
+def forget_sheets(on: date) -> list[str]:
+    """Erase sheets that were brought to make a ledger, and that nobody made one of."""
+    done = []
+    for code in Subdistrict.objects.order_by("code").values_list("code", flat=True):
+        with open_scope(_scope(code)):
+            if keys := forget_unfinished(on):
+                done.append(f"{code} 删除没有建成台账的表格：密钥{keys}个")
     return done
 
 

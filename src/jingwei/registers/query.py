@@ -43,6 +43,14 @@ def import_in_sight(source: Source) -> bool:
     return seen.aggregate(entries=Count("entry_id", distinct=True))["entries"] >= source.new + source.changed
 
 
+def only_source(source: Source) -> bool:
+    """Whether a ledger holds nothing but what one import brought."""
+    entries = Entry.objects.filter(register_id=source.register_id)
+    brought = Version.objects.filter(register_id=source.register_id, source_id=source.pk).values("entry_id")
+    others = Source.objects.filter(register_id=source.register_id, state=Source.State.APPLIED).exclude(pk=source.pk)
+    return not entries.exclude(pk__in=brought).exists() and not others.exists()
+
+
 def entry_versions(entry: Entry) -> QuerySet[Version]:
     """Everything that was ever known of one entry, newest knowledge first."""
     return Version.objects.filter(entry_id=entry.pk).order_by("-known_from", "-valid_from")

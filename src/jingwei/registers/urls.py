@@ -2,15 +2,33 @@
 
 from django.urls import path
 
-from jingwei.registers.pages import end_date_forms, end_dates, entry, exports, forms, imports, index, listing
+from jingwei.registers.pages import (
+    designer,
+    end_date_forms,
+    end_dates,
+    entry,
+    exports,
+    forms,
+    import_records,
+    imports,
+    index,
+    listing,
+    making,
+    settings,
+)
 
 app_name = "registers"
 
 urlpatterns = [
     path("", index.index, name="index"),
-    path("imports/", imports.sources, name="sources"),
-    path("imports/<uuid:source_id>/", imports.source_page, name="source"),
-    path("imports/<uuid:source_id>/undo/", imports.undo, name="undo"),
+    path("new/", making.new, name="new"),
+    path("new/by-hand/", designer.blank_register, name="blank_register"),
+    path("new/shapes/", designer.shapes, name="shapes"),
+    path("drafts/<uuid:draft_id>/plan/", making.plan_page, name="plan"),
+    path("drafts/<uuid:draft_id>/plan/remarks/", making.plan_remarks, name="plan_remarks"),
+    path("imports/", import_records.sources, name="sources"),
+    path("imports/<uuid:source_id>/", import_records.source_page, name="source"),
+    path("imports/<uuid:source_id>/undo/", import_records.undo, name="undo"),
     path("drafts/<uuid:draft_id>/match/", imports.match_page, name="match"),
     path("drafts/<uuid:draft_id>/preview/", imports.preview_page, name="preview"),
     path("drafts/<uuid:draft_id>/remarks/", imports.remarks, name="remarks"),
@@ -36,5 +54,11 @@ urlpatterns = [
     path("<slug:key>/print/", exports.paper, name="print"),
     path("<slug:key>/record/", forms.record, name="record"),
     path("<slug:key>/import/", imports.upload_page, name="upload"),
+    path("<slug:key>/settings/", settings.settings_page, name="settings"),
+    path("<slug:key>/settings/fields/", designer.redesign, name="redesign"),
+    path("<slug:key>/settings/shape/", designer.shape, name="shape"),
+    path("<slug:key>/settings/forget/", settings.forget, name="forget"),
+    path("<slug:key>/settings/retire/", settings.retire, name="retire"),
+    path("<slug:key>/settings/revive/", settings.revive, name="revive"),
     path("<slug:key>/blank/", imports.blank, name="blank"),
 ]

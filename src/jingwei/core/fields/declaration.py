@@ -72,7 +72,7 @@ def load_field(data: Any) -> Field:
 
 
 def _check_types(values: dict[str, Any], label: str) -> None:
-    for name in ("required", "facet"):
+    for name in ("required", "facet", "retired"):
         if not isinstance(values.get(name, False), bool):
             raise FieldSetError(f"字段“{label}”的“{name}”应为 true 或 false")
     for name in ("decimals", "max_length", "fewest"):

@@ -20,6 +20,7 @@ class Field:
     """What is asked, how it is checked and how it is kept. Keys never change; labels may.
 
     `fewest`: what is counted of such rows is told only where so many different values of this field stand behind it.
+    `retired`: no longer asked; what was recorded under it stays in the history.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Field:
     facet: bool = False
     reason: str = ""
     fewest: int = 0
+    retired: bool = False
 
     def __post_init__(self) -> None:
         # An identity number is personal whoever designs the form.

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from jingwei.core.sheets.headings import fold
 from jingwei.core.sheets.matching import Column
+from jingwei.core.sheets.wordy import filled as used
+from jingwei.core.sheets.wordy import head_words, wordy
 from jingwei.core.sheets.workbook import Rows, Sheet
 
 _TOTAL = re.compile(
@@ -58,10 +60,48 @@ def data_rows(sheet: Sheet, first: int, columns: Sequence[Column]) -> tuple[list
     for index in _with_total(rows, first, matched):
         out.setdefault(index, "合计行")
     _look_at_end(sheet, first, silent, out)
+    begin = _second_table(rows, first, silent, out)
+    if begin is not None:
+        out[begin] = "从这一行起是另一张表，没有读；请分成两张工作表"
+        rest = set(range(begin + 1, len(rows)))
+        silent |= rest
+        for index in rest & out.keys():
+            del out[index]
     if not out and not silent:
         return list(range(first, len(rows))), []
     skipped = [Skipped(index + 1, reason, _first_text(rows[index])) for index, reason in sorted(out.items())]
     return [index for index in range(first, len(rows)) if index not in silent and index not in out], skipped
+
+
+def _second_table(rows: Rows, first: int, silent: set[int], out: dict[int, str]) -> int | None:
+    """Where another table begins below an empty row: a row of heads over values of another sort than they are."""
+    for gap in sorted(silent):
+        begin = gap + 1
+        if begin >= len(rows) or begin in silent or begin in out:
+            continue
+        # A title of its own may stand over the head of the second table.
+        for head in range(begin, min(begin + 3, len(rows) - 1)):
+            cells = used(rows[head])
+            if (
+                len(cells) < 2
+                or not all(wordy(rows[head][column]) for column in cells)
+                or not _like_heads(rows[head], cells)
+            ):
+                continue
+            other = [
+                column for column in cells if not wordy(rows[head + 1][column]) and not _blank(rows[head + 1][column])
+            ]
+            data = [index for index in range(first, gap) if index not in silent and index not in out]
+            if other and data and any(not wordy(rows[index][column]) for index in data[-3:] for column in cells):
+                return begin
+    return None
+
+
+def _like_heads(row: Sequence[Any], cells: Sequence[int]) -> bool:
+    """Whether words could name columns: they end like heads, or are short, without figures, and each stands once."""
+    words = [str(row[column]).strip() for column in cells]
+    short = all(len(word) <= 8 and not re.search(r"\d", word) for word in words)
+    return head_words(row) > 0 or (short and len(set(words)) == len(words))
 
 
 def _empty_rows(rows: Rows, first: int, matched: Sequence[int], broken: set[int]) -> set[int]:

@@ -58,12 +58,18 @@ class Column:
     message: str = ""
 
 
+def remembered_words(heading: str) -> str:
+    """The words under which a decision about a head is kept; the second of equal heads is 电话#2."""
+    words, sign, times = heading.rpartition("#")
+    return f"{fold(words)}#{times}" if sign and times.isdigit() else fold(heading)
+
+
 class Matcher:
     """The words of the fields of one set, looked up many times."""
 
     def __init__(self, fields: Sequence[Field], remembered: Mapping[str, str | None] | None = None) -> None:
         self.fields = {field.key: field for field in fields}
-        self._remembered = {fold(heading): key for heading, key in (remembered or {}).items()}
+        self._remembered = {remembered_words(heading): key for heading, key in (remembered or {}).items()}
         self._words: dict[str, dict[str, tuple[float, How]]] = {}  # words -> field key -> score
         for field in fields:
             self._add(field, field.label, 1.0, "label")
@@ -110,6 +116,10 @@ class Matcher:
             if apart is not None:
                 take(apart[0], 0.97, apart[1])
         return found
+
+    def decided(self, heading: str) -> bool:
+        """Whether a person has decided about a head as shown."""
+        return remembered_words(heading) in self._remembered
 
     def refused(self, heading: Heading) -> bool:
         """True when a person decided before that this column is left out."""
@@ -173,8 +183,8 @@ def match_heads(
     ledger: str = "",
 ) -> list[Column]:
     """`match_columns` for some fields only."""
-    heads = [read_heading(level) for level in levels]
     matcher = Matcher(fields, remembered)
+    heads = [_numbered(head, matcher) for head in in_turn(levels)]
     columns = [Column(index, head.text, None, 0.0, "none") for index, head in enumerate(heads)]
     taken: dict[str, int] = {}
     _match_exactly(columns, heads, matcher, taken, ledger=ledger)
@@ -182,6 +192,27 @@ def match_heads(
     _refuse(columns, heads, matcher, ledger)
     _match_similar(columns, heads, matcher, taken)
     return columns
+
+
+def in_turn(levels: Sequence[Levels]) -> list[Heading]:
+    """The heads; of equal ones the second is 电话#2, so that a person can tell them apart."""
+    seen: Counter[str] = Counter()
+    heads = []
+    for head in map(read_heading, levels):
+        seen[head.full] += 1
+        times = seen[head.full]
+        heads.append(replace(head, text=f"{head.text}#{times}") if head.full and times > 1 else head)
+    return heads
+
+
+def _numbered(head: Heading, matcher: Matcher) -> Heading:
+    """A repeated head keeps its number only where a person has decided about it."""
+    words, sign, times = head.text.rpartition("#")
+    if not sign or not times.isdigit():
+        return head
+    if matcher.decided(head.text):
+        return replace(head, full=remembered_words(head.text), bare=remembered_words(head.text), tails=())
+    return replace(head, text=words)
 
 
 def _match_exactly(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jingwei.core.fields import FieldSet, Problem
 from jingwei.core.sheets.body import Skipped, data_rows
 from jingwei.core.sheets.errors import SheetError, letters
 from jingwei.core.sheets.head import Head, find_head, is_list_of_fields, read_head, title_and_unit
-from jingwei.core.sheets.headings import read_heading, unit_line_for
+from jingwei.core.sheets.headings import Levels, read_heading, unit_line_for
 from jingwei.core.sheets.keyrow import KeyRow, find_key_row
 from jingwei.core.sheets.matching import SURE, Column, Matcher, match_columns
+from jingwei.core.sheets.turned import refuse_side_by_side, refuse_transposed
 from jingwei.core.sheets.workbook import Flaw, Rows, Sheet, Workbook
 
 _NUMBERS = frozenset({"integer", "number", "amount", "area"})
@@ -95,8 +96,9 @@ def find_table(
         head = _head(sheet, fieldset, remembered, head_rows)
         top, bottom = head.top, head.bottom
         title, unit = title_and_unit(sheet, top)
+        refuse_side_by_side(sheet, head.levels)
         context = f"{ledger} {title} {sheet.name}"
-        columns = match_columns(head.levels, fieldset, remembered, ledger=context)
+        columns = match_columns(_with_headless(head.levels, remembered or {}), fieldset, remembered, ledger=context)
     indices, skipped = data_rows(sheet, bottom + 1, columns)
     rows, merged = _filled_down(sheet, indices, columns)
     return Table(
@@ -128,6 +130,7 @@ def _head(
         return read_head(sheet, first - 1, last - 1, matcher)
     head = find_head(sheet, matcher)
     if head is None or not _is_head(sheet, head, fieldset, matcher):
+        refuse_transposed(sheet)
         message = f"工作表“{sheet.name}”里没有找到表头。{_wanted(fieldset)}"
         raise SheetError("head.not_found", message, sheet=sheet.name)
     return head
@@ -147,6 +150,18 @@ def _wanted(fieldset: FieldSet) -> str:
     required = [item for item in fieldset.fields if item.required] or list(fieldset.fields)
     labels = "、".join(f"“{item.label}”" for item in required[:5])
     return f"数据上方要有一行列名，例如{labels}；也可以先下载本台账的可回导表，填好再导入。"
+
+
+def headless(index: int) -> str:
+    """What a column without a head is called: 第3列."""
+    return f"第{index + 1}列"
+
+
+def _with_headless(levels: Sequence[Levels], remembered: Mapping[str, str | None]) -> list[Levels]:
+    """A column without a head is called by its place where a person has said what it is."""
+    return [
+        level or ((headless(index),) if headless(index) in remembered else ()) for index, level in enumerate(levels)
+    ]
 
 
 def _with_unit(column: Column, unit: str | None) -> Column:

@@ -84,6 +84,11 @@
     }, () => document.dispatchEvent(new CustomEvent("jingwei:say", { detail: "没有取到位置，请手工填写" })));
   });
 
+  // A wide table that is drawn anew stays where it was scrolled to.
+  const scrolled = {};
+  document.addEventListener("htmx:beforeSwap", () => each("[data-keep-scroll]", (box) => { scrolled[box.dataset.keepScroll] = box.scrollLeft; }));
+  document.addEventListener("htmx:afterSwap", () => each("[data-keep-scroll]", (box) => { box.scrollLeft = scrolled[box.dataset.keepScroll] || 0; }));
+
   function prepare(root) {
     if (navigator.geolocation && window.isSecureContext) each("[data-locate]", (button) => { button.hidden = false; }, root);
     if (window.matchMedia("(max-width: 991px)").matches) each("[data-close-narrow]", (details) => { details.open = false; }, root);
@@ -92,7 +97,7 @@
       const field = zone.querySelector("input");
       zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
       zone.addEventListener("dragleave", () => zone.classList.remove("over"));
-      zone.addEventListener("drop", (event) => { event.preventDefault(); zone.classList.remove("over"); field.files = event.dataTransfer.files; });
+      zone.addEventListener("drop", (event) => { event.preventDefault(); zone.classList.remove("over"); field.files = event.dataTransfer.files; field.dispatchEvent(new Event("change", { bubbles: true })); });
     }, root);
   }
   prepare(document);

@@ -8,9 +8,12 @@ from jingwei.registers.actions.define import DefineRegister
 from jingwei.registers.actions.end import EndEntry
 from jingwei.registers.actions.end_term import EndTerm
 from jingwei.registers.actions.erase import Erase
+from jingwei.registers.actions.forget_head import ForgetHead
 from jingwei.registers.actions.import_sheet import ImportSheet
+from jingwei.registers.actions.make_from_sheet import MakeFromSheet
 from jingwei.registers.actions.record import RecordEntry
 from jingwei.registers.actions.restore import RestoreEntry
+from jingwei.registers.actions.retire import RetireRegister, ReviveRegister
 from jingwei.registers.actions.seal import SealKey
 from jingwei.registers.actions.set_end_date import SetEndDate
 from jingwei.registers.actions.undo_import import UndoImport
@@ -27,9 +30,13 @@ __all__ = [
     "EndEntry",
     "EndTerm",
     "Erase",
+    "ForgetHead",
     "ImportSheet",
+    "MakeFromSheet",
     "RecordEntry",
     "RestoreEntry",
+    "RetireRegister",
+    "ReviveRegister",
     "SealKey",
     "SetEndDate",
     "UndoImport",

@@ -45,8 +45,9 @@ class DefineRegister(Action):
     )
 
     def check(self, act: Act, items: Sequence[Item]) -> None:
-        """Ask the ledgers' policy."""
-        policy.may(act.actor, "define")
+        """Ask the ledgers' policy: who may make a ledger may not yet change those of others."""
+        there = Register.objects.filter(key__in=[item.values["key"] for item in items]).exists()
+        policy.may(act.actor, "define" if there else "make")
 
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
         """Write the definition and keep its fields as a version."""

@@ -15,8 +15,8 @@ from jingwei.core.scope import Actor
 from jingwei.registers.compare import taken_elsewhere
 from jingwei.registers.incoming import Incoming, open_draft
 from jingwei.registers.ledger import Writing
-from jingwei.registers.locks import lock_register
-from jingwei.registers.models import Draft, Register, Source
+from jingwei.registers.locks import lock_register, refuse_retired
+from jingwei.registers.models import Draft, Source
 from jingwei.registers.policy import policy
 from jingwei.registers.state import State
 from jingwei.registers.stream import Stream
@@ -48,9 +48,12 @@ class ImportSheet(Action):
         draft: Draft = items[0].target
         if draft.done:
             raise Conflict("这份表格已经导入过了。")
+        if draft.register is None:
+            raise Conflict("这份表格是用来建新台账的，请先建账。")
         given = items[0].values.get("valid_from")
         on = date.fromisoformat(given) if given else timezone.localdate()
-        register: Register = draft.register
+        register = draft.into
+        refuse_retired(register)
         lock_register(register)
         source = Source(
             register=register, file=draft.file, sheet=draft.sheet, valid_from=on, actor_label=act.actor.label
@@ -61,7 +64,7 @@ class ImportSheet(Action):
         source.new, source.changed, source.same = len(comparison.new), len(comparison.changed), comparison.same
         source.refused = incoming.refused
         source.save()
-        self._remember_heads(act.actor, register, incoming)
+        self._remember_heads(act.actor, draft, incoming)
         draft.done = True
         draft.save(update_fields=["done"])
         audit(
@@ -101,13 +104,16 @@ class ImportSheet(Action):
                 raise Invalid(taken_elsewhere(writing.register, states, taken))
         return incoming
 
-    def _remember_heads(self, actor: Actor, register: Register, incoming: Incoming) -> None:
+    def _remember_heads(self, actor: Actor, draft: Draft, incoming: Incoming) -> None:
         """Next month's sheet matches by itself."""
+        register = draft.into
         # The two columns of a point are told by their own words; remembered as one field they would be doubles.
         columns = [column for column in incoming.table.columns if column.heading and not column.part]
-        heads = {column.heading: column.field.key for column in columns if column.field}
-        fresh = {head: key for head, key in heads.items() if register.heads.get(head) != key}
-        if fresh and policy.allows(actor, "define"):
+        heads: dict[str, str | None] = {column.heading: column.field.key for column in columns if column.field}
+        # What a person left out is left out again.
+        heads.update((head, None) for head, key in draft.mapping.items() if key is None and head not in heads)
+        fresh = {head: key for head, key in heads.items() if register.heads.get(head, "") != key}
+        if fresh and policy.allows(actor, "make"):
             register.heads = {**register.heads, **fresh}
             register.revision += 1
             register.save(update_fields=["heads", "revision"])

@@ -9,6 +9,7 @@ from jingwei.core.fields import Problem
 from jingwei.registers.actions.entry import EntryAction, by_day, write_rows
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.ledger import Writing
+from jingwei.registers.locks import refuse_retired
 
 
 @register_action
@@ -23,6 +24,7 @@ class RecordEntry(EntryAction):
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
         """Write one entry per item."""
         register = self.register(act, ())
+        refuse_retired(register)
         entries: list[str] = []
         for on, chosen in by_day(items):
             writing = Writing(register, on, self.name, act.reason)

@@ -49,8 +49,7 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
             )
     audit("exported", f"台账“{register.name}”{len(rows)} 条", detail={"shape": shape, "question": selection.params()})
     name = f"{register.name}（{'可回导表' if shape == 'returnable' else '报表'}）{timezone.localdate():%Y%m%d}.xlsx"
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return HttpResponse(data, content_type=MEDIA_TYPE, headers=headers)
+    return sheet_file(data, name)
 
 
 def paper(request: HttpRequest, key: str) -> HttpResponse:
@@ -80,6 +79,12 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
             "landscape": len(fields) > 6,
         },
     )
+
+
+def sheet_file(data: bytes, name: str) -> HttpResponse:
+    """A workbook to be saved under a name."""
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return HttpResponse(data, content_type=MEDIA_TYPE, headers=headers)
 
 
 def _masked(data: dict[str, object]) -> dict[str, object]:

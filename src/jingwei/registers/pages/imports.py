@@ -1,4 +1,4 @@
-"""The import wizard: upload, match columns, preview with counts, applied; and taking an import back."""
+"""The import wizard: upload, match columns, preview with counts."""
 
 from datetime import date
 from urllib.parse import quote
@@ -15,25 +15,22 @@ from jingwei.core.audit import audit
 from jingwei.core.errors import Invalid, JingweiError, Missing
 from jingwei.core.fields import Problem
 from jingwei.core.files import read_file
-from jingwei.core.imports.pages import tabs as import_tabs
 from jingwei.core.scope import current_scope
 from jingwei.core.sheets import Table as SheetTable
 from jingwei.core.sheets import write_remarks, write_returnable
 from jingwei.core.sheets.matching import SURE
-from jingwei.core.ui.forms import FormField, FormGroup
-from jingwei.core.ui.paging import asked_page
-from jingwei.core.ui.parts import Badge, Cell, Column, Empty, Link, Pager, Row, Table
+from jingwei.core.ui.forms import FormField
+from jingwei.core.ui.parts import Column, Link, Row, Table
 from jingwei.core.ui.values import as_text
 from jingwei.core.ui.wizard import Match, RowProblem, Tally, Wizard
-from jingwei.registers.actions import ImportSheet, UndoImport
+from jingwei.registers.actions import ImportSheet
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.history import differences
-from jingwei.registers.incoming import Incoming, match_table, read_incoming, upload
-from jingwei.registers.models import Draft, Register, Source, Version
-from jingwei.registers.pages.exports import MEDIA_TYPE
+from jingwei.registers.incoming import Incoming, heads_in_turn, match_table, read_incoming, told_by_memory, upload
+from jingwei.registers.models import Draft, Register, Version
+from jingwei.registers.pages.exports import sheet_file
 from jingwei.registers.policy import policy
-from jingwei.registers.query import import_in_sight, register_by_key
-from jingwei.registers.standing import TAB
+from jingwei.registers.query import register_by_key
 
 _EXAMPLES = 12
 _PROBLEMS = 50
@@ -66,7 +63,8 @@ def upload_page(request: HttpRequest, key: str) -> HttpResponse:
             except JingweiError as problem:
                 error = problem.message
             else:
-                return redirect("registers:match", draft.pk)
+                # Next month's sheet needs no matching: its heads were decided about before.
+                return redirect("registers:preview" if told_by_memory(draft) else "registers:match", draft.pk)
     wizard = Wizard(
         "upload",
         register.name,
@@ -81,22 +79,23 @@ def upload_page(request: HttpRequest, key: str) -> HttpResponse:
 def blank(request: HttpRequest, key: str) -> HttpResponse:
     """An empty sheet with the ledger's heads."""
     register = register_by_key(key)
-    return _sheet(write_returnable(fieldset_of(register), [], register.name), f"{register.name}（空表）.xlsx")
+    return sheet_file(write_returnable(fieldset_of(register), [], register.name), f"{register.name}（空表）.xlsx")
 
 
 def match_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Step two: which column is which field; what was matched by itself is shown with its reason."""
     draft = _draft(draft_id)
-    register = draft.register
+    register = draft.into
     fieldset = fieldset_of(register)
     table = match_table(draft)
+    heads = heads_in_turn(table)
     on = _day(request.GET.get("on", ""))
     if request.method == "POST":
-        mapping = {}
+        mapping: dict[str, str | None] = {}
         for column in table.columns:
             name = f"column-{column.index}"
-            if name in request.POST and column.heading:
-                mapping[column.heading] = request.POST[name]
+            if name in request.POST and heads[column.index]:
+                mapping[heads[column.index]] = request.POST[name] or None
         draft.mapping = mapping
         draft.save(update_fields=["mapping"])
         since = request.POST.get("on", "")
@@ -104,7 +103,7 @@ def match_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     options = tuple((f.key, f.label) for f in fieldset.fields)
     matches = tuple(
         Match(
-            column.heading or f"第{column.index + 1}列",
+            heads[column.index] if column.heading else f"{heads[column.index]}（没有列名）",
             f"column-{column.index}",
             column.field.key if column.field else "",
             options,
@@ -114,7 +113,7 @@ def match_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             refused=column.message,
         )
         for column in table.columns
-        if column.heading or column.field
+        if heads[column.index]
     )
     said = {column.field.key for column in table.columns if column.field}
     wizard = Wizard(
@@ -134,7 +133,7 @@ def match_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def preview_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Step three: what would be new, changed, the same, refused; POST applies it."""
     draft = _draft(draft_id)
-    register = draft.register
+    register = draft.into
     on = _day(request.POST.get("on") or request.GET.get("on") or "")
     if draft.done:
         raise JingweiError("这份表格已经导入过了，可在“导入记录”中查看。", code="import.done")
@@ -171,111 +170,8 @@ def remarks(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     draft = _draft(draft_id)
     incoming = read_incoming(draft, _day(request.GET.get("on", "")))
     data = write_remarks(read_file(draft.file), draft.file.name, incoming.problems, tables=[incoming.table])
-    audit("exported", f"台账“{draft.register.name}”退回行", detail={"rows": incoming.refused})
-    return _sheet(data, f"{draft.file.name.rsplit('.', 1)[0]}（备注）.xlsx")
-
-
-def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
-    """Step four, and any time later: what an import did, and the button to take it back."""
-    policy.may(current_scope().actor, "see")
-    source = Source.objects.select_related("register", "file").filter(pk=source_id).first()
-    if source is None:
-        raise Missing("没有这次导入。")
-    register = source.register
-    undone = source.state == Source.State.UNDONE
-    undo = None
-    if not undone and policy.allows(current_scope().actor, "import") and import_in_sight(source):
-        undo = Link("撤销这次导入", reverse("registers:undo", args=[source.pk]), icon="arrow-back-up", look="danger")
-    wizard = Wizard(
-        "applied",
-        register.name,
-        "",
-        back_url=reverse("registers:list", args=[register.key]),
-        file_name=source.file.name,
-        sheet_name=source.sheet,
-        tally=Tally(source.new, source.changed, source.same, source.refused),
-        undo=undo,
-        undone=undone,
-    )
-    return _render(request, register, wizard, subtitle=f"生效日期 {source.valid_from}")
-
-
-def undo(request: HttpRequest, source_id: UUID) -> HttpResponse:
-    """Take an import back, with a reason."""
-    source = Source.objects.select_related("register", "file").filter(pk=source_id).first()
-    if source is None:
-        raise Missing("没有这次导入。")
-    policy.may(current_scope().actor, "import")
-    reason = request.POST.get("reason", "").strip()
-    if request.method == "POST" and reason:
-        perform(UndoImport(), targets=[source.pk], reason=reason)
-        return redirect("registers:source", source.pk)
-    problems = ("请写明原因。",) if request.method == "POST" else ()
-    return render(
-        request,
-        "desk/form.html",
-        {
-            "title": "撤销导入",
-            "crumbs": (
-                Link("导入记录", reverse("registers:sources")),
-                Link(source.file.name, reverse("registers:source", args=[source.pk])),
-            ),
-            "intro": f"《{source.file.name}》导入的{source.new}条新增、{source.changed}条变更"
-            "将整批撤销，撤销本身留痕。",
-            "groups": (
-                FormGroup((FormField("reason", "原因", "textarea", problems=problems, required=True, wide=True),)),
-            ),
-            "submit": "撤销导入",
-            "cancel_url": reverse("registers:source", args=[source.pk]),
-        },
-    )
-
-
-def sources(request: HttpRequest) -> HttpResponse:
-    """All imports, newest first."""
-    policy.may(current_scope().actor, "see")
-    found = Source.objects.select_related("register", "file").order_by("-at")
-    key = request.GET.get("register", "")
-    if key:
-        found = found.filter(register__key=key)
-    page = asked_page(request.GET)
-    total = found.count()
-    here = reverse("registers:sources")
-    rows = tuple(
-        Row(
-            (
-                Cell(source.file.name, note=source.sheet),
-                source.register.name,
-                timezone.localtime(source.at),
-                source.actor_label,
-                source.valid_from,
-                source.new,
-                source.changed,
-                source.same,
-                source.refused,
-                Badge("已撤销", "calm") if source.state == Source.State.UNDONE else Badge("已入账", "good"),
-            ),
-            url=reverse("registers:source", args=[source.pk]),
-        )
-        for source in found[(page - 1) * _PAGE : page * _PAGE]
-    )
-    columns = (
-        Column("文件"), Column("台账"), Column("时间", "date"), Column("经办人"), Column("生效日期", "date"),
-        Column("新增", "number"), Column("变更", "number"), Column("未变", "number"), Column("退回", "number"),
-        Column("状态", "badge"),
-    )  # fmt: skip
-    return render(
-        request,
-        "desk/list.html",
-        {
-            "title": "导入记录",
-            "crumbs": (Link("台账", reverse("registers:index")),),
-            "tabs": import_tabs(TAB),
-            "table": Table(columns, rows),
-            "pager": Pager.of(total, page, _PAGE, lambda n: f"{here}?page={n}" + (f"&register={key}" if key else "")),
-            "empty": Empty("还没有导入过表格"),
-        },
-    )
+    audit("exported", f"台账“{draft.into.name}”退回行", detail={"rows": incoming.refused})
+    return sheet_file(data, f"{draft.file.name.rsplit('.', 1)[0]}（备注）.xlsx")
 
 
 def _draft(draft_id: UUID) -> Draft:
@@ -283,7 +179,10 @@ def _draft(draft_id: UUID) -> Draft:
     actor = current_scope().actor
     policy.may(actor, "import")
     found = (
-        Draft.objects.select_related("register", "file", "file__data_key").filter(pk=draft_id, owner=actor.id).first()
+        Draft.objects.select_related("register", "file", "file__data_key")
+        .filter(pk=draft_id, owner=actor.id)
+        .exclude(register=None)
+        .first()
     )
     if found is None:
         raise Missing("没有这份待导入的表格，或不是您上传的。")
@@ -340,9 +239,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text) if text else timezone.localdate()
     except ValueError as error:
         raise JingweiError(f"生效日期“{text[:20]}”写法不对，应为 2025-12-31 这样的形式。", code="date.wrong") from error
-
-
-def _sheet(data: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        data, content_type=MEDIA_TYPE, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    )

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from jingwei.core.scope import current_scope
+from jingwei.core.scope import Actor, current_scope
 from jingwei.core.ui.parts import Cell, Column, Empty, Link, Row, Table
 from jingwei.registers.policy import policy
 from jingwei.registers.query import counts_by_register, registers
@@ -37,6 +37,13 @@ def index(request: HttpRequest) -> HttpResponse:
             "subtitle": "一物一记：各项统计都从这里数出来",
             "table": Table(columns, rows),
             "empty": Empty("还没有台账", "由办公室综合岗或统计员建立。"),
-            "actions": (Link("导入记录", reverse("registers:sources"), icon="history"),),
+            "actions": _actions(actor),
         },
     )
+
+
+def _actions(actor: Actor) -> tuple[Link, ...]:
+    links = [Link("导入记录", reverse("registers:sources"), icon="history")]
+    if policy.allows(actor, "make"):
+        links.insert(0, Link("新建台账", reverse("registers:new"), icon="plus", look="primary"))
+    return tuple(links)

@@ -182,12 +182,14 @@ def _copy(selection: Selection, total: int) -> str:
 def _actions(selection: Selection, actor: Any) -> tuple[Link, ...]:
     key = selection.register.key
     out = []
-    if policy.allows(actor, "record"):
+    in_use = selection.register.retired_on is None
+    if in_use and policy.allows(actor, "record"):
         out.append(Link("登记", reverse("registers:record", args=[key]), icon="plus", look="primary"))
-    if policy.allows(actor, "import"):
+    if in_use and policy.allows(actor, "import"):
         out.append(Link("导入表格", reverse("registers:upload", args=[key]), icon="file-import"))
     out.append(Link("导入记录", reverse("registers:sources") + f"?register={key}", icon="history"))
     out += [link for offer in list_offers for link in offer(selection)]
+    out.append(Link("台账设置", reverse("registers:settings", args=[key]), icon="settings"))
     if not selection.ended:
         out.append(Link("查看已停用", reverse("registers:list", args=[key]) + "?ended=1"))
     return tuple(out)

@@ -1,0 +1,122 @@
+"""More than sixty ugly sheets: each makes the right ledger, and goes into one that is there, or is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.bad_input.ugly_sheets import UGLY, Ugly
+
+from jingwei.core.errors import JingweiError
+from jingwei.core.fields import KINDS, Field
+from jingwei.core.scope import open_scope
+from jingwei.registers.designing.drafts import keep_proposal, linkable, open_workbook
+from jingwei.registers.designing.plan import Plan
+from jingwei.registers.designing.reading import read
+from jingwei.registers.incoming import read_incoming, upload
+from jingwei.registers.query import register_by_key
+from jingwei.registers.tests.spoiled import Office
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2025, 6, 30)
+TRUE = {"名称": "听涛一号店", "人数": "3", "面积": "120.5", "成立日期": "2021-03-05"}
+
+
+def test_there_are_at_least_sixty() -> None:
+    assert sum(map(len, UGLY.values())) >= 60
+
+
+@pytest.mark.parametrize("group", UGLY)
+def test_a_new_ledger_is_made_of_it_or_it_is_refused(office: Office, group: str) -> None:
+    wrong = []
+    for name, ugly in UGLY[group].items():
+        with open_scope(office.street.scope("office")):
+            told = _made(ugly, office.grid)
+        if told:
+            wrong.append(f"{name}: {told}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("group", UGLY)
+def test_it_goes_into_a_ledger_that_is_there_or_is_refused(office: Office, group: str) -> None:
+    before = office.rows()
+    wrong = []
+    for name, ugly in UGLY[group].items():
+        with open_scope(office.street.scope("office")):
+            told = _brought(ugly, office.grid)
+        if told:
+            wrong.append(f"{name}: {told}")
+    assert not wrong, "\n".join(wrong)
+    assert office.rows() == before
+
+
+def _made(ugly: Ugly, grid: str) -> str:
+    """What is wrong with the ledger that the sheet would make; "" when it is right."""
+    try:
+        draft = keep_proposal(ugly.make(grid), ugly.name)
+    except JingweiError as error:
+        return _refusal(error, ugly.refused)
+    if ugly.refused:
+        return "not refused"
+    plan = Plan.load(draft.plan)
+    reading = read(plan, open_workbook(draft).sheet(draft.sheet), linkable(), TODAY)
+    faults = [fault for fault in reading.faults if "请填写" not in fault]
+    if faults or reading.fieldset is None:
+        return f"faults {faults}"
+    coming = reading.rows - reading.refused
+    if coming != ugly.rows:
+        return f"{coming} of {reading.rows} rows, {[problem.sentence() for problem in reading.problems[:3]]}"
+    assert reading.parsed is not None
+    by_label = {one.label: one for one in reading.fieldset.fields}
+    first = next((row for row in reading.parsed.rows if _said(by_label["编号"], row) == "U1"), None)
+    if first is None:
+        return "U1 is not there"
+    if coming == 0:
+        return ""
+    heads = {head: value for head, value in TRUE.items() if head not in ugly.less}
+    return _differs({head: _said(by_label[head], first) if head in by_label else None for head in heads}, heads)
+
+
+def _brought(ugly: Ugly, grid: str) -> str:
+    """What is wrong with the rows that would go into the ledger; "" when they are right."""
+    into = ugly.into if ugly.into is not None else ugly.rows
+    try:
+        draft = upload(register_by_key("spoiled"), ugly.make(grid), ugly.name)
+    except JingweiError as error:
+        return _refusal(error, into if isinstance(into, str) else "")
+    if isinstance(into, str):
+        return "not refused"
+    incoming = read_incoming(draft, TODAY)
+    new = incoming.comparison.new
+    if len(new) != into:
+        return f"{len(new)} rows, {[problem.sentence() for problem in incoming.problems[:3]]}"
+    if not into:
+        return ""
+    first = next((state for state in new if state.key == "U1"), None)
+    if first is None:
+        return f"U1 is not there, but {[state.key for state in new]}"
+    fields = {one.label: one for one in incoming.preparer.fieldset.fields}
+    return _differs({head: _said(fields[head], first.data) for head in TRUE}, TRUE)
+
+
+def _refusal(error: JingweiError, words: str) -> str:
+    if not words or words not in error.message:
+        return f"refused: {error.message}"
+    return "" if error.message.endswith(("。", "”")) else f"no sentence: {error.message}"
+
+
+def _said(one: Field, row: dict[str, Any]) -> str:
+    return KINDS[one.kind].display(row.get(one.key), one)
+
+
+def _differs(read_as: dict[str, str | None], true: dict[str, str]) -> str:
+    wrong = {head: said for head, said in read_as.items() if not _same(said, true[head])}
+    return f"read as {wrong}" if wrong else ""
+
+
+def _same(said: str | None, true: str) -> bool:
+    if said is None:
+        return False
+    bare = said.removesuffix("人").removesuffix("平方米")
+    return bare == true or bare == f"{true}0"
