@@ -18,7 +18,7 @@ from jingwei.core.scope import Reader, current_scope
 KEYSET_FROM = 10_000
 FACET_KINDS = ("choice", "yesno", "text")
 _FEW_PLACES = 12
-_PLACE = " LEFT JOIN places_place p ON p.id = v.place_id"
+_PLACE = "(SELECT p.name FROM places_place p WHERE p.id = v.place_id)"  # asked of the rows of the page only
 _YES = {"true": "yes", "false": "no"}
 
 
@@ -91,25 +91,31 @@ def facet_fields(asked: Asked) -> list[Field]:
 def count_facets(asked: Asked) -> dict[str, list[FacetCount]]:
     """Field key → counts by value, most frequent first; "place" → counts by community. One statement."""
     fields = facet_fields(asked)
-    expressions = [f"v.data->>'{f.key}'" for f in fields] + ["p.path[2]"]
-    sets = ", ".join(f"({number})" for number in range(1, len(expressions) + 1))
+    expressions = [f"v.data->>'{f.key}'" for f in fields] + ["v.place_id"]
+    names = [f"g.f{at}" for at in range(len(fields))] + ["p.path[2]::text"]
+    named = ", ".join(f"{text} AS f{at}, GROUPING({text}) AS g{at}" for at, text in enumerate(expressions))
     of = asked.of
+    # Joined to the places only when counted: the planner takes few rows to meet conditions, and would nest the join.
     statement = (
-        f"SELECT {', '.join(expressions)}, {', '.join(f'GROUPING({e})' for e in expressions)}, count(*) "  # noqa: S608
-        f"FROM {of.text}{_PLACE} WHERE {asked.which.text} GROUP BY GROUPING SETS ({sets})"
+        f"SELECT {', '.join(names)}, {', '.join(f'g.g{at}' for at in range(len(expressions)))}, g.n FROM ("  # noqa: S608
+        f"SELECT {named}, count(*) AS n FROM {of.text} WHERE {asked.which.text} GROUP BY GROUPING SETS "
+        f"({', '.join(f'({text})' for text in expressions)}) OFFSET 0) g "
+        f"LEFT JOIN places_place p ON p.id = g.f{len(fields)}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, (*of.values, *asked.which.values))
         rows = cursor.fetchall()
     keys = [f.key for f in fields] + ["place"]
     yesno = {f.key for f in fields if f.kind == "yesno"}
-    out: dict[str, list[FacetCount]] = {key: [] for key in keys}
+    found: dict[str, dict[str, int]] = {key: {} for key in keys}
     width = len(keys)
     for row in rows:
         at = next(index for index in range(width) if row[width + index] == 0)
         value, count = row[at], row[-1]
         if value is not None:
-            out[keys[at]].append(FacetCount(_YES.get(value, value) if keys[at] in yesno else str(value), count))
+            told = _YES.get(value, value) if keys[at] in yesno else value
+            found[keys[at]][told] = found[keys[at]].get(told, 0) + count
+    out = {key: [FacetCount(value, n) for value, n in counts.items()] for key, counts in found.items()}
     for counts in out.values():
         counts.sort(key=lambda c: (-c.count, c.value))
     return out
@@ -123,8 +129,8 @@ def _rows(asked: Asked, where: Sql, *, backwards: bool = False) -> Sql:
     )
     way = " DESC" if backwards else ""
     text = (
-        f"SELECT v.id, v.entry_id, v.title, v.data::text, p.name, {f'({by.text})::text' if by else 'NULL'}, v.sort "  # noqa: S608
-        f"FROM {of.text}{_PLACE} WHERE {where.text} "
+        f"SELECT v.id, v.entry_id, v.title, v.data::text, {_PLACE}, {f'({by.text})::text' if by else 'NULL'}, v.sort "  # noqa: S608
+        f"FROM {of.text} WHERE {where.text} "
         f"ORDER BY {first}{name}{way}, v.id{way}"
     )
     values = by.values if by else ()
