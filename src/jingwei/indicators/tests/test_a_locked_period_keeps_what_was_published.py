@@ -66,7 +66,7 @@ def test_derived_figures_of_it_stay_too_and_keep_what_the_levels_gave(locked):
 
 def test_the_page_shows_what_was_published_then(locked, client):
     page = locked.sign_in(client, "statistician").get("/indicators/fiscal/", {"period": "2024"}).content.decode()
-    summary = page[: page.index("口径")]
+    summary = page[: page.index("算法")]
     assert "第5位（全区各镇街，共7个" in summary
     assert "81.76%" in summary
     assert "《通报》第3期" in summary
