@@ -104,7 +104,10 @@ def test_an_import_is_taken_back_as_one(visit: Callable[..., Any], sheet: Path) 
     clerk.open("/registers/houses/import/")
     page.set_input_files("input[type=file]", sheet)
     page.click("button:has-text('下一步：对列')")
-    page.click("button:has-text('下一步：预览')")
+    # Heads that were matched once lead straight to the preview.
+    page.wait_for_selector("button:has-text('下一步：预览'), button:has-text('确认导入 2 行')")
+    if page.locator("button:has-text('下一步：预览')").count():
+        page.click("button:has-text('下一步：预览')")
     page.click("button:has-text('确认导入 2 行')")
     page.wait_for_selector("text=导入完成")
     imported = page.url
