@@ -14,6 +14,7 @@ _VERBS = {
     "highest": "highest", "lowest": "lowest", "share": "share",
     "ratio": "ratio", "formula": "made", "growth": "growth", "increase": "more", "rank": "rank",
     "completion": "done", "best_rank_months": "months_first", "worst_rank": "worst_rank", "reported": "",
+    "months_with": "months", "highest_month": "highest_month", "lowest_month": "lowest_month",
 }  # fmt: skip
 
 

@@ -273,3 +273,26 @@ def test_a_definition_in_an_address_that_is_none_is_told_in_one_sentence(desk):
     answer = desk.get(NEW, {"body": "{"})
     assert answer.status_code in (400, 422)
     assert "定义" in main(answer)
+
+
+@pytest.mark.parametrize(
+    ("fields", "body"),
+    [
+        ({"d.verb": "count", "d.date": "start"}, {"count": "houses", "as_at": "start"}),
+        ({"d.verb": "lowest_month", "d.operand": "户均人口"}, {"lowest_month": "per_house"}),
+        ({"d.verb": "highest_month", "d.operand": "户均人口"}, {"highest_month": "per_house"}),
+        ({"d.verb": "months_with", "d.operand": "户均人口"}, {"months_with": "per_house"}),
+    ],
+)
+def test_the_opening_state_and_months_are_picked_and_come_back(desk, street, fields, body):
+    answer = begun(desk, name="新的", unit="个", **fields)
+    assert 'name="d.dated"' not in main(answer)
+    assert press(desk, NEW, form(answer), "save", valid_from="2020-01-01").status_code == 302
+    with open_scope(street.scope("statistician")):
+        row = Definition.objects.get(name="新的")
+    assert row.body == body
+    again = form(desk.get(f"/indicators/{row.key}/define/"))
+    assert {name: again[name] for name in fields} == fields
+    assert press(desk, f"/indicators/{row.key}/define/", again, "save").status_code == 302
+    with open_scope(street.scope("statistician")):
+        assert [one.body for one in Definition.objects.filter(key=row.key)] == [body]
