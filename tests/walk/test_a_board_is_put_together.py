@@ -43,6 +43,12 @@ def test_a_board_is_put_together(visit: Callable[..., Seen], live: Any) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.locator(titles).all_inner_texts() == ["房屋总数", "12345热线转办件"]
+    page.click("text=加一块 >> nth=0")
+    page.check("input[name=kind][value=table]")
+    page.fill("#pick", "房屋")
+    for at in range(5):
+        page.locator(".picker li:visible input").nth(at).check()
+    page.click("text=保存到看板")
     page.click("text=完成")
     page.click("text=发到群")
     assert "12345热线转办件" in page.input_value("#chat-text")
@@ -56,6 +62,15 @@ def test_a_board_is_put_together(visit: Callable[..., Seen], live: Any) -> None:
     seen.open(f"{address}paper/")
     page.wait_for_selector("body.laid")
     assert "第 1 页 共" in page.inner_text(".sheet-a4 >> nth=0")
+    # A table of many indicators breaks its heads: it neither leaves the sheet nor squeezes the names of places.
+    assert (
+        page.evaluate("""Math.max(...[...document.querySelectorAll(".paper-content")].map(
+        (one) => one.scrollWidth - one.clientWidth))""")
+        <= 0
+    )
+    assert (
+        page.evaluate("""Math.min(...[...document.querySelectorAll("td.c-text")].map((one) => one.clientWidth))""") > 50
+    )
     phone = visit("statistician", PHONE)
     phone.open(address)
     assert phone.overflow() <= 0

@@ -11,13 +11,15 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "指标"
 
     def ready(self) -> None:
-        """Register the verbs, how imports are undone, what may be counted, the panel and the work of the night."""
+        """Register the verbs, how imports are undone, what is counted and what uses it, the panel, the night's work."""
         import jingwei.indicators.actions
         import jingwei.indicators.boards.actions
+        import jingwei.indicators.boards.uses
         import jingwei.indicators.definitions_undone
         import jingwei.indicators.imports_undone
         import jingwei.indicators.offers
         import jingwei.indicators.targets.facts
         import jingwei.indicators.targets.home
         import jingwei.indicators.targets.imports_undone
-        import jingwei.indicators.targets.nightly  # noqa: F401
+        import jingwei.indicators.targets.nightly
+        import jingwei.indicators.targets.uses  # noqa: F401

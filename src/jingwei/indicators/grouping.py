@@ -84,7 +84,7 @@ class Groupings:
     def _of(self, scheme: GridScheme) -> list[Place]:
         if scheme.pk not in self._places:
             fields = ("pk", "code", "name", "level", "path", "valid_from", "valid_to")
-            self._places[scheme.pk] = list(Place.objects.filter(scheme=scheme).only(*fields).order_by("sort", "code"))
+            self._places[scheme.pk] = list(Place.objects.filter(scheme=scheme).only(*fields).order_by("code"))
         return self._places[scheme.pk]
 
     def _by_place(self, by: str, scheme: GridScheme, level: str, day: date) -> Grouping:
@@ -109,8 +109,8 @@ _OTHER_PLACE = "(SELECT l.id FROM unnest(v.places) l(id) WHERE l.id = ANY(%s::uu
 
 
 def names_of(grouping: Grouping, facts: Facts, codes: Collection[str | None], inside: UUID | None) -> list[Named]:
-    """The parts in order: places as they are sorted (those `inside` a place, also empty ones), choices as the form has
-    them, and last the rows that have none."""
+    """The parts in order: places by their code, as official tables have them (those `inside` a place, also empty
+    ones), choices as the form has them, and last the rows that have none."""
     known = {code for code in codes if code is not None}
     if grouping.places is not None:
         out = [place for place in grouping.places if inside is None or inside in place.path]

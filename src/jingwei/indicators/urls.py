@@ -57,7 +57,6 @@ urlpatterns = [
     path("boards/<uuid:board_id>/tiles/<slug:tile_id>/move/", tile.move, name="move_tile"),
     path("boards/<uuid:board_id>/tiles/<slug:tile_id>/remove/", tile.remove, name="remove_tile"),
     path("<slug:key>/", definition.page, name="definition"),
-    path("<slug:key>/", definition.page, name="definition"),
     path("<slug:key>/define/", editor.redefine, name="redefine"),
     path("<slug:key>/retire/", versions.retire, name="retire"),
     path("<slug:key>/versions/", versions.compare, name="versions"),

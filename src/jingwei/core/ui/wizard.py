@@ -58,7 +58,8 @@ class RowProblem:
 class Wizard:
     """One import. `step` decides what is shown; the other values belong to the step of their name.
 
-    `fields` are asked beside the columns (生效日期).
+    `fields` are asked beside the columns (生效日期). A `text` file (YAML) has no columns to match, and its template is
+    what there is now.
     """
 
     step: Literal["upload", "match", "preview", "applied"]
@@ -80,3 +81,4 @@ class Wizard:
     error: str = ""
     undo: Link | None = None
     undone: bool = False
+    text: bool = False

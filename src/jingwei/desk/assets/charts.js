@@ -10,7 +10,19 @@
     return starts.slice(1).map((end, at) => series.values.map((value, x) => (x >= starts[at] && x < end ? value : null)));
   }
 
-  function option(config) {
+  // A legend breaks into lines where it is wider than the picture: each takes its room above the axis.
+  function legendHeight(series, width) {
+    if (series.length < 2) return 0;
+    let [lines, left] = [1, width];
+    for (const one of series) {
+      const need = 54 + 12 * one.name.length;
+      if (need > left && left < width) [lines, left] = [lines + 1, width];
+      left -= need;
+    }
+    return 22 * lines;
+  }
+
+  function option(config, width) {
     const lines = config.series.flatMap((one, at) => segments(one).map((data, part) => ({
       type: "line", name: one.name, data, connectNulls: false, symbol: LOOKS[at % 4][2], symbolSize: 7, showAllSymbol: true,
       itemStyle: { color: LOOKS[at % 4][0] }, lineStyle: { color: LOOKS[at % 4][0], width: 2, type: LOOKS[at % 4][1] },
@@ -22,7 +34,7 @@
     return {
       animation: false,
       textStyle: { fontFamily: FONT, color: "#22303a" },
-      grid: { left: 8, right: 22, top: config.series.length > 1 ? 52 : 34, bottom: 6, containLabel: true },
+      grid: { left: 8, right: 22, top: 32 + legendHeight(config.series, width), bottom: 6, containLabel: true },
       legend: config.series.length > 1 ? { top: 0, left: 0, itemWidth: 34, data: config.series.map((one) => one.name) } : undefined,
       xAxis: { type: "category", data: config.points, boundaryGap: true, axisLabel: { color: "#4a5560", hideOverlap: true }, axisTick: { alignWithLabel: true } },
       yAxis: { type: "value", name: config.unit, nameTextStyle: { color: "#4a5560", align: "left" }, axisLabel: { color: "#4a5560" }, splitLine: { lineStyle: { color: "#e4e1d8" } } },
@@ -33,7 +45,7 @@
   // Numbers on the axis as everywhere, without commas.
   function draw(box, config, width, height) {
     const chart = window.echarts.init(box, null, { renderer: "canvas", width, height, devicePixelRatio: Math.max(2, window.devicePixelRatio || 1) });
-    const wanted = option(config);
+    const wanted = option(config, width ?? box.clientWidth);
     wanted.yAxis.axisLabel.formatter = (value) => String(value);
     chart.setOption(wanted);
     return chart;

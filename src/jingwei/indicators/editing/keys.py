@@ -8,12 +8,13 @@ from jingwei.indicators.editing.state import State
 KEY = re.compile(r"[a-z][a-z0-9_]{0,47}")
 RULE = "代号由小写英文字母、数字和下划线组成，字母开头，最长48个字符，定下后不能再改"
 # What stands in addresses beside keys.
-_TAKEN = frozenset({"values", "locks", "definitions", "boards", "targets", "lights", "last_year", "whole_year"})
+_TAKEN = frozenset({"values", "locks", "definitions", "boards", "targets", "lights", "ties", "last_year", "whole_year"})
 _VERBS = {
     "count": "", "sum": "sum", "average": "mean", "average_age": "mean_age", "distinct": "kinds",
     "highest": "highest", "lowest": "lowest", "share": "share",
     "ratio": "ratio", "formula": "made", "growth": "growth", "increase": "more", "rank": "rank",
     "completion": "done", "best_rank_months": "months_first", "worst_rank": "worst_rank", "reported": "",
+    "months_with": "months", "highest_month": "highest_month", "lowest_month": "lowest_month",
 }  # fmt: skip
 
 

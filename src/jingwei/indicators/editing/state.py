@@ -47,13 +47,16 @@ WAYS: Mapping[str, Way] = {
     "rank": _way("位次", "公布的位次，不自行排名", "operand"),
     "completion": _way("完成进度", "完成年度计划的百分比", "operand", "plan"),
     "best_rank_months": _way("排名第一的月数", "统计期内公布位次为第1的月数", "operand"),
+    "months_with": _way("有数的月数", "统计期内有几个月有这个指标的数", "operand"),
+    "highest_month": _way("最高的一个月", "统计期内各月的数中最大的", "operand"),
+    "lowest_month": _way("最低的一个月", "统计期内各月的数中最小的", "operand"),
     "worst_rank": _way("最低位次", "各轮公布位次中最靠后的", "operand"),
     "reported": _way("外部上报", "由外单位按期报来", "reported"),
 }
-DATES = {"": "期末状态", "at": "期内发生", "until": "累计到期末"}
+DATES = {"": "期末状态", "start": "期初状态（上期末）", "at": "期内发生", "until": "累计到期末"}
 _SIMPLE = {"where", "of", "at", "until", "aged", "flow", "parts_of", "comparable"}
 _FOR = {
-    "source": {"where", "at", "until"}, "of": {"of"}, "age": {"aged"},
+    "source": {"where", "at", "until", "as_at"}, "of": {"of"}, "age": {"aged"},
     "reported": {"flow", "parts_of", "comparable"},
 }  # fmt: skip
 
@@ -106,8 +109,8 @@ def state_of(body: Mapping[str, Any], names: Mapping[str, str]) -> State:
     state.rest = yaml_of(rest) if rest else ""
     _read_verb(state, said, names)
     state.where, state.of = read(used.get("where") or {}), read(used.get("of") or {})
-    state.date = next((one for one in ("at", "until") if one in used), "")
-    state.dated = str(used.get(state.date, "")) if state.date else ""
+    state.date = next((one for one in ("at", "until") if one in used), "start" if "as_at" in used else "")
+    state.dated = str(used.get(state.date, ""))
     aged = used.get("aged") or {}
     state.born, state.born_at = str(aged.get("born", "")), str(aged.get("at") or "")
     state.flow, state.parts_of = str(used.get("flow") or ""), str(used.get("parts_of") or "")
@@ -126,6 +129,8 @@ def _verb(body: Mapping[str, Any], verb: str) -> str:
 
 def _usual(key: str, value: Any) -> bool:
     """Whether an entry has the shape that the editor has a place for."""
+    if key == "as_at":
+        return bool(value == "start")
     if key in ("where", "of"):
         return isinstance(value, Mapping)
     if key == "aged":
@@ -160,7 +165,9 @@ def body_of(state: State, names: Mapping[str, str]) -> dict[str, Any]:
         where = write(state.where)
         if where:
             out["where"] = where
-        if state.date and state.dated:
+        if state.date == "start":
+            out["as_at"] = "start"
+        elif state.date and state.dated:
             out[state.date] = state.dated
         elif state.date:
             raise ConditionError(f"选了“{DATES[state.date]}”，还要选按哪个日期字段。")

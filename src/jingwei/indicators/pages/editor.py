@@ -24,7 +24,7 @@ from jingwei.indicators.editing.draft import WORDS, Draft, draft_of, retold
 from jingwei.indicators.editing.keys import RULE
 from jingwei.indicators.editing.posted import posted_state, pressed
 from jingwei.indicators.editing.state import DATES, WAYS, State, state_of
-from jingwei.indicators.editing.yaml_text import yaml_of
+from jingwei.indicators.editing.yaml_text import read_mapping, yaml_of
 from jingwei.indicators.models import Definition
 from jingwei.indicators.pages.asked import choosable, latest_year
 from jingwei.indicators.pages.preview import preview_of, preview_places, read_period
@@ -37,10 +37,11 @@ _TOLD = ("owner", "source", "basis", "exclusions")
 
 
 def define(request: HttpRequest) -> HttpResponse:
-    """A new indicator; `?copy=key` starts from another one."""
+    """A new indicator; `?copy=key` starts from another one, `?body=` from a definition (存为指标 of a list)."""
     policy.may(current_scope().actor, "define")
-    copied = request.GET.get("copy", "")[:48]
-    return _editor(request, None, definition(copied).row if copied else None)
+    copied, given = request.GET.get("copy", "")[:48], request.GET.get("body", "")
+    begun = read_mapping(given, "定义") if given else None
+    return _editor(request, None, definition(copied).row if copied else None, begun)
 
 
 def redefine(request: HttpRequest, key: str) -> HttpResponse:
@@ -49,7 +50,9 @@ def redefine(request: HttpRequest, key: str) -> HttpResponse:
     return _editor(request, definition(key).row, None)
 
 
-def _editor(request: HttpRequest, before: Definition | None, copied: Definition | None) -> HttpResponse:
+def _editor(
+    request: HttpRequest, before: Definition | None, copied: Definition | None, begun: Mapping[str, Any] | None = None
+) -> HttpResponse:
     facts, known = all_facts(), load_definitions()
     names = {key: one.row.name for key, one in known.items()}
     do = request.POST.get("do", "")
@@ -65,8 +68,9 @@ def _editor(request: HttpRequest, before: Definition | None, copied: Definition 
         choices.settle(state, facts.get(state.source))
     else:
         start = before or copied
-        state = state_of(start.body, names) if start else State()
-        values = _words(start, copied) if start else {"decimals": 0}
+        body = start.body if start else begun
+        state = state_of(body, names) if body else State()
+        values = _words(start, copied) if start else {"decimals": 0, **_told_in(begun or {})}
     key = before.key if before else request.POST.get("code", "").strip()[:48]
     draft = draft_of(state, values, key, before, facts, known)
     if do == "save":
@@ -151,6 +155,10 @@ def _words(row: Definition, copied: Definition | None) -> dict[str, Any]:
     else:
         values["valid_from"] = row.valid_from.isoformat()
     return values
+
+
+def _told_in(body: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(body[name]) for name in ("name", "unit") if body.get(name)}
 
 
 def _groups(

@@ -60,7 +60,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 return redirect("indicators:import_definitions_preview", keep_file(data, name, "application/yaml").pk)
     here = reverse("indicators:import_definitions")
     wizard = Wizard("upload", _INTO, here, back_url=reverse("indicators:index"), error=error,
-                    template_url=reverse("indicators:definitions_yaml"))  # fmt: skip
+                    template_url=reverse("indicators:definitions_yaml"), text=True)  # fmt: skip
     return _render(request, wizard, status=422 if error else 200)
 
 
@@ -93,6 +93,7 @@ def preview(request: HttpRequest, file_id: UUID) -> HttpResponse:
         problem_count=len(plan.problems),
         fields=(why,) if plan.of("version", "dated") else (),
         changes=_changes(plan),
+        text=True,
     )  # fmt: skip
     return _render(request, wizard)
 

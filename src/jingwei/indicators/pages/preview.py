@@ -111,7 +111,7 @@ def read_period(body: Body) -> Period:
 def preview_places() -> tuple[tuple[str, str], ...]:
     """The communities that can be chosen."""
     found = Place.objects.filter(scheme__gives_rights=True, level="community", valid_to="9999-12-31")
-    return tuple((str(pk), name) for pk, name in found.order_by("sort", "code").values_list("pk", "name"))
+    return tuple((str(pk), name) for pk, name in found.order_by("code").values_list("pk", "name"))
 
 
 def _place(body: Body) -> UUID | None:

@@ -1,4 +1,4 @@
-"""What depends on what: of one indicator (up and down, with boards and reports), and of all of them."""
+"""What depends on what: of one indicator (up and down, with boards, targets and reports), and of all of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from jingwei.core.facts.facts import Facts, all_facts
 from jingwei.core.periods import Period
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.parts import Link
-from jingwei.indicators.boards.query import boards_with
 from jingwei.indicators.definitions import Defined, definition, load_definitions
 from jingwei.indicators.dependents import dependents
 from jingwei.indicators.models import Lock, LockedCell
@@ -81,8 +80,11 @@ def ties(request: HttpRequest, key: str) -> HttpResponse:
     net = named.ties
     above, below = net.layers(knot)
     knots = {one for layer in [*above, [knot], *below] for one in layer}
-    uses = [Link(one.title, reverse("indicators:board", args=[one.pk]), hint="看板") for one in boards_with(key)[:20]]
-    uses += [Link(use.name, use.url, hint=use.what) for tell in dependents for use in tell(key)]
+    uses = [
+        Link(one.name, one.url, hint="，".join(filter(None, (one.what, one.note))))
+        for tell in dependents
+        for one in tell(key)
+    ]
     context = {
         "picture": tie_picture(net, knot, {one: named.label(one) for one in knots}),
         "above": tuple(named.branch(one, net.above) for one in net.above.get(knot, ())),

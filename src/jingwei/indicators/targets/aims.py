@@ -94,9 +94,14 @@ def load_aims(
     if not rows:
         return []
     defined = load_definitions() if defined is None else defined
-    places = _names(Place, {row.target.place for row in rows})
+    places = place_names({row.target.place for row in rows})
     departments = _names(Department, {row.department for row in rows})
     return [aim_of(row, defined, places.get(row.target.place, ""), departments.get(row.department, "")) for row in rows]
+
+
+def place_names(keys: set[UUID | None]) -> dict[UUID | None, str]:
+    """The names of places by key; one query at most."""
+    return _names(Place, keys)
 
 
 def _names(model: type[Place] | type[Department], keys: set[UUID | None]) -> dict[UUID | None, str]:

@@ -2,6 +2,7 @@
 and shows each reader the own rows, saving as a version or as other words."""
 
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -253,3 +254,45 @@ def test_an_indicator_is_taken_out_of_use_with_a_reason(desk, street):
     done = desk.post(at, {**posted_from(main(desk.get(at))).dict(), "reason": "不再统计"}, follow=True)
     assert "已停用“户均人口”" in done.content.decode()
     assert "户均人口" not in main(desk.get("/indicators/?q=户均"))
+
+
+def test_a_list_under_conditions_becomes_an_indicator(street, desk):
+    listed = desk.get("/registers/houses/?f.rented=yes").content.decode()
+    offered = re.search(r'href="(/indicators/definitions/new/[?]body=[^"]+)"', listed)
+    assert offered, "存为指标"
+    body = form(desk.get(unescape(offered[1])))
+    assert (body["d.source"], body["d.verb"], body["name"]) == ("房屋台账", "count", "房屋台账（是否出租：是）")
+    answer = desk.post(NEW, {**body, "do": "save"}, follow=True)
+    assert answer.status_code == 200, main(answer)
+    with open_scope(street.scope("statistician")):
+        made = Definition.objects.get(name="房屋台账（是否出租：是）")
+    assert (made.body, made.unit) == ({"count": "houses", "where": {"rented": True}}, body["unit"])
+
+
+def test_a_definition_in_an_address_that_is_none_is_told_in_one_sentence(desk):
+    answer = desk.get(NEW, {"body": "{"})
+    assert answer.status_code in (400, 422)
+    assert "定义" in main(answer)
+
+
+@pytest.mark.parametrize(
+    ("fields", "body"),
+    [
+        ({"d.verb": "count", "d.date": "start"}, {"count": "houses", "as_at": "start"}),
+        ({"d.verb": "lowest_month", "d.operand": "户均人口"}, {"lowest_month": "per_house"}),
+        ({"d.verb": "highest_month", "d.operand": "户均人口"}, {"highest_month": "per_house"}),
+        ({"d.verb": "months_with", "d.operand": "户均人口"}, {"months_with": "per_house"}),
+    ],
+)
+def test_the_opening_state_and_months_are_picked_and_come_back(desk, street, fields, body):
+    answer = begun(desk, name="新的", unit="个", **fields)
+    assert 'name="d.dated"' not in main(answer)
+    assert press(desk, NEW, form(answer), "save", valid_from="2020-01-01").status_code == 302
+    with open_scope(street.scope("statistician")):
+        row = Definition.objects.get(name="新的")
+    assert row.body == body
+    again = form(desk.get(f"/indicators/{row.key}/define/"))
+    assert {name: again[name] for name in fields} == fields
+    assert press(desk, f"/indicators/{row.key}/define/", again, "save").status_code == 302
+    with open_scope(street.scope("statistician")):
+        assert [one.body for one in Definition.objects.filter(key=row.key)] == [body]

@@ -9,9 +9,11 @@ from jingwei.core.errors import Conflict, Invalid, Refused
 from jingwei.core.scope import open_scope
 from jingwei.indicators.actions import DefineIndicator, RedefineIndicator, RetireIndicator
 from jingwei.indicators.dependents import users_of
+from jingwei.indicators.editing.keys import wrong
 from jingwei.indicators.engine import evaluate
 from jingwei.indicators.models import Definition
 from jingwei.indicators.tests.counting import ask, define
+from jingwei.indicators.urls import urlpatterns
 from jingwei.people.tests.street import make_street
 from jingwei.registers.tests.ledgers import define_houses
 
@@ -145,6 +147,13 @@ def test_a_retired_one_comes_back_as_a_version(street):
     perform(RetireIndicator(), targets=[row.pk], reason="不用了")
     assert change("houses", "count: houses", reason="恢复使用")["version"] == 1
     assert evaluate([ask("houses")])[ask("houses")].version == 2
+
+
+def test_no_key_hides_behind_an_address():
+    words = {str(one.pattern).partition("/")[0] for one in urlpatterns}
+    fixed = {word for word in words if word and not word.startswith("<")}
+    assert {"values", "boards", "targets", "ties"} <= fixed
+    assert all("有别的用处" in wrong(word, ()) for word in fixed)
 
 
 def test_many_go_in_or_none(street):

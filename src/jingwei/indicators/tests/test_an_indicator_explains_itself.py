@@ -4,11 +4,15 @@ from typing import Any
 
 import pytest
 
+from jingwei.core.actions import perform
 from jingwei.core.facts.facts import all_facts
 from jingwei.core.scope import open_scope
+from jingwei.indicators.actions.withdraw_target import WithdrawTarget
 from jingwei.indicators.boards.models import Board
 from jingwei.indicators.boards.tiles import Tile
 from jingwei.indicators.definitions import load_definitions
+from jingwei.indicators.dependents import users_of
+from jingwei.indicators.targets.tests.setting import set_target
 from jingwei.indicators.tests.counting import define
 from jingwei.indicators.ties import Knot, Ties, fields_of
 from jingwei.people.tests.street import Street, make_street
@@ -95,6 +99,25 @@ def test_its_uses_are_named_with_the_boards_one_may_see(client: Any, street: Str
     assert "自己的看板" not in page
     assert "户均人口增加" in page
     assert '<svg xmlns="http://www.w3.org/2000/svg" class="ties"' in page
+    with open_scope(street.scope("leader")):
+        assert [(one.what, one.name) for one in users_of("per_house")] == [
+            ("指标", "户均人口增加"),
+            ("看板", "大家的看板"),
+        ]
+
+
+def test_the_targets_held_against_it_are_named_until_they_are_withdrawn(client: Any, street: Street) -> None:
+    area = street.community(1)
+    with open_scope(street.scope("statistician")):
+        whole, part = set_target("houses", "50", unit="套"), set_target("houses", "20", unit="套", place=area.code)
+    page = _page(client, street, "/indicators/houses/ties/")
+    assert f'<a href="/indicators/targets/{whole}/">2025年全街道：不低于50套</a>' in page
+    assert f'<a href="/indicators/targets/{part}/">2025年{area.name}：不低于20套</a>' in page
+    with open_scope(street.scope("statistician")):
+        perform(WithdrawTarget(), targets=[whole], reason="上级不再考核")
+        told = [(one.what, one.note) for one in users_of("houses")]
+    assert told[-1] == ("目标", "区政府下达")
+    assert f"/targets/{whole}/" not in _page(client, street, "/indicators/houses/ties/")
 
 
 def test_all_indicators_are_listed_under_their_source(client: Any, street: Street) -> None:

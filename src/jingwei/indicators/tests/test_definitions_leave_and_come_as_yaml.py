@@ -151,12 +151,16 @@ def test_the_pages_lead_from_a_list_to_the_import_and_back():
     text = client.get("/indicators/definitions/yaml/?q=人口").content.decode()
     assert set(yaml.safe_load(text)) == {"residents", "per_house"}
     assert set(yaml.safe_load(client.get("/indicators/houses/yaml/").content)) == {"houses"}
+    asked = client.get("/indicators/definitions/import/").content.decode()
+    assert 'accept=".yaml,.yml"' in asked
+    assert "对列" not in asked
+    assert "下载空表" not in asked
     wrong = client.post("/indicators/definitions/import/", {"file": SimpleUploadedFile("a.yaml", b"- 1")})
     assert wrong.status_code == 422
     text = text.replace("期末登记。", "期末在册。")
     sent = client.post("/indicators/definitions/import/", {"file": SimpleUploadedFile("指标.yaml", text.encode())})
     shown = client.get(sent.url).content.decode()
-    for word in ("期末登记。", "期末在册。", "只改文字"):
+    for word in ("期末登记。", "期末在册。", "只改文字", "确认导入 1 项", "换一个文件"):
         assert word in shown
     done = client.post(sent.url, {}, follow=True)
     assert "只改文字 1 个" in done.content.decode()

@@ -17,6 +17,7 @@ from jingwei.indicators.models import Reported
 from jingwei.indicators.tests.counting import define, report
 from jingwei.indicators.wording import wording
 from jingwei.people.tests.street import make_street
+from jingwei.places.models import Place
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import define_houses, house, record
 
@@ -105,6 +106,14 @@ def test_reported_values_show_who_supplied_them_and_the_earlier_ones(client, str
     assert "《财政收支月报》" in html
     assert "区财政局" in html
     assert "录入" not in _text(html).split("<main")[1].split("</h1>")[0]
+
+
+def test_communities_stand_in_the_order_of_their_codes(client, street):
+    with open_scope(street.keeper()):
+        Place.objects.filter(pk=street.community(1).pk).update(sort="zz")
+        Place.objects.filter(pk=street.community(2).pk).update(sort="aa")
+    html = _get(client, street, "leader", "/indicators/houses/?period=2025")
+    assert html.index(f">{street.community(1).name}<") < html.index(f">{street.community(2).name}<")
 
 
 def test_reported_values_stand_in_the_order_of_time(client, street):

@@ -90,7 +90,7 @@ def noun_of(*titles: str) -> str:
         text = _WHEN.sub("", re.sub(r"\s+", "", title))
         bare = _STREET.sub("", text) or text
         noun = _SORT.sub("", bare)
-        if len(noun) >= 2 and not re.fullmatch(r"(?i)sheet\d*|工作表\d*|新建.*|csv|表|表格|粘贴的", noun):
+        if len(noun) >= 2 and not re.fullmatch(r"(?i)sheet\d*|工作表\d*|新建.*|csv|表|表格|粘贴的(表格)?", noun):
             return noun[:24]
     return ""
 

@@ -182,6 +182,7 @@ def test_a_table_pasted_from_a_chat_becomes_a_ledger(maker, street):
     text = "店名\t业态\t面积\n" + "".join(f"听涛{n}号店\t{'餐饮' if n % 2 else '零售'}\t{n + 20}㎡\n" for n in range(8))
     answer = maker.client.post("/registers/new/", {"text": text})
     maker.url = answer["Location"]
+    assert "粘贴的表格台账" not in words(maker.client.get(maker.url))
     assert maker.make(name="商铺台账", noun="商铺", unit="家").status_code == 302
     with open_scope(street.scope("office")):
         assert len(data_of(made_last())) == 8

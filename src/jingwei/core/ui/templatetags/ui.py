@@ -107,6 +107,8 @@ def has_optional(groups: Sequence[FormGroup]) -> bool:
 @register.filter
 def steps(wizard: Wizard) -> Sequence[tuple[str, str]]:
     """The steps of an import with their words."""
+    if wizard.text:
+        return (("upload", "选文件"), *(step for step in WIZARD_STEPS if step[0] not in ("upload", "match")))
     return WIZARD_STEPS
 
 

@@ -214,7 +214,7 @@ def _levels(chosen: str) -> list[tuple[str, str, bool]]:
 
 def _places(chosen: str) -> list[tuple[str, str, bool]]:
     """The whole street and its communities; another place stays where it was chosen."""
-    found = Place.objects.filter(scheme__gives_rights=True, valid_to__gt="9999-01-01").order_by("sort", "code")
+    found = Place.objects.filter(scheme__gives_rights=True, valid_to__gt="9999-01-01").order_by("code")
     rows = [(place.code, place.name, len(place.path)) for place in found.only("code", "name", "path")]
     return [
         ("", "全街道", not chosen),

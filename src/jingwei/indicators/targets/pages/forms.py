@@ -53,7 +53,7 @@ def set_target(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     places = Place.objects.filter(
         scheme__gives_rights=True, level="community", valid_from__lte=today, valid_to__gt=today
-    ).order_by("sort", "code")
+    ).order_by("code")
     options = {
         "indicator": [(one.row.key, f"{one.row.name}（{one.row.unit}）") for one in named],
         "place": [(one.code, one.name) for one in places],
