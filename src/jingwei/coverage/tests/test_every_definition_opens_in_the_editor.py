@@ -37,7 +37,7 @@ def test_it_opens_and_comes_back_unchanged(number):
     hardest = {bindings.figures[figure].key for figure in HARDEST[number] if figure in bindings.figures}
     with transaction.atomic():
         found(street)
-        bring_rows(street, make_ledgers(street.ledgers), [])
+        bring_rows(street, make_ledgers(street), [])
         assert define(street, bindings) == {}
         with office(street):
             known, facts = load_definitions(), all_facts()
