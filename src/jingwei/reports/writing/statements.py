@@ -85,8 +85,9 @@ class Answers:
         statement = self.statements(condition.slot)[0]
         value = statement.value
         if value is None:
-            above_nought = (condition.op, condition.limit) in ((">", 0), (">=", 1))
-            return not statement.missing and (not condition.op or (statement.hidden and above_nought))
+            op, limit = condition.op, condition.limit
+            above_nought = (op == ">" and limit < 1) or (op == ">=" and limit <= 1)
+            return not statement.missing and (not op or (statement.hidden and above_nought))
         match condition.op:
             case ">":
                 return value > condition.limit
