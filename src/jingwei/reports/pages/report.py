@@ -21,7 +21,7 @@ from jingwei.reports.origins import SOURCE_KINDS, origin_of
 from jingwei.reports.policy import policy
 from jingwei.reports.stored import blocks_of, load, sources_of
 from jingwei.reports.writing.beside import write_beside
-from jingwei.reports.writing.composed import Block, is_missing
+from jingwei.reports.writing.composed import Block
 from jingwei.reports.writing.docx_file import write_docx
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -57,16 +57,16 @@ def page(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """The prose; each figure is a chip that opens its card."""
     report = find_report(report_id)
     rows = FigureRow.objects.filter(report=report).order_by("number")
-    told = rows.values_list("number", "printed", "card__source_kind", "card__note", *SOURCE_KINDS)
+    told = rows.values_list("number", "printed", "card__source_kind", "card__value", "card__note", *SOURCE_KINDS)
     chips = {
         number: Figure(
             printed,
             reverse("reports:figure", args=[report.pk, number]),
             origin_of(kind, printed, sources),
             key=str(number),
-            doubt=note if not is_missing(printed) and note not in _STAGES else "",
+            doubt=note if value is not None and note not in _STAGES else "",
         )
-        for number, printed, kind, note, *sources in told
+        for number, printed, kind, value, note, *sources in told
     }
     paragraphs = tuple(_paragraph(block, at, chips) for at, block in enumerate(blocks_of(report.blocks)))
     context = {
