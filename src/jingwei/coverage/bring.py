@@ -18,8 +18,9 @@ from jingwei.coverage.ledgers import Ledger
 from jingwei.coverage.rows import Row
 from jingwei.coverage.territory import Land
 from jingwei.coverage.told import line_of, only
-from jingwei.indicators.actions import EnterReported
+from jingwei.indicators.actions import EnterLights, EnterReported
 from jingwei.indicators.confirming import doubts_in, token_of
+from jingwei.indicators.targets.models import LightSheet
 from jingwei.places.actions import AddSubdistrict, ImportOutlines
 from jingwei.places.geojson import write_features
 from jingwei.places.models import Place
@@ -102,6 +103,27 @@ def _entered(said: Mapping[str, Any]) -> dict[str, Any]:
     return {"indicator": said["of"], **values, "period": str(said["period"])}
 
 
+def bring_lights(street: Description, left_out: str = "") -> None:
+    """Enter the sheets of lights as they were given; `left_out` (`lights@period`) was never given. Raises
+    CoverageError."""
+    with office(street):
+        for said in street.lights:
+            only(street.path, said, EnterLights.declared.by_key, "亮灯通报")
+            named = said.get("lights") or ""
+            lines = "\n".join(map(str, named)) if isinstance(named, list) else named
+            if sheet_id(said["period"]) == left_out:
+                continue
+            try:
+                perform(EnterLights(), [{**said, "period": str(said["period"]), "lights": lines}])
+            except Invalid as error:
+                street.wrong(line_of(said), f"{said['period']}的亮灯通报录入不了：{error.message}", error)
+
+
+def sheet_id(period: str) -> str:
+    """How a sheet of lights is named: lights@period."""
+    return f"lights@{period}"
+
+
 def statistic_id(said: Mapping[str, Any]) -> str:
     """How a value from outside is named: statistic@period."""
     return f"{said['of']}@{said['period']}"
@@ -158,10 +180,13 @@ def office(street: Description) -> Iterator[None]:
 
 
 def ids_of(street: Description, rows: Iterable[Row], ledgers: Mapping[str, Ledger]) -> dict[str, str]:
-    """The id outside (`titles:17`, `territory:general:…`) of every record inside, by the key the database gave it."""
+    """The id outside (`titles:17`, `territory:general:…`, `lights@2022Q1`) of every record inside, by the key the
+    database gave it."""
     named = {(row.ledger, str(row.values[ledgers[row.ledger].key_field])): row.id for row in rows}
     with office(street):
         entries = Entry.objects.values_list("pk", "register__key", "key")
         out = {str(pk): named[register, key] for pk, register, key in entries if (register, key) in named}
+        sheets = LightSheet.objects.values_list("pk", "period")
+        out |= {str(pk): sheet_id(period) for pk, period in sheets}
         places = Place.objects.values_list("pk", "scheme__key", "code")
         return out | {str(pk): f"territory:{scheme}:{code}" for pk, scheme, code in places}

@@ -16,6 +16,8 @@
           - {ledger: titles, by: enterprise, first: 5, with: {title: high_tech, granted: 2020-12-01}}
     statistics:
       - {of: fiscal_revenue, period: 2021, value: 1.1, growth: 3.2, supplier: 区财政局, paper: 《财政收支月报》}
+    lights:
+      - {period: 2022Q1, issuer: 区考核办, paper: 《通报》, assessed: 9, green: 8, yellow: 0, red: 1, lights: [甲 红灯]}
 
 A ledger told here has the fields code, name and grid besides its own. Values of `with` are in values.py. What is wrong
 is told with file and line.
@@ -74,6 +76,7 @@ class Description:
     ledgers: tuple[str | Mapping[str, Any], ...]
     records: tuple[Group, ...]
     statistics: tuple[Mapping[str, Any], ...]
+    lights: tuple[Mapping[str, Any], ...]
 
     def wrong(self, line: int, message: str, cause: BaseException | None = None) -> NoReturn:
         """Raise CoverageError about a line of the description."""
@@ -81,7 +84,7 @@ class Description:
 
 
 _STREET = ("code", "name", "since")
-_PARTS = ("street", "places", "ledgers", "records", "statistics")
+_PARTS = ("street", "places", "ledgers", "records", "statistics", "lights")
 _SCHEME = ("scheme", "name", "rights", "communities", "grids", "microgrids", "level")
 _GROUP = ("ledger", "rows", "with", "as", "since", "by", "first", "skip", "each", "and")
 _CODE = 9
@@ -109,6 +112,7 @@ def _read(number: int, path: Path) -> Description:
         tuple(data.get("ledgers") or ()),
         tuple(_group(path, one) for one in data.get("records") or ()),
         tuple(_statistic(path, one) for one in data.get("statistics") or ()),
+        tuple(_sheet(path, one) for one in data.get("lights") or ()),
     )
 
 
@@ -152,6 +156,13 @@ def _statistic(path: Path, told: Any) -> Mapping[str, Any]:
         wrong(path, 1, f"外部数据应写作 {{of: 指标, period: 统计期, value: 数值}}，写的是“{str(told)[:40]}”。")
     for key in ("of", "period"):
         needed(path, told, key, "外部数据")
+    return told
+
+
+def _sheet(path: Path, told: Any) -> Mapping[str, Any]:
+    if not isinstance(told, Told):
+        wrong(path, 1, f"亮灯通报应写作 {{period: 考核期, issuer: 考核单位, …}}，写的是“{str(told)[:40]}”。")
+    needed(path, told, "period", "亮灯通报")
     return told
 
 

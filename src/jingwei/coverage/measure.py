@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jingwei.coverage.altered import Change, altered
 from jingwei.coverage.bindings import Bindings, read_bindings
-from jingwei.coverage.bring import bring_places, bring_rows, bring_statistics, found, ids_of
+from jingwei.coverage.bring import bring_lights, bring_places, bring_rows, bring_statistics, found, ids_of
 from jingwei.coverage.description import Description, read_descriptions
 from jingwei.coverage.errors import CoverageError
 from jingwei.coverage.figures import Figure, Report, read_reports
@@ -94,13 +94,14 @@ def bring_in(
     bindings: Bindings,
     left_out: str = "",
 ) -> dict[str, str]:
-    """Bring all of a street in; `left_out` is a statistic never sent. Gives a sentence for each indicator that cannot
-    be defined. Raises CoverageError."""
+    """Bring all of a street in; `left_out` is a statistic or sheet of lights never sent. Gives a sentence for each
+    indicator that cannot be defined. Raises CoverageError."""
     found(street)
     bring_places(street, land)
     bring_rows(street, ledgers, rows)
     wrong = define(street, bindings)
     bring_statistics(street, left_out)
+    bring_lights(street, left_out)
     return wrong
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 
 from jingwei.core.ui.prose import Origin
+from jingwei.reports.writing.composed import is_missing
 
 
-def origin_of(kind: str | None, value: object, sources: Iterable[str | None] = ()) -> Origin:
-    """系统取数, 报表来源, 手填, or 待核 for a figure without a value.
+def origin_of(kind: str | None, printed: str, sources: Iterable[str | None] = ()) -> Origin:
+    """系统取数, 报表来源, 手填, or 待核 for a figure that prints so.
 
     What is computed from `sources` (their kinds) comes from where they come from: from papers when all of them do.
     """
-    if kind is None or value is None:
+    if kind is None or is_missing(printed):
         return "missing"
     if kind == "derived":
         kinds = {source for source in sources if source}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.cells import Part as CellPart
-from jingwei.indicators.engine import evaluate
+from jingwei.indicators.presenting import present
 from jingwei.places.models import Place
 from jingwei.reports.writing.figures import FigureRequest, FigureValue, Part
 
@@ -19,7 +19,10 @@ APPROXIMATE = "来源文件只给出概数，不能当作准确数引用，请�
 
 @dataclass
 class CellResolver:
-    """Answers a report's requests from the records of one subdistrict; `moment` is when they were counted."""
+    """Answers a report's requests from the records of one subdistrict; `moment` is when they were counted.
+
+    A report leaves the office: small counts of persons are hidden in it, whoever drafts it.
+    """
 
     subdistrict: str
     moment: datetime = field(default_factory=timezone.now)
@@ -34,7 +37,7 @@ class CellResolver:
                 asks[request] = Ask(request.key, request.period, places.get(request.place), request.by)
             else:
                 answers[request] = _nowhere(request)
-        cells = evaluate(asks.values())
+        cells = present(asks.values(), audience="outside", proof=True)
         self.moment = max((cell.known_at for cell in cells.values() if cell.known_at), default=self.moment)
         return answers | {request: value_of(cells[ask], request.place) for request, ask in asks.items()}
 
@@ -76,6 +79,8 @@ def value_of(cell: Cell, place: str) -> FigureValue:
         why=cell.why if exact else APPROXIMATE,
         by=cell.ask.by if cell.ask.part else "",
         part=cell.ask.part,
+        made_of=cell.made_of,
+        hidden=cell.hidden,
         # Rows without a place or class are counted in the whole, but no sentence names them.
         parts=tuple(Part(part.code, part.name, _part(part, place)) for part in cell.parts if part.code),
     )

@@ -120,6 +120,7 @@ def _source(card: Mapping[str, Any]) -> FigureValue:
         stage=card["stage"],
         by=told.get("by", ""),
         part=told.get("part", ""),
+        hidden=card.get("hidden", False),
     )
 
 

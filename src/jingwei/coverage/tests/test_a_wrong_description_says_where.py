@@ -15,7 +15,12 @@ SIXTH = Path(__file__).parent / "sixth"
 STREET, FIGURES, SYSTEMS = "9.yaml", "9.figures.yaml", "systems.yaml"
 # File, what stands there, what is written instead, what is said.
 READ = [
-    (STREET, "records:", "recods:", "街道描述里不认识“recods”，可写：street、places、ledgers、records、statistics。"),
+    (
+        STREET,
+        "records:",
+        "recods:",
+        "街道描述里不认识“recods”，可写：street、places、ledgers、records、statistics、lights。",
+    ),
     (STREET, "since: 2020-01-01", "since: 二〇二〇年", "“since”应是 2021-01-04 这样的日期，写的是“二〇二〇年”。"),
     (STREET, "code: '990902019'", "code: 99090201", "街道代码“99090201”应是9位数字，加引号。"),
     (STREET, ", name: 测试九号街道", "", "street 缺少“name”。"),
@@ -52,6 +57,8 @@ MADE = [
     (STREET, "growth: 6.5", "growht: 6.5", "外部数据里不认识“growht”"),
     (STREET, "rank: 2, rank_group: 全区各镇街", "rank: 9, rank_group: 全区各镇街, rank_size: 7",
      "确实如此的写 confirmed: true。"),
+    (STREET, "assessed: 20", "assessed: 21", "绿灯15＋黄灯4＋红灯1＝20，与考核指标数21不符"),
+    (STREET, "yellow: 4", "yelow: 4", "亮灯通报里不认识“yelow”"),
 ]  # fmt: skip
 
 

@@ -24,7 +24,8 @@ from jingwei.coverage.territory import make_land
 from jingwei.coverage.tests.by_hand import Hand, State
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import load_definitions
-from jingwei.indicators.engine import as_of_day, evaluate
+from jingwei.indicators.engine import evaluate
+from jingwei.indicators.scan import as_of_day
 from jingwei.places.models import Place
 from jingwei.registers.models import Entry
 

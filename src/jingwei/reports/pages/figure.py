@@ -46,7 +46,7 @@ def page(request: HttpRequest, report_id: UUID, number: int) -> HttpResponse:
 def _card(report: Report, figure: Figure) -> dict[str, Any]:
     sources = sources_of(figure.card)
     first = sources[0] if sources else None
-    origin = origin_of(figure.card["source_kind"], figure.card["value"], [source.kind for source in sources])
+    origin = origin_of(figure.card["source_kind"], figure.printed, [source.kind for source in sources])
     place = _place(first.place if first else report.subdistrict, report.subdistrict)
     measure = figure.card["measure"]
     name = first.name if first else figure.card["indicator"]
@@ -93,6 +93,8 @@ def _items(figure: Figure, sources: tuple[FigureValue, ...]) -> Iterator[Item]:
 
 
 def _exact(source: FigureValue) -> str | None:
+    if source.hidden:
+        return "不对外显示"
     if source.value is None:
         return f"{source.stated_growth:f}%" if source.stated_growth is not None else None
     places = max(decimals_for(source.value, source.unit), 0)
@@ -104,8 +106,11 @@ def _origin_line(source: FigureValue) -> str:
 
 
 def _rows(source: FigureValue, place: Place | None) -> tuple[str, str]:
-    """Where the rows are, as known when they were counted."""
-    if source.kind != "counted" or source.as_of is None or source.known_at is None or not source.row_count:
+    """Where the rows are, as known when they were counted; those of a number that is not told open for whoever may
+    see them."""
+    if source.kind != "counted" or source.as_of is None or source.known_at is None:
+        return "", ""
+    if not (source.row_count or source.hidden):
         return "", ""
     url = address(
         reverse("indicators:rows", args=[source.definition]),
@@ -117,7 +122,7 @@ def _rows(source: FigureValue, place: Place | None) -> tuple[str, str]:
         as_of=source.as_of.isoformat(),
         known_at=source.known_at.isoformat(),
     )
-    return url, f"打开 {source.row_count} 行明细"
+    return url, "打开明细（有权限的岗位）" if source.hidden else f"打开 {source.row_count} 行明细"
 
 
 def _links(sources: tuple[FigureValue, ...], place: Place | None) -> tuple[Link, ...]:

@@ -110,8 +110,8 @@ def _counts(reports: list[Any]) -> dict[Any, Counter[str]]:
     """How many figures of each origin the reports have, in one query."""
     out: dict[Any, Counter[str]] = defaultdict(Counter)
     rows = Figure.objects.filter(report__in=reports).values_list(
-        "report_id", "card__source_kind", "card__value", *SOURCE_KINDS
+        "report_id", "card__source_kind", "printed", *SOURCE_KINDS
     )
-    for report, kind, value, *sources in rows:
-        out[report][origin_of(kind, value, sources)] += 1
+    for report, kind, printed, *sources in rows:
+        out[report][origin_of(kind, printed, sources)] += 1
     return out

@@ -62,7 +62,7 @@ def page(request: HttpRequest, report_id: UUID) -> HttpResponse:
         number: Figure(
             printed,
             reverse("reports:figure", args=[report.pk, number]),
-            origin_of(kind, value, sources),
+            origin_of(kind, printed, sources),
             key=str(number),
             doubt=note if value is not None and note not in _STAGES else "",
         )
@@ -125,11 +125,12 @@ def figures(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 def _figure_row(printed: str, card: dict[str, Any]) -> Row:
     sources = sources_of(card)
-    origin = origin_of(card["source_kind"], card["value"], [source.kind for source in sources])
+    origin = origin_of(card["source_kind"], printed, [source.kind for source in sources])
     if not sources:
         return Row((printed, card["indicator"], None, ORIGIN_WORDS[origin], card["note"] or None))
     first = sources[0]
-    rests = f"{first.row_count}条记录，截至{first.as_of}" if first.as_of else f"{first.supplier}{first.paper}"
+    counted = "台账记录" if first.hidden else f"{first.row_count}条记录"
+    rests = f"{counted}，截至{first.as_of}" if first.as_of else f"{first.supplier}{first.paper}"
     return Row((printed, first.name, first.period.name, ORIGIN_WORDS[origin], None if origin == "missing" else rests))
 
 

@@ -187,7 +187,8 @@ def test_pages_cost_the_same_however_many_figures_they_show(client, street):
 def test_what_is_computed_from_papers_comes_from_papers():
     assert origin_of("derived", "5", ["reported", "reported"]) == "reported"
     assert origin_of("derived", "5", ["counted", "reported"]) == "counted"
-    assert origin_of("derived", None, ["reported"]) == "missing"
+    assert origin_of("derived", "【待核】%", ["reported"]) == "missing"
+    assert origin_of("derived", "口径不可比", ["reported"]) == "reported"
     assert origin_of("counted", "5", ["counted"]) == "counted"
 
 

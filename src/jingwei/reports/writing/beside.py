@@ -56,7 +56,9 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 def _source(value: FigureValue) -> dict[str, Any]:
     """An answer with its proof: ids of its rows, or their digest when there are too many to name."""
-    named = len(value.row_ids) <= ROWS_NAMED_AT_MOST and (bool(value.row_ids) or value.row_count == 0)
+    named = (
+        not value.hidden and len(value.row_ids) <= ROWS_NAMED_AT_MOST and (bool(value.row_ids) or value.row_count == 0)
+    )
     return {
         "definition": value.definition_at,
         "name": value.name,
@@ -77,7 +79,7 @@ def _source(value: FigureValue) -> dict[str, Any]:
         "row_count": value.row_count,
         "row_ids": list(value.row_ids) if named else None,
         "row_digest": value.row_digest,
-    }
+    } | ({"hidden": True} if value.hidden else {})
 
 
 def _number(value: Any) -> str | None:

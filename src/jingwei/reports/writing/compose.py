@@ -101,7 +101,7 @@ class _Composer:
         if node.conditions:
             return all(self.answers.holds(condition) for condition in node.conditions)
         inside = (statement for slot in slots_in(node.then) for statement in self.answers.statements(slot))
-        return all(statement.value is not None for statement in inside)
+        return not any(statement.missing for statement in inside)
 
     def number(self, slot: Slot, statement: Statement) -> int:
         """Enters the figure and gives it its number, from 1 in reading order."""

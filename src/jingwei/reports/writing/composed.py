@@ -10,6 +10,12 @@ from jingwei.reports.writing.occasion import Occasion
 
 MISSING = "【待核】"
 
+
+def is_missing(printed: str) -> bool:
+    """Whether a figure printed like this is still to be verified."""
+    return MISSING in printed
+
+
 BlockKind = Literal["title", "heading1", "heading2", "heading3", "heading4", "body", "signer", "date"]
 Measure = Literal["level", "growth", "change", "share", "part"]
 
@@ -39,7 +45,8 @@ class Block:
 class Figure:
     """A figure in the text: what it says, how it is printed, and the answers it rests on.
 
-    `value` is what the number states, in `unit`, before rounding; None: missing, printed 【待核】. The first of
+    `value` is what the number states, in `unit`, before rounding; None: missing, printed 【待核】, or not told, printed
+    as words (若干人, 口径不可比). The first of
     `sources` is the figure itself, the second its base (growth, change) or its whole (share). `note` tells the
     drafter what is wrong or unusual about it.
     """
@@ -57,7 +64,7 @@ class Figure:
     @property
     def missing(self) -> bool:
         """Whether it prints 【待核】."""
-        return self.value is None
+        return is_missing(self.printed)
 
     @property
     def kind(self) -> Kind | None:

@@ -43,7 +43,8 @@ class FigureValue:
     of them. A rate carries `numerator` and `denominator`. `stated_growth` is growth in per cent as its supplier gave it
     (comparable prices); it is printed instead of a quotient. `stage` marks what is not final. `decimals`
     is how many the definition keeps: no more are printed. `parts` answers `by`; with `part` this is the value of one
-    class, the rows whose `by` has that value.
+    class, the rows whose `by` has that value. `made_of` are the definitions and versions that a derived value was made
+    of. `hidden`: it has a value that does not leave the office (a small count of persons); `why` says so.
     """
 
     value: Decimal | None
@@ -71,6 +72,8 @@ class FigureValue:
     by: str = ""
     part: str = ""
     parts: "tuple[Part, ...]" = ()
+    made_of: tuple[tuple[str, int], ...] = ()
+    hidden: bool = False
 
     @property
     def definition_at(self) -> str:

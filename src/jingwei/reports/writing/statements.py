@@ -5,13 +5,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from jingwei.reports.writing.composed import MISSING, Measure
+from jingwei.reports.writing.composed import MISSING, Measure, is_missing
 from jingwei.reports.writing.conversion import readable_unit, same_kind, to_unit
 from jingwei.reports.writing.figures import FigureRequest, FigureValue, Part
 from jingwei.reports.writing.growth import Basis, Said, change, growth, stated_growth
 from jingwei.reports.writing.occasion import Occasion
 from jingwei.reports.writing.printing import Printed, decimals_for, print_approximately, print_value
 from jingwei.reports.writing.slots import Condition, Slot
+from jingwei.reports.writing.untold import (
+    NOT_COMPARABLE,
+    NOT_COMPARED,
+    SOME_SHARE,
+    break_note,
+    broken,
+    some,
+    withheld_note,
+)
 
 # GB/T 4754 sections are chosen as “C 制造业”; prose says 制造业.
 _CODE_LETTER = re.compile(r"^[A-Z]\s+")
@@ -30,6 +39,16 @@ class Statement:
     sources: tuple[FigureValue, ...]
     measure: Measure = "level"
     note: str = ""
+
+    @property
+    def missing(self) -> bool:
+        """Whether it prints 【待核】."""
+        return is_missing(self.printed)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is a level that is not told."""
+        return self.measure in ("level", "part") and any(source.hidden for source in self.sources)
 
 
 def requests_for(slot: Slot, occasion: Occasion) -> Iterator[FigureRequest]:
@@ -61,10 +80,14 @@ class Answers:
         return [self._level(slot)]
 
     def holds(self, condition: Condition) -> bool:
-        """Whether a condition is met; a figure that is missing meets none."""
-        value = self.statements(condition.slot)[0].value
+        """Whether a condition is met; a figure that is missing meets none, one that is not told only that it is there
+        and above nought."""
+        statement = self.statements(condition.slot)[0]
+        value = statement.value
         if value is None:
-            return False
+            op, limit = condition.op, condition.limit
+            above_nought = (op == ">" and limit < 1) or (op == ">=" and limit <= 1)
+            return not statement.missing and (not op or (statement.hidden and above_nought))
         match condition.op:
             case ">":
                 return value > condition.limit
@@ -81,6 +104,8 @@ class Answers:
     def _level(self, slot: Slot) -> Statement:
         (request,) = requests_for(slot, self.occasion)
         answer = self.values.get(request)
+        if answer and answer.hidden:
+            return _withheld(slot, answer, "level")
         if answer is None or answer.value is None:
             return _missing(slot, request, answer, answer.unit if answer else "")
         return _stated(slot, answer, answer.value, "level")
@@ -99,6 +124,8 @@ class Answers:
         ]
 
     def _part(self, slot: Slot, request: FigureRequest, part: Part) -> Statement:
+        if part.value.hidden:
+            return _withheld(slot, part.value, "part")
         if part.value.value is None:
             return _missing(slot, request, part.value, part.value.unit)
         return _stated(slot, part.value, part.value.value, "part")
@@ -110,11 +137,18 @@ class Answers:
         basis = self.occasion.basis(slot.against)
         if answer and answer.stated_growth is not None and measure == "growth" and slot.against == "last":
             return _said(stated_growth(answer.stated_growth, basis, slot.decimals), (answer,), measure)
+        untold = next((one for one in (answer, base) if one and one.hidden), None)
+        if untold:
+            sources = tuple(one for one in (answer, base) if one)
+            return Statement(f"与{basis.name}", NOT_COMPARED, None, "", sources, measure, withheld_note(untold))
         if answer is None or answer.value is None:
             return replace(_missing(slot, now, answer, ""), before=basis.lead, measure=measure)
         if base is None or base.value is None:
             return replace(_missing(slot, then, base, ""), before=basis.lead, measure=measure)
         sources = (answer, base)
+        if broken(answer, base):
+            note = break_note(answer, base, basis)
+            return Statement(f"与{basis.name}", NOT_COMPARABLE, None, "", sources, measure, note)
         if problem := _incomparable(answer, base, basis):
             return Statement(basis.lead, MISSING, None, "", sources, measure, problem)
         value, unit, note = _in_unit(answer.value, answer.unit, slot.unit)
@@ -125,6 +159,9 @@ class Answers:
     def _share(self, slot: Slot) -> Statement:
         of_part, of_whole = requests_for(slot, self.occasion)
         part, whole = self.values.get(of_part), self.values.get(of_whole)
+        if untold := next((one for one in (part, whole) if one and one.hidden), None):
+            sources = tuple(one for one in (part, whole) if one)
+            return Statement("", SOME_SHARE, None, "%", sources, "share", withheld_note(untold))
         if part is None or part.value is None:
             return replace(_missing(slot, of_part, part, "%"), measure="share")
         if whole is None or whole.value is None:
@@ -148,6 +185,12 @@ def _stated(slot: Slot, answer: FigureValue, value: Decimal, measure: Measure) -
     note = note or _STAGES.get(answer.stage, "")
     kept = answer.decimals if unit == answer.unit else None
     return Statement("", _print(slot, value, unit, kept).text, value, unit, (answer,), measure, note)
+
+
+def _withheld(slot: Slot, answer: FigureValue, measure: Measure) -> Statement:
+    """A small count of persons, in words."""
+    said = some(answer.unit, bare=slot.bare)
+    return Statement("", said, None, answer.unit, (answer,), measure, withheld_note(answer))
 
 
 def _print(slot: Slot, value: Decimal, unit: str, kept: int | None) -> Printed:
@@ -175,9 +218,7 @@ def _unknown(unit: str, slot: Slot) -> str:
 
 
 def _incomparable(answer: FigureValue, base: FigureValue, basis: Basis) -> str:
-    """Why two values may not be compared: another definition or another unit (a break in the series)."""
-    if answer.definition_at != base.definition_at:
-        return f"“{answer.name}”口径已由{base.definition_at}改为{answer.definition_at}，与{basis.name}不可比"
+    """Why two values may not be compared although their definitions are the same: another unit."""
     if not same_kind(answer.unit, base.unit):
         return f"“{answer.name}”本期以{answer.unit}计，{basis.name}以{base.unit}计，不可比"
     return ""
