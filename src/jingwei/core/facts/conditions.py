@@ -10,6 +10,9 @@ A mapping of conditions holds when all of them hold:
     having: {rows: seats.person, where: {kind: party}}      some row of a ledger that links here meets it
     having: {rows: payers, match: {credit_code: code}}      … or whose fields equal these fields of the row
     having: [{…}, {…}]               each of several; with at_least: 2 as many rows do
+    titles.value: high_tech      a line inside the row that is in force on the day counted meets it
+    having: {rows: alliances.members.firm}   some row links here in a line that is in force on the day counted
+    having: {rows: titles, where: {…}}       some line inside the row meets it, in force or not
     having_no: {rows: …, where: …}   none does
     having_only: {rows: …, where: …} there are such rows, and all of them meet it
     either: [{…}, {…}]               one of them holds
@@ -53,7 +56,9 @@ def plain_conditions(facts: Facts, conditions: Mapping[str, Any]) -> Iterator[tu
         elif key not in SPECIAL:
             head, dot, rest = key.partition(".")
             if dot:
-                yield from plain_conditions(facts.follow(head), {rest: wanted})
+                inside = facts.field(head).kind == "parts"
+                there = facts.parts(head) if inside else facts.follow(head)
+                yield from plain_conditions(there, {rest: wanted})
             else:
                 yield facts, key, wanted
 
@@ -73,6 +78,9 @@ def reaches_out(conditions: Mapping[str, Any]) -> bool:
 
 def _field(facts: Facts, path: str, wanted: Any) -> Sql:
     head, dot, rest = path.partition(".")
+    if dot and facts.field(head).kind == "parts":
+        there = facts.parts(head)
+        return linking.some_line(facts, head, there, there.line_in_force & met(there, {rest: wanted}))
     if dot:
         there = facts.follow(head)
         query = there.rows(there.key, met(there, {rest: wanted}))
@@ -84,15 +92,25 @@ def _field(facts: Facts, path: str, wanted: Any) -> Sql:
         return Sql(f"{facts.json(path).text} {'=' if wanted else 'IS DISTINCT FROM'} 'true'")
     if wanted is None:
         return Sql(f"NOT ({facts.filled(path).text})")
-    values = [str(value) for value in each(wanted)]
+    values = field.stored_as(str(value) for value in each(wanted))
     if field.kind == "choices":
         return Sql(f"{facts.json(path).text} ?| %s", (values,))
     return Sql(f"{facts.text(path).text} = ANY(%s)", (values,))
 
 
 def _range(facts: Facts, key: str, wanted: Mapping[str, Any]) -> Sql:
-    dated = facts.field(key).kind == "date"
-    return bounded(facts, facts.text(key) if dated else facts.number(key), wanted, dated=dated)
+    if facts.field(key).kind not in ("date", "loose_date"):
+        return bounded(facts, facts.compared(key), wanted)
+    if facts.field(key).kind == "date":
+        return bounded(facts, facts.text(key), wanted, dated=True)
+    # Whole months and years: the bound holds only when it holds for every day that is meant.
+    out = ALWAYS
+    for words, value in ((("max", "under"), facts.last_day(key)), (("min", "over"), facts.first_day(key))):
+        bounds = {word: said for word, said in wanted.items() if word in words}
+        out = out & bounded(facts, value, bounds, dated=True) if bounds else out
+    return (
+        out if set(wanted) <= {"min", "max", "over", "under"} else bounded(facts, facts.text(key), wanted, dated=True)
+    )
 
 
 def _either(facts: Facts, wanted: Any) -> Sql:

@@ -6,20 +6,24 @@ From it come the SQL of the engine and the drill-down. What stands behind a link
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 
 from jingwei.core.errors import JingweiError
+from jingwei.core.facts.merged_choices import merged_sql
 from jingwei.core.facts.point import Point
+from jingwei.core.facts.row_formulas import formula_sql
 from jingwei.core.facts.source import Source, fact_sources
-from jingwei.core.facts.sql import ALWAYS, Sql
-from jingwei.core.fields import Field
+from jingwei.core.facts.sql import ALWAYS, Sql, negated
+from jingwei.core.fields import Field, FieldSet
 from jingwei.core.periods import Period
 from jingwei.core.scope import current_scope
 
 _NUMBERS = frozenset({"integer", "number"})
-_AMOUNTS = frozenset({"amount", "area"})
+_AMOUNTS = frozenset({"amount", "area", "approximate"})
+_DATES = frozenset({"date", "loose_date"})
 
 
 class UnknownFact(JingweiError):
@@ -77,7 +81,9 @@ class Facts:
     def path(self, path: str) -> Field:
         """The field at the end of a path over links (person.department). Raises UnknownFact."""
         head, dot, rest = path.partition(".")
-        return self.follow(head).path(rest) if dot else self.field(path)
+        if not dot:
+            return self.field(path)
+        return (self.parts(head) if self.field(head).kind == "parts" else self.follow(head)).path(rest)
 
     def follow(self, link: str) -> "Facts":
         """The facts of the source that a link leads to. Raises UnknownFact for a field that is no link."""
@@ -85,6 +91,33 @@ class Facts:
         if found.kind != "link" or not found.link:
             raise UnknownFact(f"台账“{self.source.name}”的“{found.label}”不是关联字段，后面不能再接字段。")
         return self.inner(found.link)
+
+    def parts(self, key: str) -> "Facts":
+        """The lines inside a row of a field of that kind, under an alias of their own. Raises UnknownFact."""
+        found = self.field(key)
+        if found.kind != "parts":
+            raise UnknownFact(f"台账“{self.source.name}”的“{found.label}”不是多行明细。")
+        name = f"{self.source.name}”的“{found.label}"
+        lines = Source(key, name, _lines(found.key, found.parts), found.parts[0].key, "")
+        return replace(self, source=lines, alias=self.alias + "p", taken=None, joins={})
+
+    def each_line(self, key: str, there: "Facts") -> Sql:
+        """What stands after FROM to read the lines of a row; a value of another shape has none."""
+        value = self.json(key)
+        lines = f"CASE WHEN jsonb_typeof({value.text}) = 'array' THEN {value.text} END"
+        return Sql(f"jsonb_array_elements({lines}) AS {there.alias}(data)", (*value.values, *value.values))
+
+    @property
+    def line_in_force(self) -> Sql:
+        """Of lines: whether one holds on the day that is seen."""
+        day, by_key, out = self.day.isoformat(), self.source.fieldset.by_key, ALWAYS
+        if "from" in by_key:
+            begun = self.last_day("from")
+            out = out & Sql(f"COALESCE({begun.text}, '') <= %s", (*begun.values, day))
+        if "to" in by_key:
+            ended = self.first_day("to")
+            out = out & Sql(f"COALESCE({ended.text}, '9999') > %s", (*ended.values, day))
+        return out
 
     @property
     def key(self) -> Sql:
@@ -122,6 +155,24 @@ class Facts:
         parts = [join.sql() for join in self.joins.values()]
         return Sql("".join(part.text for part in parts), tuple(value for part in parts for value in part.values))
 
+    def linked(self, link: str, where: Sql, *, certain: bool = False) -> Sql:
+        """A query for the keys that rows name by a link; `link` may lie in lines (members.firm): those in force.
+
+        `certain` leaves out rows that name nothing.
+        """
+        head, dot, inside = link.partition(".")
+        named = self.text(link) if not dot else self.parts(head).text(inside)
+        filled = Sql(f"{named.text} IS NOT NULL", named.values) if certain else ALWAYS
+        if not dot:
+            return self.rows(named, where & filled)
+        there = self.parts(head)
+        lines, here = self.each_line(head, there), self.here
+        which = here & where & there.line_in_force & filled
+        joined = self.joined
+        of = f"{self.source.table} {self.alias}{joined.text}, {lines.text}"
+        text = f"SELECT {named.text} FROM {of} WHERE {which.text}"  # noqa: S608
+        return Sql(text, (*named.values, *joined.values, *lines.values, *which.values))
+
     @property
     def here(self) -> Sql:
         """The source's rows in the scope's subdistrict that hold at the point."""
@@ -150,25 +201,60 @@ class Facts:
         return street & Sql(only.text.format(v=alias), only.values)
 
     def within(self, key: str, start: date, end: date) -> Sql:
-        """The date field lies in the days from `start` to `end`, both included."""
-        value = self.iso(key)
-        return Sql(f"{value.text} BETWEEN %s AND %s", (*value.values, start.isoformat(), end.isoformat()))
+        """The date field lies in the days from `start` to `end`, both included; of a month the whole of it does."""
+        first, last = self.first_day(key), self.last_day(key)
+        if first == last:
+            return Sql(f"{first.text} BETWEEN %s AND %s", (*first.values, start.isoformat(), end.isoformat()))
+        text = f"{first.text} >= %s AND {last.text} <= %s"
+        return Sql(text, (*first.values, start.isoformat(), *last.values, end.isoformat()))
+
+    def perhaps_within(self, key: str, start: date, end: date) -> Sql:
+        """The date field is known to a month or year that lies in the days in part: nobody can say whether it does."""
+        first, last = self.first_day(key), self.last_day(key)
+        inside = negated(self.within(key, start, end))
+        text = f"{first.text} <= %s AND {last.text} >= %s AND {inside.text}"
+        return Sql(text, (*first.values, end.isoformat(), *last.values, start.isoformat(), *inside.values))
 
     def until(self, key: str, end: date) -> Sql:
         """The date field lies on or before `end`: what has happened up to then, whenever it began."""
-        value = self.iso(key)
+        value = self.last_day(key)
         return Sql(f"{value.text} <= %s", (*value.values, end.isoformat()))
 
     def iso(self, path: str) -> Sql:
         """A date as ISO text, as SQL. Raises UnknownFact for a field that is no date."""
         found = self.path(path)
-        if found.kind != "date":
+        if found.kind not in _DATES:
             raise UnknownFact(f"台账“{self.source.name}”的“{found.label}”不是日期。")
         return self.text(path)
 
+    def first_day(self, path: str) -> Sql:
+        """The first day a date can mean, as ISO text."""
+        value = self.iso(path)
+        if self.path(path).kind == "date":
+            return value
+        return Sql(f"({value.text} || substr('-01-01', length({value.text}) - 3))", (*value.values, *value.values))
+
+    def last_day(self, path: str) -> Sql:
+        """The last day a date can mean, as ISO text."""
+        value = self.iso(path)
+        if self.path(path).kind == "date":
+            return value
+        month = f"(({value.text} || '-01')::date + interval '1 month' - interval '1 day')::date::text"
+        shapes = f"WHEN 10 THEN {value.text} WHEN 7 THEN {month} ELSE {value.text} || '-12-31'"
+        return Sql(f"(CASE length({value.text}) {shapes} END)", value.values * 4)
+
+    def compared(self, path: str) -> Sql:
+        """The number by which bounds are asked of: what is said to be over (near) a number is a little more (less)."""
+        found, number = self.path(path), self.number(path)
+        if found.kind != "approximate" or "." in path:
+            return number
+        how = self._piece(f"{self.alias}.data->'{path}'->>'a'")
+        nudge = f"CASE {how.text} WHEN 'over' THEN 1e-9 WHEN 'near' THEN -1e-9 ELSE 0 END"
+        return Sql(f"({number.text} + {nudge})", (*number.values, *how.values))
+
     def age(self, born: str, at: str = "") -> Sql:
         """Full years from a date of birth to another date of the row, or to the day that is counted."""
-        value, then = self.iso(born), self.iso(at) if at else Sql("%s", (self.day.isoformat(),))
+        value, then = self.first_day(born), self.first_day(at) if at else Sql("%s", (self.day.isoformat(),))
         return Sql(f"date_part('year', age(({then.text})::date, ({value.text})::date))", (*then.values, *value.values))
 
     @property
@@ -180,6 +266,8 @@ class Facts:
         head, dot, rest = path.partition(".")
         if not dot:
             return make(self, path)
+        if self.field(head).kind == "parts":
+            return self._of_lines(head, rest, make)
         return self._beyond(head)._reached(rest, make)
 
     def _beyond(self, link: str) -> "Facts":
@@ -191,17 +279,31 @@ class Facts:
             known = self.joins[named.text] = _Join(replace(there, joins=self.joins), named.text)
         return known.there
 
+    def _of_lines(self, key: str, rest: str, make: Callable[["Facts", str], Sql]) -> Sql:
+        """Of the lines in force: numbers added up, of all else the one that began last."""
+        there = self.parts(key)
+        picked, lines, holding = there._reached(rest, make), self.each_line(key, there), there.line_in_force
+        added = there.path(rest).kind in _NUMBERS | _AMOUNTS
+        joined = there.joined
+        what = f"sum({picked.text})" if added else picked.text
+        begun = f"{there.alias}.data->>'from'"
+        last = "" if added else f" ORDER BY {begun} DESC NULLS LAST LIMIT 1"
+        text = f"(SELECT {what} FROM {lines.text}{joined.text} WHERE {holding.text}{last})"  # noqa: S608
+        return Sql(text, (*picked.values, *lines.values, *joined.values, *holding.values))
+
     def _number(self, key: str) -> Sql:
         found = self.field(key)
         if found.kind in _NUMBERS:
             return self._piece(f"({self.alias}.data->>'{key}')::numeric")
         if found.kind in _AMOUNTS:
             return self._piece(f"({self.alias}.data->'{key}'->>'n')::numeric")
+        if found.formula:
+            return formula_sql(self, found.formula)
         raise UnknownFact(f"台账“{self.source.name}”的“{found.label}”不是数字，不能求和。")
 
     def _text(self, key: str) -> Sql:
-        self.field(key)
-        return self._piece(f"{self.alias}.data->>'{key}'")
+        found = self.field(key)
+        return self._piece(merged_sql(f"{self.alias}.data->>'{key}'", found))
 
     @property
     def entry(self) -> str:
@@ -237,6 +339,11 @@ def all_facts() -> dict[str, Facts]:
             # What a module declares by itself stands; a ledger does not take its place.
             alone.setdefault(source.key, Facts(source))
     return {key: replace(one, world=alone) for key, one in alone.items()}
+
+
+@lru_cache(maxsize=512)
+def _lines(key: str, parts: tuple[Field, ...]) -> FieldSet:
+    return FieldSet(key, 1, parts)
 
 
 def each(value: Any) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from jingwei.core.sheets.keyrow import KeyRow, find_key_row
 from jingwei.core.sheets.matching import SURE, Column, Matcher, match_columns
 from jingwei.core.sheets.workbook import Flaw, Rows, Sheet, Workbook
 
-_NUMBERS = frozenset({"integer", "number", "amount", "area"})
+_NUMBERS = frozenset({"integer", "number", "amount", "area", "approximate"})
 
 
 @dataclass(frozen=True, slots=True)
