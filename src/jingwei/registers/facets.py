@@ -5,12 +5,18 @@ from typing import Any
 
 from django.db import connection
 
+from jingwei.core.facts.merged_choices import merged_sql
+from jingwei.core.facts.sql import Sql
 from jingwei.core.fields import Field
 from jingwei.registers.selection import Selection
 
 FACET_LIMIT = 12
 LATE_FROM = 100_000
 _YES = {"true": "yes", "false": "no"}
+_SEVERAL = frozenset({"choices", "parts"})
+_FACETS = frozenset({"choice", "yesno", "text", "choices", "parts", "date", "loose_date", "industry", "division_code"})
+_DATES = frozenset({"date", "loose_date"})
+_MOST = 30  # facets of one list; GROUPING takes 31 expressions
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,44 +29,74 @@ class FacetCount:
 
 def facet_fields(selection: Selection) -> list[Field]:
     """The fields that are offered as facets."""
-    return [
-        f
-        for f in selection.fieldset.fields
-        if f.facet and f.kind in ("choice", "yesno", "text", "choices") and not f.personal
-    ]
+    return [f for f in selection.fieldset.fields if f.facet and f.kind in _FACETS and not (f.personal or f.retired)]
 
 
 def count_facets(selection: Selection) -> dict[str, list[FacetCount]]:
     """Field key → counts by value, most frequent first; "place" → counts by community. One statement."""
-    fields = [f for f in facet_fields(selection) if f.kind != "choices"]
-    expressions = [f"v.data->>'{f.key}'" for f in fields] + ["p.path[2]"]
-    sets = ", ".join(f"({number})" for number in range(1, len(expressions) + 1))
+    fields = facet_fields(selection)[:_MOST]
+    single = [f for f in fields if f.kind not in _SEVERAL]
+    several = [f for f in fields if f.kind in _SEVERAL]
+    # Dates by their years: a date that is known to a month lies in one year as well.
+    facts = selection.facts
+    expressions = [
+        facts.text(f.key).text if f.kind not in _DATES else f"left(v.data->>'{f.key}', 4)" for f in single
+    ] + ["p.path[2]::text"]
+    sets = ", ".join(f"({number})" for number in range(3, len(expressions) + 3))
     inner, params = selection.rows().values("pk").query.sql_with_params()
-    source = (
-        f"registers_version v LEFT JOIN places_place p ON p.id = v.place_id WHERE v.id IN ({inner})"
-        if not selection.plain
-        else "registers_version v LEFT JOIN places_place p ON p.id = v.place_id WHERE " + _plain(selection)
+    source = "registers_version v LEFT JOIN places_place p ON p.id = v.place_id WHERE " + (
+        _plain(selection) if selection.plain else f"v.id IN ({inner})"
     )
-    values: list[Any] = list(params) if not selection.plain else _plain_values(selection)
+    values: list[Any] = _plain_values(selection) if selection.plain else list(params)
+    grouped = [f"GROUPING({', '.join(expressions)})", "count(*)", *expressions]
+    told = f"COALESCE({', '.join(['told.' + name for name in _names(expressions)])})"
     statement = (
-        f"SELECT {', '.join(expressions)}, {', '.join(f'GROUPING({e})' for e in expressions)}, count(*) "
-        f"FROM {source} GROUP BY GROUPING SETS ({sets})"
+        f"SELECT told.which, {told}, told.n FROM (SELECT {', '.join(grouped)} FROM {source} "
+        f"GROUP BY GROUPING SETS ({sets})) told(which, n, {', '.join(_names(expressions))})"
     )
+    given = list(values)
+    for number, f in enumerate(several, start=1):
+        said = _said(selection, f)
+        statement += (
+            f" UNION ALL SELECT {-number}, told.said, count(*) FROM (SELECT v.data FROM {source}) v "
+            f"CROSS JOIN LATERAL ({said.text}) told(said) GROUP BY told.said"
+        )
+        given += [*values, *said.values]
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, given)
         rows = cursor.fetchall()
-    keys = [f.key for f in fields] + ["place"]
-    yesno = {f.key for f in fields if f.kind == "yesno"}
-    out: dict[str, list[FacetCount]] = {key: [] for key in keys}
-    width = len(keys)
-    for row in rows:
-        at = next(index for index in range(width) if row[width + index] == 0)
-        value, count = row[at], row[-1]
+    # GROUPING sets the bit of each expression that is not grouped by, the first one's being the highest.
+    everything, keys = (1 << len(expressions)) - 1, [*(f.key for f in single), "place"]
+    which = {everything - (1 << place): key for place, key in enumerate(reversed(keys))}
+    which |= {-number: f.key for number, f in enumerate(several, start=1)}
+    yesno = {f.key for f in fields if "yesno" in (f.kind, *(part.kind for part in f.parts[:1]))}
+    out: dict[str, list[FacetCount]] = {key: [] for key in which.values()}
+    for group, value, count in rows:
         if value is not None:
-            out[keys[at]].append(FacetCount(_YES.get(value, value) if keys[at] in yesno else str(value), count))
+            key = which[group]
+            out[key].append(FacetCount(_YES.get(value, value) if key in yesno else value, count))
     for counts in out.values():
         counts.sort(key=lambda c: (-c.count, c.value))
     return out
+
+
+def _names(expressions: list[str]) -> list[str]:
+    return [f"e{at}" for at in range(len(expressions))]
+
+
+def _said(selection: Selection, f: Field) -> Sql:
+    """What a row says several times, each once: its choices, or the lines in force on the day that is seen."""
+    if f.kind == "choices":
+        value = f"v.data->'{f.key}'"
+        lines = f"CASE WHEN jsonb_typeof({value}) = 'array' THEN {value} END"
+        return Sql(f"SELECT DISTINCT {merged_sql('said.one', f)} FROM jsonb_array_elements_text({lines}) said(one)")
+    facts = selection.facts
+    there = facts.parts(f.key)
+    text, lines_of, holding = there.text(f.parts[0].key), facts.each_line(f.key, there), there.line_in_force
+    return Sql(
+        f"SELECT DISTINCT {text.text} FROM {lines_of.text} WHERE {holding.text}",
+        (*text.values, *lines_of.values, *holding.values),
+    )
 
 
 def _plain(selection: Selection) -> str:

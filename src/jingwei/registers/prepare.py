@@ -14,6 +14,7 @@ from jingwei.core.fields import KINDS, Field, FieldSet, Problem
 from jingwei.core.secrets import Cipher, cipher_for
 from jingwei.places.territory import Territory, territory
 from jingwei.registers.fieldsets import fieldset_of, location_of, searched_fields
+from jingwei.registers.links import link_problems
 from jingwei.registers.models import Register
 from jingwei.registers.personal import Carried, writing_key
 from jingwei.registers.state import State
@@ -51,6 +52,7 @@ class Preparer:
         problems: list[Problem] = []
         lons, lats = self._points(rows)
         places = self._places(rows, numbers, lons, lats, problems)
+        problems += link_problems(self.fieldset, rows, numbers)
         others = self.territory.locate_others(lons, lats)
         refused = {problem.row for problem in problems}
         states = []

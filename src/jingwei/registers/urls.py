@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from jingwei.registers.pages import end_date_forms, end_dates, entry, exports, forms, imports, index, listing
+from jingwei.registers.pages import (
+    end_date_forms,
+    end_dates,
+    entry,
+    exports,
+    forms,
+    imports,
+    index,
+    linking,
+    listing,
+    stock,
+)
 
 app_name = "registers"
 
@@ -16,6 +27,8 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/remarks/", imports.remarks, name="remarks"),
     path("entries/<uuid:entry_id>/", entry.entry_page, name="entry"),
     path("entries/<uuid:entry_id>/reveal/<slug:field>/", entry.reveal, name="reveal"),
+    path("entries/<uuid:entry_id>/files/<str:digest>/", entry.file, name="file"),
+    path("entries/<uuid:entry_id>/leading/", linking.leading_part, name="leading"),
     path("entries/<uuid:entry_id>/change/", forms.change, name="change"),
     path("entries/<uuid:entry_id>/correct/", forms.correct, name="correct"),
     path("entries/<uuid:entry_id>/end/", forms.end, name="end"),
@@ -29,10 +42,12 @@ urlpatterns = [
     path("end-dates/keys/<uuid:key_id>/drop-erasure/", end_date_forms.drop_erasure, name="drop_erasure"),
     path("end-dates/keys/<uuid:key_id>/erase/", end_date_forms.erase, name="erase"),
     path("<slug:key>/", listing.listing, name="list"),
+    path("<slug:key>/options/", linking.options, name="options"),
     path("<slug:key>/facets/", listing.late_facets, name="facets"),
     path("<slug:key>/views/", listing.save_view, name="save_view"),
     path("<slug:key>/export/", exports.export, name="export"),
     path("<slug:key>/print/", exports.paper, name="print"),
+    path("<slug:key>/stock/", stock.stock_page, name="stock"),
     path("<slug:key>/record/", forms.record, name="record"),
     path("<slug:key>/import/", imports.upload_page, name="upload"),
     path("<slug:key>/blank/", imports.blank, name="blank"),

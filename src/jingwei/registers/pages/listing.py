@@ -1,5 +1,7 @@
 """The list of a ledger: search, facets, saved views, paging, and its two ways out as a sheet."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from jingwei.core.fields import KINDS, Field
+from jingwei.core.fields import Field, FieldSet
 from jingwei.core.scope import current_scope
 from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.forms import FormField, FormGroup
@@ -16,8 +18,9 @@ from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Column, Empty, Facet, Link, Option, Pager, Row, Table
 from jingwei.places.models import Place
 from jingwei.registers.facets import FACET_LIMIT, LATE_FROM, FacetCount, count_facets, facet_fields
+from jingwei.registers.fieldsets import moving_of, quantity_of, with_computed
 from jingwei.registers.models import SavedView, Version
-from jingwei.registers.pages.shown import cell_of, column_of
+from jingwei.registers.pages.shown import cell_of, column_of, filtered_by
 from jingwei.registers.policy import policy
 from jingwei.registers.query import FIND_CAP, register_by_key
 from jingwei.registers.selection import Selection, read_selection
@@ -34,7 +37,7 @@ def listing(request: HttpRequest, key: str) -> HttpResponse:
     register = register_by_key(key)
     selection = read_selection(register, request.GET)
     here = reverse("registers:list", args=[key])
-    total = selection.rows().count()
+    total, things = selection.totals()
     page = asked_page(request.GET)
     columns = list_fields(selection)
     found = list(selection.ordered().select_related("place")[(page - 1) * PAGE : page * PAGE])
@@ -42,9 +45,13 @@ def listing(request: HttpRequest, key: str) -> HttpResponse:
     late = total > LATE_FROM
     context: dict[str, Any] = {
         "title": register.name,
-        "subtitle": _subtitle(selection, total),
+        "subtitle": _subtitle(selection, total, things),
         "crumbs": (Link("台账", reverse("registers:index")),),
-        "table": Table(_columns(columns), tuple(_row(v, columns) for v in found), numbered_from=(page - 1) * PAGE + 1),
+        "table": Table(
+            _columns(columns),
+            tuple(_row(v, selection.fieldset, columns, selection.point.on) for v in found),
+            numbered_from=(page - 1) * PAGE + 1,
+        ),
         "pager": Pager.of(
             total,
             page,
@@ -119,7 +126,7 @@ def list_fields(selection: Selection) -> list[Field]:
     others = [
         f
         for f in selection.fieldset.fields
-        if f not in first and f.kind not in _HIDDEN_KINDS and f.key != register.place_field
+        if f not in first and not f.retired and f.kind not in _HIDDEN_KINDS and f.key != register.place_field
     ]
     return (first + others)[:_SHOWN]
 
@@ -140,9 +147,8 @@ def _facet(selection: Selection, field: Field, counts: list[FacetCount], here: s
     chosen = selection.filters.get(field.key, ())
     options = []
     for count in counts[:FACET_LIMIT]:
-        stored: Any = count.value == "yes" if field.kind == "yesno" else count.value
         url = here + selection.with_filter(field.key, count.value).params()
-        options.append(Option(KINDS[field.kind].display(stored, field), count.count, url, count.value in chosen))
+        options.append(Option(filtered_by(field, count.value), count.count, url, count.value in chosen))
     clear = here + selection.without_filter(field.key).params() if chosen else ""
     return Facet(field.label, tuple(options), clear_url=clear)
 
@@ -163,8 +169,9 @@ def _place_facet(selection: Selection, counts: list[FacetCount], here: str) -> F
     return Facet("社区", options, clear_url=here + selection.params(place="") if chosen else "")
 
 
-def _row(version: Version, fields: list[Field]) -> Row:
-    cells = [cell_of(f, version.data.get(f.key), version.entry_id) for f in fields]
+def _row(version: Version, fieldset: FieldSet, fields: list[Field], on: date | None) -> Row:
+    data = with_computed(fieldset, version.data, on)
+    cells = [cell_of(f, data.get(f.key), version.entry_id, on) for f in fields]
     place = version.place.name if version.place else None
     return Row((*cells, place), url=reverse("registers:entry", args=[version.entry_id]), key=str(version.entry_id))
 
@@ -173,11 +180,23 @@ def _columns(fields: list[Field]) -> tuple[Column, ...]:
     return (*(column_of(f) for f in fields), Column("网格"))
 
 
-def _subtitle(selection: Selection, total: int) -> str:
+def _subtitle(selection: Selection, total: int, things: Decimal | None) -> str:
     register = selection.register
     when = f"截至 {selection.point.on} " if selection.point.on else ""
     state = "已停用" if selection.ended else "在册"
-    return f"{when}{state} {total} {register.unit}"
+    unsure = selection.perhaps()
+    more = f"；另有 {unsure} {register.unit}的日期只知道年份或月份，可能在内，未计入" if unsure else ""
+    return f"{when}{state} {total} {register.unit}{quantity_said(selection, things)}{more}"
+
+
+def quantity_said(selection: Selection, things: Decimal | None) -> str:
+    """Besides the rows, for how many things they stand."""
+    field = quantity_of(selection.fieldset)
+    return (
+        ""
+        if field is None or things is None
+        else f"，{field.label}合计 {things.normalize():f} {field.unit or ''}".rstrip()
+    )
 
 
 def _chosen(selection: Selection, here: str) -> tuple[Link, ...]:
@@ -185,8 +204,7 @@ def _chosen(selection: Selection, here: str) -> tuple[Link, ...]:
     for key, values in selection.filters.items():
         field = selection.fieldset.by_key[key]
         for value in values:
-            stored: Any = value == "yes" if field.kind == "yesno" else value
-            label = f"{field.label}：{KINDS[field.kind].display(stored, field)}"
+            label = f"{field.label}：{filtered_by(field, value)}"
             out.append(Link(label, here + selection.with_filter(key, value).params()))
     if selection.place:
         name = Place.objects.filter(pk=selection.place).values_list("name", flat=True).first() or ""
@@ -205,6 +223,8 @@ def _actions(selection: Selection, actor: Any) -> tuple[Link, ...]:
         out.append(Link("登记", reverse("registers:record", args=[key]), icon="plus", look="primary"))
     if policy.allows(actor, "import"):
         out.append(Link("导入表格", reverse("registers:upload", args=[key]), icon="file-import"))
+    if moving_of(selection.fieldset):
+        out.append(Link("结存", reverse("registers:stock", args=[key]), icon="archive"))
     out.append(Link("导入记录", reverse("registers:sources") + f"?register={key}", icon="history"))
     if not selection.ended:
         out.append(Link("查看已停用", reverse("registers:list", args=[key]) + "?ended=1"))
