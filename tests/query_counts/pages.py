@@ -174,7 +174,7 @@ PAGES = {
     "registers.print": Page("office", "/registers/firms/print/", lists=True),
     "registers.stock": Page("office", "/registers/goods/stock/", lists=True),
     "registers.options": Page("office", "/registers/houses/options/?q=示例"),
-    "registers.leading": Page("office", "/registers/entries/{entry}/leading/", lists=True),
+    "registers.leading": Page("office", "/registers/entries/{entry}/leading/"),
     "registers.file": Page("office", "/registers/entries/{papered}/files/{paper}/"),
     "registers.record": Page("office", "/registers/houses/record/"),
     "registers.upload": Page("office", "/registers/houses/import/"),

@@ -115,7 +115,7 @@ def leading(entry: Entry, links: Sequence[tuple[Register, Field, Field]], on: da
         )
         values += [*here.values, dumps(what, ensure_ascii=False)]
     with connection.cursor() as cursor:
-        cursor.execute(f"{' UNION ALL '.join(pieces)} ORDER BY 4 LIMIT {_MOST}", values)
+        cursor.execute(f"SELECT * FROM ({' UNION ALL '.join(pieces)}) found ORDER BY 4 LIMIT {_MOST}", values)  # noqa: S608
         rows = cursor.fetchall()
     return [_leading(entry, links[number], row, on or timezone.localdate()) for number, *row in rows]
 
