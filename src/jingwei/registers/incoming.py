@@ -52,10 +52,10 @@ class Incoming:
         for at in range(0, len(good), PORTION):
             portion = good[at : at + PORTION]
             rows, numbers = [row for _, row in portion], [number for number, _ in portion]
-            linked = resolve_links(self.preparer.fieldset, rows, numbers)
+            resolve_links(self.preparer.asked, rows)
             prepared = self.preparer.prepare(rows, numbers)
             written = self.comparer.add(prepared.states)
-            self.comparison.problems += [*linked, *prepared.problems]
+            self.comparison.problems += prepared.problems
             if write is not None:
                 write(written)
 

@@ -13,6 +13,7 @@ from jingwei.core import text
 from jingwei.core.fields import KINDS, Field, FieldSet, Problem
 from jingwei.core.secrets import Cipher, cipher_for
 from jingwei.registers.fieldsets import fieldset_of, searched_fields
+from jingwei.registers.links import link_problems
 from jingwei.registers.models import Register
 from jingwei.registers.numbering import fill_numbers
 from jingwei.registers.personal import Carried, writing_key
@@ -36,7 +37,8 @@ class Preparer:
 
     def __init__(self, register: Register, on: date) -> None:
         self.register = register
-        self.fieldset: FieldSet = fieldset_of(register)
+        self.asked = fieldset_of(register)
+        self.fieldset: FieldSet = fieldset_of(register, retired=True)  # what is no longer asked is kept
         self._placer = Placer(self.fieldset, register.place_field, on)
         self.personal = [f for f in self.fieldset.fields if f.personal]
         self._order = tuple(self.fieldset.by_key)
@@ -52,6 +54,7 @@ class Preparer:
         problems: list[Problem] = []
         lons, lats = self._placer.points(rows)
         places = self._placer.places(rows, numbers, problems)
+        problems += link_problems(self.asked, rows, numbers)
         others = self._placer.territory.locate_others(lons, lats)
         fill_numbers(self.register.key_field, rows, self._told)
         refused = {problem.row for problem in problems}

@@ -57,7 +57,7 @@ class DefineRegister(Action):
         known = Register.objects.filter(key=values["key"]).select_for_update().first()
         register = known or Register(key=values["key"])
         before = register.keep_until
-        problems = list(_problems(fieldset, {**values, "keep_until": until or before}))
+        problems = list(declaration_problems(fieldset, {**values, "keep_until": until or before}))
         if before is not None and until not in (None, before):
             problems += date_problems(until)
         if problems:
@@ -80,7 +80,7 @@ class DefineRegister(Action):
         return {"register": register.key, "fields_version": register.fields_version}
 
 
-def _problems(fieldset: FieldSet, values: Mapping[str, Any]) -> list[Problem]:
+def declaration_problems(fieldset: FieldSet, values: Mapping[str, Any]) -> list[Problem]:
     """A ledger with personal fields demands purpose, basis and end date (PIPL 6, 13(3), 19); its key fields exist."""
     out = archive_problems(values)
     personal = [f.label for f in fieldset.fields if f.personal]
