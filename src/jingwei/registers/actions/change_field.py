@@ -14,8 +14,8 @@ from jingwei.core.errors import Invalid
 from jingwei.core.fields import Choice, Field, FieldSet, FieldSetError, Problem
 from jingwei.core.fields.declaration import load_field
 from jingwei.registers.actions.define import declaration_problems
+from jingwei.registers.field_changes import demand_readable
 from jingwei.registers.fieldsets import fieldset_of
-from jingwei.registers.misfits import misfits, named
 from jingwei.registers.models import FieldsVersion, Register
 from jingwei.registers.policy import policy
 
@@ -27,9 +27,6 @@ _WHAT = (
     Choice("merge_choices", "合并选项"),
     Choice("close_choices", "关闭选项（不再可选，已登记的不变）"),
 )
-# What the stored values mean would change with these.
-_FIXED = {"personal": "个人信息类别", "unit": "单位", "link": "关联的台账", "stock": "收发规则"}
-_TOLD = 10
 
 
 @register_action
@@ -110,51 +107,15 @@ def _declared(values: Mapping[str, Any]) -> Field:
 
 def _change(register: Register, before: Field, values: Mapping[str, Any]) -> Field:
     after = _declared(values)
-    for name, label in _FIXED.items():
-        if getattr(before, name) != getattr(after, name):
-            raise FieldSetError(
-                f"字段“{before.label}”的{label}不能改，已登记的内容是按原来的记的；请停用它，另加一个字段"
-            )
-    lost = [part.label for part in before.parts if after.part(part.key) is None]
-    if lost:
-        raise FieldSetError(f"字段“{before.label}”每行的“{'、'.join(lost)}”不能去掉，已登记的内容里有")
     # Merged and closed choices stay known, whoever writes the declaration anew.
     there = {choice.value for choice in after.choices}
     kept = tuple(choice for choice in before.choices if (choice.into or choice.closed) and choice.value not in there)
     after = replace(after, choices=(*after.choices, *kept)) if after.kind == before.kind else after
-    fewer = {choice.value for choice in before.choices} - {choice.value for choice in after.choices}
-    if after.kind != before.kind or fewer:
-        FieldSet(register.key, 1, (replace(after, formula=""),) if after.kind != "formula" else ())
-        _demand_fit(register, after)
+    demand_readable(register, before, after)
     return after
 
 
-def _demand_fit(register: Register, field: Field) -> None:
-    if field.personal:
-        raise FieldSetError(f"“{field.label}”是个人信息，加密保存，不能改类型；请停用它，另加一个字段")
-    found = misfits(register, field)
-    if found:
-        keys = named(found[:_TOLD])
-        rest = f"（共有{len(found)}种写法读不通）" if len(found) > _TOLD else ""
-        raise Invalid(
-            [
-                Problem(
-                    field.key,
-                    field.label,
-                    one.value,
-                    f"{one.message}。有{one.states}处，如编号“{keys.get(one.entry, '')}”{rest}",
-                    "field.misfit",
-                )
-                for one in found[:_TOLD]
-            ]
-        )
-
-
 def _retire(register: Register, before: Field, values: Mapping[str, Any]) -> Field:
-    if before.key in (register.key_field, register.title_field, register.place_field):
-        raise FieldSetError(f"“{before.label}”是本台账的编号、名称或网格字段，不能停用")
-    if before.quantity or before.stock:
-        raise FieldSetError(f"“{before.label}”用来计数，不能停用")
     return replace(before, retired=True, required=False)
 
 
