@@ -1,7 +1,7 @@
 """Links between rows of ledgers, also inside lines with dates: whether they lead somewhere, what they are called, what
 leads to a row. Each question is one query, whatever the number of rows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from json import dumps, loads
@@ -58,9 +58,14 @@ def linked(values: Mapping[str, Any], field: Field, link: Field) -> list[str]:
 
 
 def link_problems(
-    fieldset: FieldSet, rows: Sequence[Mapping[str, Any]], numbers: Sequence[int | None]
+    fieldset: FieldSet,
+    rows: Sequence[Mapping[str, Any]],
+    numbers: Sequence[int | None],
+    coming: Mapping[str, Collection[str]] | None = None,
 ) -> list[Problem]:
-    """Links that lead to no row of their ledger, by row. Rows outside the reader's border may be linked to."""
+    """Links that lead to no row of their ledger, by row. Rows outside the reader's border may be linked to, and those
+    that are `coming` (their numbers by ledger).
+    """
     links = [(field, link) for field, link in link_fields(fieldset) if not link.personal]
     wanted = {key for field, link in links for row in rows for key in linked(row, field, link)}
     if not wanted:
@@ -77,7 +82,7 @@ def link_problems(
             continue  # a list of another module, or a ledger that is not made yet
         for row, number in zip(rows, numbers, strict=True):
             for key in linked(row, field, link):
-                if key not in there:
+                if key not in there and key not in (coming or {}).get(link.link or "", ()):
                     message = f"“{link.label}”关联的台账里没有编号或名称为“{key}”的记录，请核对，或先登记那条记录。"
                     problems.append(Problem(field.key, field.label, key, message, "link.unknown", number))
     return problems

@@ -24,6 +24,11 @@ from jingwei.registers.words import row_words
 _SORTED = 120  # signs of the key by which names are ordered
 
 
+def keys_of(register: Register, rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The numbers that rows say."""
+    return {str(values[register.key_field]) for values in rows if register.key_field in values}
+
+
 @dataclass(slots=True)
 class Prepared:
     """States ready to compare and write, and the problems that keep a row out (by index in the given rows)."""
@@ -47,6 +52,7 @@ class Preparer:
         self._own = [key for key in searched if key in names]
         self._shared = [key for key in searched if key not in names]
         self._cipher: Cipher | None = None
+        self.coming: set[str] = set()  # numbers of rows on their way in, which others of them may link to
 
     def prepare(self, rows: Sequence[dict[str, Any]], numbers: Sequence[int | None] | None = None) -> Prepared:
         """States of `rows` (stored values by field key); `numbers` are the row numbers in the user's sheet."""
@@ -54,7 +60,8 @@ class Preparer:
         problems: list[Problem] = []
         lons, lats = self._placer.points(rows)
         places = self._placer.places(rows, numbers, problems)
-        problems += link_problems(self.asked, rows, numbers)
+        self.coming |= keys_of(self.register, rows)
+        problems += link_problems(self.asked, rows, numbers, {self.register.key: self.coming})
         others = self._placer.territory.locate_others(lons, lats)
         fill_numbers(self.register.key_field, rows, self._told)
         refused = {problem.row for problem in problems}

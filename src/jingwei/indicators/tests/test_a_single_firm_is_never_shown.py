@@ -21,6 +21,7 @@ from jingwei.people.tests.street import make_street
 from jingwei.registers.actions import RecordEntry
 from jingwei.registers.packs import all_packs, load_pack
 from jingwei.registers.query import register_by_key
+from jingwei.registers.tests.ledgers import record
 
 GUARD = Guard("firm_returns", "firm", "企业", 3)
 CODES = [f"9137010{n}MA3C0000{n}X" for n in range(6)]
@@ -33,6 +34,8 @@ def street(db):
         for pack in all_packs():
             pack.define()
         load_indicators().define(date(2022, 1, 1))
+        firms = [{"credit_code": code, "name": f"企业{n}", "grid": made.grid().code} for n, code in enumerate(CODES)]
+        record(register_by_key("enterprises"), firms)
         yield made
 
 
