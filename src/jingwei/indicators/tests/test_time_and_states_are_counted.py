@@ -183,13 +183,14 @@ def test_members_of_the_last_term_are_found_by_the_link_to_it(street):
 
 
 def test_the_largest_of_few_firms_is_not_told(street):
-    returns = (*CASES, Field("firm", "企业", "text", fewest=3))
+    returns = (*CASES, Field("firm", "企业", "text", fewest=3), Field("month", "所属月份", "date"))
     define_ledger("returns", "企业月报", returns)
-    _cases(street, *({"firm": f"F{n}", "money": f"{n}万元"} for n in range(1, 6)), ledger="returns")
-    define("sum", sum="returns.money", unit="万元")
-    define("most", highest="returns.money", unit="万元")
-    assert (cell("sum").value, cell("most").value) == (15, None)
-    assert "单个企业" in cell("most").why
+    rows = ({"firm": f"F{n}", "money": f"{n}万元", "month": "2025-03-31"} for n in range(1, 6))
+    _cases(street, *rows, ledger="returns")
+    define("sum", sum="returns.money", unit="万元", at="month")
+    define("most", highest="returns.money", unit="万元", at="month")
+    assert (cell("sum", "2025-03").value, cell("most", "2025-03").value) == (15, None)
+    assert "单个企业" in cell("most", "2025-03").why
 
 
 SAID = {

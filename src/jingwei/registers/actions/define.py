@@ -7,6 +7,7 @@ from typing import Any
 
 from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.errors import Invalid
+from jingwei.core.facts.source import fact_sources
 from jingwei.core.fields import Field, FieldSet, FieldSetError, Problem
 from jingwei.registers.actions.set_end_date import ARCHIVE, archive_problems, date_problems
 from jingwei.registers.end_dates import set_end_date
@@ -90,6 +91,9 @@ def declaration_problems(fieldset: FieldSet, values: Mapping[str, Any]) -> list[
             if not values.get(name):
                 message = f"台账含个人信息字段({'、'.join(personal)}),须写明{label}。"
                 out.append(Problem(field=name, label=label, value="", message=message, code="personal.undeclared"))
+    if values["key"] in {source.key for declare in fact_sources for source in declare() if source.owner is None}:
+        message = "系统自己的数据已用这个代号，请换一个。"
+        out.append(Problem(field="key", label="代号", value=values["key"], message=message, code="register.reserved"))
     for name, label in (("key_field", "编号字段"), ("title_field", "名称字段"), ("place_field", "网格字段")):
         given = values.get(name)
         if given and given not in fieldset.by_key:
