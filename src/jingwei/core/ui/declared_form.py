@@ -17,6 +17,10 @@ Options = Sequence[tuple[str, str]]
 _ANSWERS: dict[Any, bool | None] = {"yes": True, "no": False, "": None}
 
 
+# What may be written in a plain control that does not show it.
+_HINTS = {"loose_date": "可只写到年月，如 2021年3月、2021年", "approximate": "可写概数，如 约80、80余"}
+
+
 def form_fields(
     fieldset: FieldSet,
     values: Mapping[str, Any],
@@ -123,7 +127,7 @@ def _plain(field: Field, options: Options | None) -> FormField:
         label=field.label,
         widget="choice" if options is not None else KINDS[field.kind].widget,
         required=field.required,
-        help=field.help,
+        help=field.help or _HINTS.get(field.kind, ""),
         unit=field.unit or "",
         units=_units(field),
         choices=tuple(choices),

@@ -95,7 +95,7 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
                 ),
                 *filter(None, (leading_section(entry),)),
             ),
-            "side": (_place_section(entry, state),),
+            "side": tuple(filter(None, (_place_section(entry, state),))),
             "history": _history(register, known),
             "as_of": _as_of(entry, known, point),
         },
@@ -155,14 +155,14 @@ def _summary(entry: Entry, state: Version) -> tuple[Item, ...]:
     )
 
 
-def _place_section(entry: Entry, state: Version) -> Section:
+def _place_section(entry: Entry, state: Version) -> Section | None:
     """The way to the map and to the place; where both lie stands among what is recorded."""
     links = []
     if entry.place:
         links.append(Link("网格和服务人员", reverse("places:place", args=[entry.place.pk]), icon="users"))
     if state.lon is None or state.lat is None:
         missing = "没有登记经纬度，图上不显示。" if location_of(fieldset_of(entry.register)) else ""
-        return Section("所在位置", text=missing, links=tuple(links))
+        return Section("所在位置", text=missing, links=tuple(links)) if missing or links else None
     at = urlencode({"at": f"{state.lon:.6f},{state.lat:.6f}", "name": state.title})
     links.insert(0, Link("在地图上看", f"{reverse('places:map')}?{at}", icon="map"))
     return Section("所在位置", items=(Item("经纬度", f"{state.lon:.6f},{state.lat:.6f}"),), links=tuple(links))
