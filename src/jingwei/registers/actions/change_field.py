@@ -74,7 +74,17 @@ class ChangeField(Action):
         return {"register": register.key, "fields_version": register.fields_version}
 
 
-_TERMS = ("key_field", "title_field", "place_field", "purpose", "basis", "keep_until", "archive_years", "archive_rule")
+_TERMS = (
+    "key",
+    "key_field",
+    "title_field",
+    "place_field",
+    "purpose",
+    "basis",
+    "keep_until",
+    "archive_years",
+    "archive_rule",
+)
 
 
 def changed(register: Register, values: Mapping[str, Any]) -> FieldSet:
