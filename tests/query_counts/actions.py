@@ -299,6 +299,14 @@ def _ledger(full: Full) -> Doing:
     return Doing("office", [row], context={"fields": FIRMS})
 
 
+def _change_field(full: Full) -> Doing:
+    with open_scope(full.street.scope("office")):
+        register = register_by_key("houses")
+    return Doing(
+        "office", [{"what": "merge_choices", "field": "use", "values": "office", "into": "shop"}], [register.pk]
+    )
+
+
 def _unmask(full: Full) -> Doing:
     return Doing("office", targets=[UUID(key) for key in full.keys["firms"]])
 
@@ -392,6 +400,7 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "registers.ask_erasure": _on_keys("active"),
     "registers.attach_shapes": _shapes,
     "registers.change": _change,
+    "registers.change_field": _change_field,
     "registers.correct": _change,
     "registers.define": _ledger,
     "registers.drop_erasure": _on_keys("active", asked=True),

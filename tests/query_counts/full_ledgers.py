@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import xlsxwriter
+from tests.query_counts.full_kinds import fill_kinds
 from tests.query_counts.full_street import TODAY, Full
 from tests.query_counts.outlines import outlines
 
@@ -55,6 +56,8 @@ def fill_ledgers(full: Full) -> None:
         keys["ended"] = keys["houses"].pop()
         _sheets(full)
         _others(full, houses, firms)
+        keys["first_house"] = house_of(full, 0)["number"]
+        fill_kinds(full)
         stored = outline_file(full)
         values = {"scheme": "parts", "scheme_name": "消防网格", "valid_from": "2024-01-01"}
         keys["outline_import"] = perform(ImportOutlines(), [values], targets=[stored.pk]).result["import"]

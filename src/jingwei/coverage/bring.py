@@ -60,8 +60,28 @@ def bring_rows(street: Description, ledgers: Mapping[str, Ledger], rows: Sequenc
             except Invalid as error:
                 line = line_of(street.ledgers[at])
                 street.wrong(line, f"台账“{ledger.key}”不能建立：{error.message}", error)
-        for (key, since), some in groupby(sorted(rows, key=_sheet), _sheet):
+        order = {ledger.key: number for number, ledger in enumerate(_linked_first(ledgers))}
+        in_turn = sorted(rows, key=lambda row: (order[_sheet(row)[0]], *_sheet(row)))
+        for (key, since), some in groupby(in_turn, _sheet):
             _import(street, ledgers[key], since, list(some))
+
+
+def _linked_first(ledgers: Mapping[str, Ledger]) -> list[Ledger]:
+    """The ledgers, each behind those that its links lead to: a row that links to nothing is refused."""
+    out: dict[str, Ledger] = {}
+
+    def put(key: str, above: tuple[str, ...]) -> None:
+        if key in out or key in above or key not in ledgers:
+            return
+        for one in ledgers[key].fields.fields:
+            for field in (one, *one.parts):
+                if field.link:
+                    put(field.link, (*above, key))
+        out[key] = ledgers[key]
+
+    for key in ledgers:
+        put(key, ())
+    return list(out.values())
 
 
 def bring_statistics(street: Description, left_out: str = "") -> None:

@@ -1,14 +1,20 @@
 """The fields of a register as the form and sheet engines know them, kept between requests."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from json import dumps, loads
+from typing import Any
+
+from django.utils import timezone
 
 from jingwei.core.fields import Field, FieldSet
+from jingwei.core.fields.row_formula import computed
 from jingwei.registers.models import Register
 
 SINCE = Field(key="valid_from", label="生效日期", kind="date", help="这一情况从哪天起属实；不填为今天")
-_SEARCHED = frozenset({"text", "address", "credit_code", "phone"})
+_SEARCHED = frozenset({"text", "address", "credit_code", "phone", "industry", "division_code"})
 
 
 def fieldset_of(register: Register, *, since: bool = False, retired: bool = False) -> FieldSet:
@@ -30,6 +36,23 @@ def _load(text: str, since: bool, retired: bool) -> FieldSet:
 def searched_fields(fieldset: FieldSet) -> list[Field]:
     """Fields whose text finds a row; personal ones never do."""
     return [field for field in fieldset.fields if field.kind in _SEARCHED and not field.personal]
+
+
+def quantity_of(fieldset: FieldSet) -> Field | None:
+    """The field that says for how many things a row stands."""
+    return next((field for field in fieldset.fields if field.quantity), None)
+
+
+def moving_of(fieldset: FieldSet) -> Field | None:
+    """The number that moves a stock."""
+    return next((field for field in fieldset.fields if field.stock is not None), None)
+
+
+def with_computed(fieldset: FieldSet, data: Mapping[str, Any], on: date | None) -> Mapping[str, Any]:
+    """The values of a row with what its formulas give on a day (None: today)."""
+    if not any(field.formula for field in fieldset.fields):
+        return data
+    return {**data, **computed(fieldset.fields, data, on or timezone.localdate())}
 
 
 def location_of(fieldset: FieldSet) -> str | None:

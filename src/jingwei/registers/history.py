@@ -20,7 +20,7 @@ def changes_since(entry: Entry, revision: int) -> list[dict[str, Any]]:
     lines = []
     last = before[-1]
     for version in after:
-        lines += differences(fieldset_of(version.register), last, version)
+        lines += differences(fieldset_of(version.register, retired=True), last, version)
         last = version
     return lines + (_ended(entry) if entry.ended_on else [])
 

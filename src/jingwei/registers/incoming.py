@@ -17,7 +17,7 @@ from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.linking import resolve_links
 from jingwei.registers.models import Draft, Register
 from jingwei.registers.personal import writing_key
-from jingwei.registers.prepare import Preparer
+from jingwei.registers.prepare import Preparer, keys_of
 from jingwei.registers.state import State
 from jingwei.registers.unsaid import fill_unsaid
 
@@ -49,13 +49,14 @@ class Incoming:
         good = self.parsed.good()
         if len(good) > FEW:
             self.comparer.know_all()
+        self.preparer.coming = keys_of(self.preparer.register, [row for _, row in good])
         for at in range(0, len(good), PORTION):
             portion = good[at : at + PORTION]
             rows, numbers = [row for _, row in portion], [number for number, _ in portion]
-            linked = resolve_links(self.preparer.fieldset, rows, numbers)
+            resolve_links(self.preparer.asked, rows)
             prepared = self.preparer.prepare(rows, numbers)
             written = self.comparer.add(prepared.states)
-            self.comparison.problems += [*linked, *prepared.problems]
+            self.comparison.problems += prepared.problems
             if write is not None:
                 write(written)
 

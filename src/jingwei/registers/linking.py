@@ -1,34 +1,36 @@
-"""Links written by name become links by number; what finds no partner is told and kept as it was written."""
+"""Links written by name become links by number; what leads nowhere is told where the row is prepared (links.py)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from jingwei.core.fields import FieldSet, Problem
+from jingwei.core.fields import Field, FieldSet
+from jingwei.registers.links import link_fields
 from jingwei.registers.models import Register
 from jingwei.registers.partners import partners
 
 
-def resolve_links(fieldset: FieldSet, rows: Sequence[dict[str, Any]], numbers: Sequence[int | None]) -> list[Problem]:
-    """Put the numbers of entries where rows say their names. Three queries, none without a link in the fields."""
-    links = [one for one in fieldset.fields if one.kind == "link" and one.link]
+def resolve_links(fieldset: FieldSet, rows: Sequence[dict[str, Any]]) -> None:
+    """Put the numbers of entries where rows, or lines inside them, say their names.
+
+    Three queries, none without a link in the fields. A name that two entries share stays as it is.
+    """
+    links = [pair for pair in link_fields(fieldset) if pair[1].link and not pair[1].personal]
     if not links or not rows:
-        return []
-    ledgers = {one.key: one for one in Register.objects.filter(key__in={one.link for one in links})}
-    links = [one for one in links if one.link in ledgers]
-    said = {str(row[one.key]) for one in links for row in rows if isinstance(row.get(one.key), str)}
+        return
+    ledgers = {one.key: one for one in Register.objects.filter(key__in={link.link for _, link in links})}
+    links = [pair for pair in links if pair[1].link in ledgers]
+    said = {there[link.key] for field, link in links for there in _holders(rows, field, link)}
     found = partners(list(ledgers.values()), said)
-    problems = []
-    for one in links:
-        ledger = ledgers[one.link or ""]
-        known = found.get(ledger.pk)
-        for row, number in zip(rows, numbers, strict=True):
-            word = row.get(one.key)
-            if not isinstance(word, str):
-                continue
-            key = known.find(word) if known else None
-            if key is not None:
-                row[one.key] = key
-            else:
-                message = f"“{ledger.name}”里还没有这一条，先按原文收下；补登之后就能对上"
-                problems.append(Problem(one.key, one.label, word, message, "link.missing", number, severity="warn"))
-    return problems
+    for field, link in links:
+        known = found.get(ledgers[link.link or ""].pk)
+        for there in _holders(rows, field, link) if known else ():
+            there[link.key] = (known.find(there[link.key]) if known else None) or there[link.key]
+
+
+def _holders(rows: Sequence[dict[str, Any]], field: Field, link: Field) -> Iterator[dict[str, Any]]:
+    """The rows, or the lines inside them, that say something in a link."""
+    for row in rows:
+        lines = (row.get(field.key) or ()) if field.parts else (row,)
+        for one in lines if isinstance(lines, list | tuple) else ():
+            if isinstance(one, Mapping) and isinstance(one.get(link.key), str):
+                yield one  # type: ignore[misc]

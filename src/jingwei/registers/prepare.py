@@ -13,6 +13,7 @@ from jingwei.core import text
 from jingwei.core.fields import KINDS, Field, FieldSet, Problem
 from jingwei.core.secrets import Cipher, cipher_for
 from jingwei.registers.fieldsets import fieldset_of, searched_fields
+from jingwei.registers.links import link_problems
 from jingwei.registers.models import Register
 from jingwei.registers.numbering import fill_numbers
 from jingwei.registers.personal import Carried, writing_key
@@ -21,6 +22,11 @@ from jingwei.registers.state import State
 from jingwei.registers.words import row_words
 
 _SORTED = 120  # signs of the key by which names are ordered
+
+
+def keys_of(register: Register, rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The numbers that rows say."""
+    return {str(values[register.key_field]) for values in rows if register.key_field in values}
 
 
 @dataclass(slots=True)
@@ -36,7 +42,8 @@ class Preparer:
 
     def __init__(self, register: Register, on: date) -> None:
         self.register = register
-        self.fieldset: FieldSet = fieldset_of(register)
+        self.asked = fieldset_of(register)
+        self.fieldset: FieldSet = fieldset_of(register, retired=True)  # what is no longer asked is kept
         self._placer = Placer(self.fieldset, register.place_field, on)
         self.personal = [f for f in self.fieldset.fields if f.personal]
         self._order = tuple(self.fieldset.by_key)
@@ -45,6 +52,7 @@ class Preparer:
         self._own = [key for key in searched if key in names]
         self._shared = [key for key in searched if key not in names]
         self._cipher: Cipher | None = None
+        self.coming: set[str] = set()  # numbers of rows on their way in, which others of them may link to
 
     def prepare(self, rows: Sequence[dict[str, Any]], numbers: Sequence[int | None] | None = None) -> Prepared:
         """States of `rows` (stored values by field key); `numbers` are the row numbers in the user's sheet."""
@@ -52,6 +60,8 @@ class Preparer:
         problems: list[Problem] = []
         lons, lats = self._placer.points(rows)
         places = self._placer.places(rows, numbers, problems)
+        self.coming |= keys_of(self.register, rows)
+        problems += link_problems(self.asked, rows, numbers, {self.register.key: self.coming})
         others = self._placer.territory.locate_others(lons, lats)
         fill_numbers(self.register.key_field, rows, self._told)
         refused = {problem.row for problem in problems}

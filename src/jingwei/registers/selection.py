@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -10,13 +12,15 @@ from django.db.models.expressions import RawSQL
 from django.utils.datastructures import MultiValueDict
 
 from jingwei.core.facts.asked import Asked, read_asked
-from jingwei.core.facts.facts import facts_of
+from jingwei.core.facts.days import day_of, period_of
+from jingwei.core.facts.facts import Facts, facts_of
 from jingwei.core.facts.point import Point
-from jingwei.core.facts.sql import Sql
+from jingwei.core.facts.sql import Sql, either
+from jingwei.core.facts.table import count_rows, sum_rows
 from jingwei.core.fields import FieldSet
 from jingwei.core.scope import Reader, current_scope
 from jingwei.registers.facts import source_of
-from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.fieldsets import fieldset_of, quantity_of
 from jingwei.registers.models import Register, Version
 from jingwei.registers.query import FIND_CAP, versions
 from jingwei.registers.words import tsquery
@@ -81,6 +85,30 @@ class Selection(Asked):
             out = out.filter(pk__in=found)
         return out
 
+    def perhaps(self) -> int:
+        """How many more rows might belong here, whose date is known to a month or year that is partly asked for.
+
+        No query where no date is asked for more closely than by years.
+        """
+        by_key, facts = self.fieldset.by_key, self.facts
+        dated = {
+            key: days_asked(facts, wanted)
+            for key, wanted in self.where.items()
+            if key in by_key and by_key[key].kind == "loose_date" and isinstance(wanted, Mapping)
+        }
+        if all((start.month, start.day, end.month, end.day) == (1, 1, 12, 31) for start, end in dated.values()):
+            return 0
+        unsure = either(facts.perhaps_within(key, *days) for key, days in dated.items())
+        others = {key: wanted for key, wanted in self.where.items() if key not in dated}
+        return count_rows(replace(self, where=others), unsure)
+
+    def totals(self) -> tuple[int, Decimal | None]:
+        """How many rows there are, and for how many things they stand where the ledger says so; one query."""
+        quantity = quantity_of(self.fieldset)
+        if quantity is None:
+            return count_rows(self), None
+        return sum_rows(self, self.facts.number(quantity.key))
+
     def ordered(self) -> QuerySet[Version]:
         """The versions asked for, by the sound of their title, without what only the database needs."""
         return self.rows().defer("words", "hashes", "places", "digest").order_by(_order(), "id")
@@ -92,6 +120,23 @@ def _order() -> F | Func:
     if scope.reader is Reader.PLACE and len(scope.places) <= _FEW_PLACES:
         return Func(F("sort"), template="(%(expressions)s || '')")
     return F("sort")
+
+
+def days_asked(facts: Facts, wanted: Mapping[str, Any]) -> tuple[date, date]:
+    """The first and the last day that bounds of a date let in. Raises UnknownFact."""
+    start, end = date.min, date.max
+    if "in" in wanted:
+        period = period_of(facts, wanted["in"])
+        start, end = period.start, period.end
+    if "last" in wanted:
+        start, end = facts.day - timedelta(days=int(wanted["last"]) - 1), facts.day
+    for word, later in (("min", 0), ("over", 1)):
+        if word in wanted:
+            start = max(start, day_of(facts, wanted[word]) + timedelta(days=later))
+    for word, earlier in (("max", 0), ("under", 1)):
+        if word in wanted:
+            end = min(end, day_of(facts, wanted[word]) - timedelta(days=earlier))
+    return start, end
 
 
 _LAST = """

@@ -22,7 +22,7 @@ ORDER BY e.id, v.valid_from
 
 def fill_unsaid(register: Register, rows: Sequence[dict[str, Any]], said: Collection[str], on: date) -> None:
     """Put the known values of fields outside `said` into `rows`; one query, none when all fields are said."""
-    unsaid = [field for field in fieldset_of(register).fields if field.key not in said]
+    unsaid = [field for field in fieldset_of(register, retired=True).fields if field.key not in said]
     if not unsaid or not rows:
         return
     keys = [str(row.get(register.key_field, "")) for row in rows]

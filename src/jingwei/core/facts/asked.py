@@ -17,13 +17,13 @@ from jingwei.core.errors import JingweiError
 from jingwei.core.facts.conditions import met, reaches_out
 from jingwei.core.facts.facts import Facts, UnknownFact
 from jingwei.core.facts.point import Point
-from jingwei.core.facts.spelling import RANGED, joined, read_conditions, write_conditions
+from jingwei.core.facts.spelling import DATES, RANGED, joined, read_conditions, write_conditions
 from jingwei.core.facts.sql import ALWAYS, Sql
 from jingwei.core.periods import Period, PeriodError
 from jingwei.core.scope import Reader, Scope, current_scope, open_scope
 
 WORDS_AT_MOST = 80
-SORTED = RANGED | {"choice", "text", "yesno"}
+SORTED = RANGED | {"choice", "text", "yesno", "industry", "division_code"}
 
 
 @contextmanager
@@ -182,7 +182,7 @@ class Asked:
         found = self.facts.field(key)
         if found.kind not in SORTED:
             raise UnknownFact(f"不能按“{found.label}”排序。")
-        numeric = found.kind in RANGED and found.kind != "date"
+        numeric = found.kind in RANGED and found.kind not in DATES
         return self.facts.number(key) if numeric else self.facts.text(key)
 
 

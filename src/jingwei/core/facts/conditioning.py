@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,19 +11,17 @@ from django.utils.datastructures import MultiValueDict
 
 from jingwei.core.errors import JingweiError
 from jingwei.core.facts.asked import SORTED, Asked, read_asked
-from jingwei.core.facts.bounds import unit_of
+from jingwei.core.facts.condition_fields import condition_fields
 from jingwei.core.facts.conditions import met
 from jingwei.core.facts.facts import Facts, UnknownFact
-from jingwei.core.facts.spelling import CHOSEN, RANGED, joined, parts_of, read_conditions
+from jingwei.core.facts.spelling import CHOSEN, DATES, RANGED, joined, parts_of, read_conditions
 from jingwei.core.facts.words import in_words, label_of
 from jingwei.core.fields import Field
-from jingwei.core.periods import Period
 from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.parts import Column, Empty, Link, Row, Table
 
 _WAYS = {"having": "有", "having_no": "没有", "having_only": "有，而且全部符合下面的条件"}
 _MOST_ASKED = 6
-_MONEY = frozenset({"元", "万元", "亿元"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +94,10 @@ def picks(facts: Facts) -> Iterator[Pick]:
                     yield Pick(
                         f"{field.key}.{other.key}", f"{field.label}的{other.label}", f"关联条件：{_ABOUT[other.kind]}"
                     )
+    for field in facts.source.fieldset.fields:
+        for part in filter(_offered, field.parts):
+            about = f"现在有效的明细：{_ABOUT[part.kind]}"
+            yield Pick(f"{field.key}.{part.key}", f"{field.label}的{part.label}", about)
     for source, link in linking(facts):
         yield Pick(f"having:{source.source.key}.{link.key}", f"关联的“{source.source.name}”", "有没有关联的记录")
 
@@ -105,8 +106,9 @@ def linking(facts: Facts) -> Iterator[tuple[Facts, Field]]:
     """The sources whose rows link here, by which field."""
     for other in facts.world.values():
         for field in other.source.fieldset.fields:
-            if field.kind == "link" and field.link == facts.source.key and not field.personal:
-                yield facts.inner(other.source.key), field
+            for link in (field, *(replace(part, key=f"{field.key}.{part.key}") for part in field.parts)):
+                if link.kind == "link" and link.link == facts.source.key and not link.personal:
+                    yield facts.inner(other.source.key), link
 
 
 def _offered(field: Field) -> bool:
@@ -124,7 +126,8 @@ _ABOUT = {
     "choice": "选一项或几项", "choices": "选一项或几项", "yesno": "是或否", "text": "内容相同",
     "link": "关联的编号相同",
     "integer": "数值范围", "number": "数值范围", "amount": "金额范围，可带单位", "area": "面积范围，可带单位",
-    "date": "日期范围、统计期、最近几天",
+    "date": "日期范围、统计期、最近几天", "loose_date": "日期范围、统计期、最近几天",
+    "approximate": "数值范围", "formula": "数值范围", "industry": "代码相同", "division_code": "代码相同",
 }  # fmt: skip
 
 
@@ -140,68 +143,13 @@ def _form(asked: Asked, pick: str, posted: Any = None) -> dict[str, Any]:
     field = asked.facts.path(pick)
     if not _offered(field):
         raise JingweiError(f"“{field.label}”不能用来筛选。", code="filter.kind")
-    group = FormGroup(tuple(_fields(field, "f", _now(asked, pick), posted)))
+    group = FormGroup(tuple(condition_fields(field, "f", _now(asked, pick), posted)))
     return {"title": f"按“{label_of(asked.facts, pick)}”筛选", "groups": (group,), "submit": "加上条件"}
 
 
 def _now(asked: Asked, pick: str) -> tuple[list[str], Mapping[str, Any]]:
     wanted = asked.where.get(pick)
     return list(asked.chosen(pick)), wanted if isinstance(wanted, Mapping) else {}
-
-
-def _fields(
-    field: Field, name: str, now: tuple[list[str], Mapping[str, Any]], posted: Any = None
-) -> Iterator[FormField]:
-    values, bounds = now
-    if field.kind in ("choice", "choices"):
-        choices = tuple((one.value, one.label) for one in field.choices)
-        yield FormField(name, field.label, "choices", values, choices=choices, wide=True)
-    elif field.kind == "yesno":
-        yes, no = _answers(field)
-        yield FormField(name, field.label, "choices", values, choices=(("yes", yes), ("no", f"{no}（含未填）")))
-    elif field.kind in ("text", "link"):
-        yield FormField(name, field.label, "textarea", "\n".join(values), help="与内容完全相同；几个值各写一行")
-    if field.kind in RANGED:
-        yield from _ranges(field, name, bounds, posted)
-    if field.kind in CHOSEN and field.kind not in RANGED and field.kind != "yesno":
-        ways = (("", "是所填的"), ("-not", "不是所填的"))
-        yield FormField(f"{name}.way", "怎样算符合", "choice", "", choices=ways, required=True)
-    said = (("", "不限"), ("filled", "已填"), ("empty", "未填"))
-    yield FormField(f"{name}-is", "填写情况", "choice", "", choices=said)
-
-
-def _ranges(field: Field, name: str, bounds: Mapping[str, Any], posted: Any) -> Iterator[FormField]:
-    def value(word: str) -> str:
-        return posted.get(f"{name}-{word}", "") if posted is not None else str(bounds.get(word, ""))
-
-    if field.kind == "date":
-        yield FormField(f"{name}-min", "自", "date", value("min"))
-        yield FormField(f"{name}-max", "至（含当日）", "date", value("max"))
-        options = tuple((str(period), period.name) for period in _periods(timezone.localdate()))
-        yield FormField(f"{name}-in", "统计期内", "choice", value("in"), choices=(("", "不限"), *options))
-        yield FormField(
-            f"{name}-last", "最近几天", "number", value("last"), unit="天", help="从所看的日期往前数，含当日"
-        )
-        return
-    unit = unit_of(field) or ""
-    hint = f"按{unit}计" + ("；也可带单位，如 5000万元、1.2亿元" if unit in _MONEY else "") if unit else ""
-    yield FormField(f"{name}-min", "不小于", value=value("min"), help=hint, max_length=40)
-    yield FormField(f"{name}-max", "不大于", value=value("max"), help=hint, max_length=40)
-
-
-def _periods(day: date) -> Iterator[Period]:
-    for year in (day.year, day.year - 1):
-        yield Period.months(year)
-        yield from (Period.months(year, first, first + 5) for first in (1, 7) if date(year, first, 1) <= day)
-        yield from (Period.months(year, first, first + 2) for first in (1, 4, 7, 10) if date(year, first, 1) <= day)
-    for back in range(3):
-        month = day.month - 1 - back
-        yield Period.months(day.year + month // 12, month % 12 + 1, month % 12 + 1)
-
-
-def _answers(field: Field) -> tuple[str, str]:
-    named = {choice.value: choice.label for choice in field.choices}
-    return named.get("true", "是"), named.get("false", "否")
 
 
 def _point_group(asked: Asked) -> FormGroup:
@@ -236,7 +184,9 @@ def _having_groups(asked: Asked, pick: str) -> tuple[FormGroup, ...]:
         field for field in there.source.fieldset.fields if field.key != link.key and _offered(field) and field.choices
     ] + [field for field in there.source.fieldset.fields if field.kind == "yesno" and _offered(field)]
     fields = [
-        next(_fields(field, f"w.{field.key}", ([], {}))) for field in dict.fromkeys(asked_of) if field.kind != "date"
+        next(condition_fields(field, f"w.{field.key}", ([], {})))
+        for field in dict.fromkeys(asked_of)
+        if field.kind not in DATES
     ]
     groups = [FormGroup((ways, least))]
     if fields:

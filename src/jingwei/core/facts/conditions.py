@@ -12,6 +12,9 @@ A mapping of conditions holds when all of them hold:
     having: {rows: seats.person, where: {kind: party}}      some row of a ledger that links here meets it
     having: {rows: payers, match: {credit_code: code}}      … or whose fields equal these fields of the row
     having: [{…}, {…}]               each of several; with at_least: 2 as many rows do
+    titles.value: high_tech      a line inside the row that is in force on the day counted meets it
+    having: {rows: alliances.members.firm}   some row links here in a line that is in force on the day counted
+    having: {rows: titles, where: {…}}       some line inside the row meets it, in force or not
     having_no: {rows: …, where: …}   none does
     having_only: {rows: …, where: …} there are such rows, and all of them meet it
     no_worse: {field: quality, than: target}   an ordered choice is as good as another or better (ordered.py)
@@ -27,7 +30,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from jingwei.core.facts import linking, states, timing
-from jingwei.core.facts.bounds import bounded
+from jingwei.core.facts.bounds import DAYS, bounded
 from jingwei.core.facts.facts import Facts, UnknownFact, each
 from jingwei.core.facts.ordered import no_worse
 from jingwei.core.facts.sql import ALWAYS, Sql, either, negated
@@ -62,7 +65,7 @@ def plain_conditions(facts: Facts, conditions: Mapping[str, Any]) -> Iterator[tu
         elif key not in SPECIAL:
             head, dot, rest = key.partition(".")
             if dot:
-                yield from plain_conditions(facts.follow(head), {rest: wanted})
+                yield from plain_conditions(facts.behind(head), {rest: wanted})
             else:
                 yield facts, key, wanted
 
@@ -82,6 +85,9 @@ def reaches_out(conditions: Mapping[str, Any]) -> bool:
 
 def _field(facts: Facts, path: str, wanted: Any) -> Sql:
     head, dot, rest = path.partition(".")
+    if dot and facts.field(head).kind == "parts":
+        there = facts.parts(head)
+        return linking.some_line(facts, head, there, there.line_in_force & met(there, {rest: wanted}))
     if dot:
         there = facts.follow(head)
         query = there.rows(there.key, met(there, {rest: wanted}))
@@ -93,7 +99,7 @@ def _field(facts: Facts, path: str, wanted: Any) -> Sql:
         return either(_is(facts, path, one) for one in each(wanted))
     if wanted is None:
         return Sql(f"NOT ({facts.filled(path).text})")
-    values = [str(value) for value in each(wanted)]
+    values = field.stored_as(str(value) for value in each(wanted))
     if field.kind == "choices":
         return Sql(f"{facts.json(path).text} ?| %s", (values,))
     return Sql(f"{facts.text(path).text} = ANY(%s)", (values,))
@@ -107,8 +113,20 @@ def _is(facts: Facts, key: str, wanted: Any) -> Sql:
 
 def _range(facts: Facts, key: str, wanted: Mapping[str, Any]) -> Sql:
     field = facts.field(key)
+    if field.kind == "loose_date":
+        return _loosely(facts, key, wanted)
     dated = field.kind == "date"
-    return bounded(facts, facts.text(key) if dated else facts.number(key), wanted, dated=dated, field=field)
+    return bounded(facts, facts.text(key) if dated else facts.compared(key), wanted, dated=dated, field=field)
+
+
+def _loosely(facts: Facts, key: str, wanted: Mapping[str, Any]) -> Sql:
+    """Of whole months and years a bound holds only when it holds for every day that is meant."""
+    sides = ((facts.first_day(key), ("min", "over", *DAYS)), (facts.last_day(key), ("max", "under", *DAYS)))
+    bounds = [(value, {word: said for word, said in wanted.items() if word in words}) for value, words in sides]
+    out = ALWAYS
+    for value, said in [one for one in bounds if one[1]] or [(bounds[0][0], dict(wanted))]:
+        out = out & bounded(facts, value, said, dated=True)
+    return out
 
 
 def _either(facts: Facts, wanted: Any) -> Sql:

@@ -6,32 +6,28 @@ From it come the SQL of the engine and the drill-down. What stands behind a link
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils import timezone
 
-from jingwei.core.errors import JingweiError
+from jingwei.core.facts.dated import DatedFacts, UnknownFact
+from jingwei.core.facts.merged_choices import merged_sql
 from jingwei.core.facts.point import NOW, Point
+from jingwei.core.facts.row_formulas import formula_sql
 from jingwei.core.facts.source import Source, fact_sources
 from jingwei.core.facts.sql import ALWAYS, Sql
-from jingwei.core.fields import Field
+from jingwei.core.fields import Field, FieldSet
 from jingwei.core.periods import Period
 from jingwei.core.scope import current_scope
 
+__all__ = ["Facts", "UnknownFact", "World", "all_facts", "each", "facts_of"]
 _NUMBERS = frozenset({"integer", "number"})
-_AMOUNTS = frozenset({"amount", "area"})
-
-
-class UnknownFact(JingweiError):
-    """A definition names something the ledgers do not have."""
-
-    code = "fact.unknown"
-    status = 422
+_AMOUNTS = frozenset({"amount", "area", "approximate"})
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(DatedFacts):
     """The facts of one source, seen at a point in time; its rows stand under `alias` in SQL.
 
     `world` are the facts of all sources by key: what links lead to, and what leads here. `taken`, where it is given,
@@ -78,7 +74,13 @@ class Facts:
     def path(self, path: str) -> Field:
         """The field at the end of a path over links (person.department). Raises UnknownFact."""
         head, dot, rest = path.partition(".")
-        return self.follow(head).path(rest) if dot else self.field(path)
+        if not dot:
+            return self.field(path)
+        return self.behind(head).path(rest)
+
+    def behind(self, key: str) -> "Facts":
+        """What stands behind a field: the lines inside the row, or the source its link leads to. Raises UnknownFact."""
+        return self.parts(key) if self.field(key).kind == "parts" else self.follow(key)
 
     def follow(self, link: str) -> "Facts":
         """The facts of the source that a link leads to. Raises UnknownFact for a field that is no link."""
@@ -86,6 +88,21 @@ class Facts:
         if found.kind != "link" or not found.link:
             raise UnknownFact(f"台账“{self.source.name}”的“{found.label}”不是关联字段，后面不能再接字段。")
         return self.inner(found.link)
+
+    def parts(self, key: str) -> "Facts":
+        """The lines inside a row of a field of that kind, under an alias of their own. Raises UnknownFact."""
+        found = self.field(key)
+        if found.kind != "parts":
+            raise UnknownFact(f"台账“{self.source.name}”的“{found.label}”不是多行明细。")
+        name = f"{self.source.name}”的“{found.label}"
+        lines = Source(key, name, _lines(found.key, found.parts), found.parts[0].key, "")
+        return replace(self, source=lines, alias=self.alias + "p", taken=None, joins={})
+
+    def each_line(self, key: str, there: "Facts") -> Sql:
+        """What stands after FROM to read the lines of a row; a value of another shape has none."""
+        value = self.json(key)
+        lines = f"CASE WHEN jsonb_typeof({value.text}) = 'array' THEN {value.text} END"
+        return Sql(f"jsonb_array_elements({lines}) AS {there.alias}(data)", (*value.values, *value.values))
 
     @property
     def key(self) -> Sql:
@@ -155,28 +172,6 @@ class Facts:
         street = Sql(f"{alias}.subdistrict = %s", (current_scope().subdistrict,))
         return street & Sql(only.text.format(v=alias), only.values)
 
-    def within(self, key: str, start: date, end: date) -> Sql:
-        """The date field lies in the days from `start` to `end`, both included."""
-        value = self.iso(key)
-        return Sql(f"{value.text} BETWEEN %s AND %s", (*value.values, start.isoformat(), end.isoformat()))
-
-    def until(self, key: str, end: date) -> Sql:
-        """The date field lies on or before `end`: what has happened up to then, whenever it began."""
-        value = self.iso(key)
-        return Sql(f"{value.text} <= %s", (*value.values, end.isoformat()))
-
-    def iso(self, path: str) -> Sql:
-        """A date as ISO text, as SQL. Raises UnknownFact for a field that is no date."""
-        found = self.path(path)
-        if found.kind != "date":
-            raise UnknownFact(f"台账“{self.source.name}”的“{found.label}”不是日期。")
-        return self.text(path)
-
-    def age(self, born: str, at: str = "") -> Sql:
-        """Full years from a date of birth to another date of the row, or to the day that is counted."""
-        value, then = self.iso(born), self.iso(at) if at else Sql("%s", (self.day.isoformat(),))
-        return Sql(f"date_part('year', age(({then.text})::date, ({value.text})::date))", (*then.values, *value.values))
-
     @property
     def day(self) -> date:
         """The day whose state is seen."""
@@ -186,6 +181,8 @@ class Facts:
         head, dot, rest = path.partition(".")
         if not dot:
             return make(self, path)
+        if self.field(head).kind == "parts":
+            return self._of_lines(head, rest, make)
         return self._beyond(head)._reached(rest, make)
 
     def _beyond(self, link: str) -> "Facts":
@@ -197,17 +194,31 @@ class Facts:
             known = self.joins[named.text] = _Join(replace(there, joins=self.joins), named.text)
         return known.there
 
+    def _of_lines(self, key: str, rest: str, make: Callable[["Facts", str], Sql]) -> Sql:
+        """Of the lines in force: numbers added up, of all else the one that began last."""
+        there = self.parts(key)
+        picked, lines, holding = there._reached(rest, make), self.each_line(key, there), there.line_in_force
+        added = there.path(rest).kind in _NUMBERS | _AMOUNTS
+        joined = there.joined
+        what = f"sum({picked.text})" if added else picked.text
+        begun = f"{there.alias}.data->>'from'"
+        last = "" if added else f" ORDER BY {begun} DESC NULLS LAST LIMIT 1"
+        text = f"(SELECT {what} FROM {lines.text}{joined.text} WHERE {holding.text}{last})"  # noqa: S608
+        return Sql(text, (*picked.values, *lines.values, *joined.values, *holding.values))
+
     def _number(self, key: str) -> Sql:
         found = self.field(key)
         if found.kind in _NUMBERS:
             return self._piece(f"({self.alias}.data->>'{key}')::numeric")
         if found.kind in _AMOUNTS:
             return self._piece(f"({self.alias}.data->'{key}'->>'n')::numeric")
+        if found.formula:
+            return formula_sql(self, found.formula)
         raise UnknownFact(f"台账“{self.source.name}”的“{found.label}”不是数字，不能求和。")
 
     def _text(self, key: str) -> Sql:
-        self.field(key)
-        return self._piece(f"{self.alias}.data->>'{key}'")
+        found = self.field(key)
+        return self._piece(merged_sql(f"{self.alias}.data->>'{key}'", found))
 
     @property
     def entry(self) -> str:
@@ -265,6 +276,11 @@ def all_facts() -> dict[str, Facts]:
             # What a module declares by itself stands; a ledger does not take its place.
             alone.setdefault(source.key, Facts(source))
     return {key: replace(one, world=alone) for key, one in alone.items()}
+
+
+@lru_cache(maxsize=512)
+def _lines(key: str, parts: tuple[Field, ...]) -> FieldSet:
+    return FieldSet(key, 1, parts)
 
 
 def each(value: Any) -> Iterator[Any]:

@@ -3,6 +3,8 @@
     {rows: seats.person, where: {kind: party}, at_least: 2}
     {rows: payers, match: {credit_code: code}}            their field: ours, which may lie behind links
     {rows: seats.person, match: {term: term.previous}}    both
+    {rows: alliances.members.firm}                        a line of theirs that is in force on the day links here
+    {rows: titles, where: {value: gazelle}}               a line inside this row, in force or not
 
 They become `IN (query)`, which PostgreSQL hashes once, never a query per row.
 """
@@ -51,12 +53,43 @@ def source_of(facts: Facts, wanted: Any) -> Facts:
         raise UnknownFact(
             "having 应写作 {rows: 台账.关联字段, where: 条件}，或 {rows: 台账, match: {它的字段: 本台账字段}}。"
         )
-    return facts.inner(str(wanted.get("rows", "")).partition(".")[0])
+    rows = str(wanted.get("rows", ""))
+    own = facts.source.fieldset.by_key.get(rows)
+    if own is not None and own.kind == "parts":
+        return facts.parts(rows)
+    return facts.inner(rows.partition(".")[0])
+
+
+def some_line(facts: Facts, key: str, there: Facts, where: Sql, least: int = 1) -> Sql:
+    """So many lines inside the row meet a condition that was made with `there`."""
+    lines, joined = facts.each_line(key, there), there.joined
+    inside = f"FROM {lines.text}{joined.text} WHERE {where.text}"
+    values = (*lines.values, *joined.values, *where.values)
+    return Sql(f"EXISTS (SELECT 1 {inside})" if least == 1 else f"(SELECT count(*) {inside}) >= {least}", values)
+
+
+def _named_in_lines(facts: Facts, key: str, link: str, where: Sql) -> Sql:
+    """A query for the keys that rows name by a link in lines that are in force."""
+    there = facts.parts(key)
+    named, lines, here, joined = there.text(link), facts.each_line(key, there), facts.here, facts.joined
+    which = here & where & there.line_in_force & Sql(f"{named.text} IS NOT NULL", named.values)
+    of = f"{facts.table} {facts.alias}{joined.text}, {lines.text}"
+    text = f"SELECT {named.text} FROM {of} WHERE {which.text}"  # noqa: S608
+    return Sql(text, (*named.values, *joined.values, *lines.values, *which.values))
 
 
 def _among(facts: Facts, wanted: Any, met: Met, grouped: str = "") -> Sql:
     """The row is one of those that such rows link to, or match."""
     there = source_of(facts, wanted)
+    where = wanted.get("where") or {}
+    if not there.source.table:
+        return some_line(facts, there.source.key, there, met(there, where), _least(wanted))
+    _, _, link = str(wanted.get("rows", "")).partition(".")
+    head, dot, inside = link.partition(".")
+    if dot and there.field(head).kind == "parts" and there.parts(head).field(inside).link == facts.source.key:
+        # In lines that are in force on the day counted.
+        query = _named_in_lines(there, head, inside, met(there, where))
+        return Sql(f"{facts.key.text} IN ({query.text}{grouped.format(keys=1)})", query.values)
     theirs, ours = _pairs(facts, there, wanted)
     filled = ALWAYS
     for one in theirs:

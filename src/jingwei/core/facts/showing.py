@@ -10,21 +10,27 @@ from django.utils import timezone
 
 from jingwei.core.facts.asked import SORTED, Asked, end_of
 from jingwei.core.facts.facts import UnknownFact
-from jingwei.core.facts.spelling import filterable, parts_of
+from jingwei.core.facts.spelling import DATES, filterable, parts_of
 from jingwei.core.facts.table import KEYSET_FROM, FacetCount, FactRow, Turned, count_facets, cursor_of, facet_fields
 from jingwei.core.facts.words import in_words
 from jingwei.core.fields import KINDS, Field
+from jingwei.core.fields.declared_meaning import ROLES
+from jingwei.core.periods import period_name
 from jingwei.core.ui.parts import Column, Empty, Facet, Link, Option, Pager
 
 PAGE = 50
 FACET_LIMIT = 12
 _COLUMNS = {"number": "number", "integer": "number", "amount": "number", "area": "number", "date": "date",
-            "credit_code": "code", "phone": "code", "longtext": "long"}  # fmt: skip
+            "approximate": "number", "formula": "number", "loose_date": "date",
+            "credit_code": "code", "division_code": "code", "phone": "code", "longtext": "long"}  # fmt: skip
 
 
 def column_of(field: Field, asked: Asked | None = None, here: str = "") -> Column:
     """The column of a field; with the question its head puts the rows in order: up, down, by name again."""
-    unit = f"（{field.unit}）" if field.unit and field.unit not in field.label else ""
+    # Money of one role beside that of another: the head says which it is.
+    words = (ROLES.get(field.role or "", ""), field.unit or "")
+    aside = "，".join(word for word in words if word and word not in field.label)
+    unit = f"（{aside}）" if aside else ""
     kind: Any = _COLUMNS.get(field.kind, "text")
     if asked is None or not sortable(asked, field):
         return Column(field.label + unit, kind)
@@ -106,14 +112,30 @@ def facets(asked: Asked, here: str, condition_url: str = "") -> tuple[Facet, ...
 
 def facet(asked: Asked, field: Field, counts: Sequence[FacetCount], here: str) -> Facet:
     """One field with the values most rows carry."""
-    chosen = asked.chosen(field.key)
+    if field.kind in DATES:
+        return _year_facet(asked, field, counts, here)
+    key, told = (f"{field.key}.{field.parts[0].key}", field.parts[0]) if field.parts else (field.key, field)
+    chosen = asked.chosen(key)
     shown = [*counts[:FACET_LIMIT], *(c for c in counts[FACET_LIMIT:] if c.value in chosen)]
     options = []
     for count in shown:
-        stored: Any = count.value == "yes" if field.kind == "yesno" else count.value
-        url = here + asked.with_value(field.key, count.value).params()
-        options.append(Option(KINDS[field.kind].display(stored, field), count.count, url, count.value in chosen))
-    return Facet(field.label, tuple(options), clear_url=here + asked.without(field.key).params() if chosen else "")
+        stored: Any = count.value == "yes" if told.kind == "yesno" else count.value
+        stored = [stored] if told.kind == "choices" else stored
+        url = here + asked.with_value(key, count.value).params()
+        options.append(Option(KINDS[told.kind].display(stored, told), count.count, url, count.value in chosen))
+    return Facet(field.label, tuple(options), clear_url=here + asked.without(key).params() if chosen else "")
+
+
+def _year_facet(asked: Asked, field: Field, counts: Sequence[FacetCount], here: str) -> Facet:
+    """The years in which a date lies, the latest first; one may be chosen."""
+    now = asked.where.get(field.key)
+    out = asked.without(field.key)
+    options = []
+    for count in sorted(counts, key=lambda one: one.value, reverse=True)[:FACET_LIMIT]:
+        chosen = now == {"in": count.value}
+        asked_then = out if chosen else out.narrowed({**out.where, field.key: {"in": count.value}})
+        options.append(Option(period_name(count.value), count.count, here + asked_then.params(), chosen))
+    return Facet(field.label, tuple(options), clear_url=here + out.params() if now is not None else "")
 
 
 def _place_facet(asked: Asked, counts: Sequence[FacetCount], here: str) -> Facet:
@@ -196,10 +218,13 @@ def chips(asked: Asked, here: str, more: Callable[[Asked], str] | None = None) -
 def _said(asked: Asked, part: Mapping[str, Any]) -> list[str]:
     """A value of a field as 房屋性质：住宅, all else as a sentence."""
     ((key, wanted),) = part.items()
-    field = filterable(asked.facts, key) if "." not in key else None
-    if field is not None and wanted is not None and not isinstance(wanted, Mapping | list):
+    head, dot, rest = key.partition(".")
+    whole = filterable(asked.facts, head)
+    # Of lines their first field is what they say.
+    field = whole if not dot else whole.parts[0] if whole and whole.parts and whole.parts[0].key == rest else None
+    if whole is not None and field is not None and wanted is not None and not isinstance(wanted, Mapping | list):
         shown: Any = [wanted] if field.kind == "choices" else wanted
-        return [f"{field.label}：{KINDS[field.kind].display(shown, field)}"]
+        return [f"{whole.label}：{KINDS[field.kind].display(shown, field)}"]
     try:
         return list(in_words(asked.facts, part)) or [key]
     except (UnknownFact, AttributeError, TypeError):

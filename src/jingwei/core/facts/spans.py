@@ -32,7 +32,7 @@ def day_sql(facts: Facts, path: Any) -> Sql:
     """A date field as a date, as SQL; without a path the day that is counted. Raises UnknownFact."""
     if not path:
         return Sql("%s::date", (facts.day,))
-    value = facts.iso(str(path))
+    value = facts.first_day(str(path))
     return Sql(f"({value.text})::date", value.values)
 
 

@@ -22,9 +22,10 @@ from django.utils.datastructures import MultiValueDict
 from jingwei.core.errors import JingweiError
 from jingwei.core.facts.bounds import BOUNDS, DAYS
 from jingwei.core.facts.conditions import SPECIAL, met
-from jingwei.core.facts.days import relative
+from jingwei.core.facts.days import PERIODS, relative
 from jingwei.core.facts.facts import Facts, UnknownFact, each
 from jingwei.core.fields import Field
+from jingwei.core.periods import Period, PeriodError
 
 Where = Mapping[str, Any]
 Pairs = list[tuple[str, str]]
@@ -38,11 +39,13 @@ SPELLED = (
 )
 WRITTEN = '其余条件，写作 JSON，如 {"having":{"rows":"台账.关联字段","where":{"字段":"值"}}}；写法同指标定义的 where'
 
-CHOSEN = frozenset({"choice", "choices", "yesno", "text", "integer", "number", "date", "link"})
-RANGED = frozenset({"integer", "number", "amount", "area", "date"})
+DATES = frozenset({"date", "loose_date"})
+CHOSEN = DATES | {"choice", "choices", "yesno", "text", "integer", "number", "link", "industry", "division_code"}
+RANGED = DATES | {"integer", "number", "amount", "area", "approximate", "formula"}
 _LISTS = ("having", "having_no", "having_only", "not", "all")
 _LONGEST = 4000
 _DEEPEST = 8
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _DECIMAL = re.compile(r"-?[0-9]{1,12}\.[0-9]{1,12}")
 _ODD = re.compile(r"[\x00\ud800-\udfff]")
@@ -121,22 +124,42 @@ def _plain(facts: Facts, name: str, values: Sequence[str]) -> dict[str, Any]:
     said = list(dict.fromkeys(value.strip() for value in values if value.strip() or not word))
     if field is None or not said:
         return {}
+    if field.parts and word != "is":
+        # Of lines their first field is meant.
+        path, field = f"{path}.{field.parts[0].key}", field.parts[0]
     if _ODD.search("".join(said)):
         raise JingweiError(f"“{field.label}”的筛选值里有不能识别的字符。", code="filter.character")
     if word == "is":
         return {path: None} if said[-1] == "empty" else {"not": {path: None}} if said[-1] == "filled" else {}
     if word in BOUNDS and field.kind in RANGED:
         return {path: {word: _bound(field, said[-1])}}
-    if word in DAYS and field.kind == "date":
+    if word in DAYS and field.kind in DATES:
         return {path: {word: int(said[-1]) if _WHOLE.fullmatch(said[-1]) and word == "last" else said[-1]}}
     if word not in ("", "not"):
         return {}
     if field.kind not in CHOSEN:
         raise JingweiError(f"“{field.label}”不能用来筛选。", code="filter.kind")
+    if field.kind in DATES and not all(_ISO.fullmatch(value) for value in said):
+        return _in_spans(field, path, said, word)
     read = [_value(field, value) for value in said]
     if field.kind == "yesno" and len(set(read)) > 1:
         return {}
     one = {path: read[0] if len(read) == 1 else read}
+    return {"not": one} if word == "not" else one
+
+
+def _in_spans(field: Field, path: str, said: Sequence[str], word: str) -> dict[str, Any]:
+    """The months and years that a date may lie in: f.opened=2021, f.opened=2021H1."""
+    for text in said:
+        if not _ISO.fullmatch(text) and text not in PERIODS:
+            try:
+                Period.parse(text[:40])
+            except PeriodError as error:
+                form = "应为 2021、2021-03、2021H1 或 2021-03-05 这样的写法"
+                message = f"“{field.label}”按“{text[:20]}”筛选不出来，{form}。"
+                raise JingweiError(message, code="filter.date") from error
+    spans = [{path: {"in": one}} if not _ISO.fullmatch(one) else {path: one} for one in said]
+    one = spans[0] if len(spans) == 1 else {"either": spans}
     return {"not": one} if word == "not" else one
 
 
@@ -168,7 +191,7 @@ def _value(field: Field, text: str) -> Any:
 
 
 def _bound(field: Field, text: str) -> Any:
-    if field.kind == "date":
+    if field.kind in DATES:
         if relative(text):
             return text
         try:

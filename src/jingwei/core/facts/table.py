@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +11,17 @@ from django.db import connection
 
 from jingwei.core.errors import JingweiError
 from jingwei.core.facts.asked import Asked
+from jingwei.core.facts.merged_choices import merged_sql
 from jingwei.core.facts.sql import Sql
 from jingwei.core.fields import Field
 from jingwei.core.row_cursor import read_cursor, write_cursor
 from jingwei.core.scope import Reader, current_scope
 
 KEYSET_FROM = 10_000
-FACET_KINDS = ("choice", "yesno", "text")
+_SEVERAL = frozenset({"choices", "parts"})  # a row says several of them
+_DATES = frozenset({"date", "loose_date"})
+FACET_KINDS = _SEVERAL | _DATES | {"choice", "yesno", "text", "industry", "division_code"}
+_MOST = 30  # facets of one list; GROUPING takes 31 expressions
 _FEW_PLACES = 12
 _PLACE = "(SELECT p.name FROM places_place p WHERE p.id = v.place_id)"  # asked of the rows of the page only
 _YES = {"true": "yes", "false": "no"}
@@ -51,9 +56,23 @@ class Turned:
     before: str = ""
 
 
-def count_rows(asked: Asked) -> int:
-    """How many rows the reader sees of those asked for."""
-    return _one(asked.query("count(*)"))
+def count_rows(asked: Asked, also: Sql | None = None) -> int:
+    """How many rows the reader sees of those asked for; `also` is one more condition over alias v."""
+    query = asked.query("count(*)")
+    if also is not None:
+        query = Sql(f"{query.text} AND {also.text}", (*query.values, *also.values))
+    with connection.cursor() as cursor:
+        cursor.execute(query.text, query.values)
+        return int(cursor.fetchone()[0])
+
+
+def sum_rows(asked: Asked, number: Sql) -> tuple[int, Decimal]:
+    """How many rows the reader sees of those asked for, and the sum of a number over alias v; one query."""
+    query = asked.query(f"count(*), COALESCE(sum({number.text}), 0)")
+    with connection.cursor() as cursor:
+        cursor.execute(query.text, (*number.values, *query.values))
+        rows, total = cursor.fetchone()
+    return int(rows), Decimal(total)
 
 
 def page_of_rows(asked: Asked, turned: Turned, size: int) -> list[FactRow]:
@@ -85,13 +104,16 @@ def cursor_of(row: FactRow) -> str:
 
 def facet_fields(asked: Asked) -> list[Field]:
     """The fields that are offered as facets."""
-    return [f for f in asked.facts.source.fieldset.fields if f.facet and f.kind in FACET_KINDS and not f.personal]
+    fields = asked.facts.source.fieldset.fields
+    return [f for f in fields if f.facet and f.kind in FACET_KINDS and not (f.personal or f.retired)][:_MOST]
 
 
 def count_facets(asked: Asked) -> dict[str, list[FacetCount]]:
     """Field key → counts by value, most frequent first; "place" → counts by community. One statement."""
-    fields = facet_fields(asked)
-    expressions = [f"v.data->>'{f.key}'" for f in fields] + ["v.place_id"]
+    offered = facet_fields(asked)
+    fields = [f for f in offered if f.kind not in _SEVERAL]
+    several = [f for f in offered if f.kind in _SEVERAL]
+    expressions = [_carried(asked, f) for f in fields] + ["v.place_id"]
     names = [f"g.f{at}" for at in range(len(fields))] + ["p.path[2]::text"]
     named = ", ".join(f"{text} AS f{at}, GROUPING({text}) AS g{at}" for at, text in enumerate(expressions))
     of = asked.of
@@ -102,23 +124,54 @@ def count_facets(asked: Asked) -> dict[str, list[FacetCount]]:
         f"({', '.join(f'({text})' for text in expressions)}) OFFSET 0) g "
         f"LEFT JOIN places_place p ON p.id = g.f{len(fields)}"
     )
+    values = [*of.values, *asked.which.values]
+    width = len(names)
+    for number, f in enumerate(several, start=1):
+        said = _said(asked, f)
+        statement += (
+            f" UNION ALL SELECT told.said{', NULL' * (width - 1)}, {-number}{', 1' * (width - 1)}, count(*) FROM ("  # noqa: S608
+            f"SELECT v.data FROM {of.text} WHERE {asked.which.text}) v CROSS JOIN LATERAL ({said.text}) told(said) "
+            "GROUP BY told.said"
+        )
+        values += [*of.values, *asked.which.values, *said.values]
     with connection.cursor() as cursor:
-        cursor.execute(statement, (*of.values, *asked.which.values))
+        cursor.execute(statement, values)
         rows = cursor.fetchall()
     keys = [f.key for f in fields] + ["place"]
-    yesno = {f.key for f in fields if f.kind == "yesno"}
-    found: dict[str, dict[str, int]] = {key: {} for key in keys}
-    width = len(keys)
+    yesno = {f.key for f in offered if "yesno" in (f.kind, *(part.kind for part in f.parts[:1]))}
+    found: dict[str, dict[str, int]] = {key: {} for key in [*keys, *(f.key for f in several)]}
     for row in rows:
-        at = next(index for index in range(width) if row[width + index] == 0)
-        value, count = row[at], row[-1]
+        if row[width] < 0:
+            key, value = several[-row[width] - 1].key, row[0]
+        else:
+            at = next(index for index in range(width) if row[width + index] == 0)
+            key, value = keys[at], row[at]
         if value is not None:
-            told = _YES.get(value, value) if keys[at] in yesno else value
-            found[keys[at]][told] = found[keys[at]].get(told, 0) + count
+            told = _YES.get(value, value) if key in yesno else value
+            found[key][told] = found[key].get(told, 0) + row[-1]
     out = {key: [FacetCount(value, n) for value, n in counts.items()] for key, counts in found.items()}
     for counts in out.values():
         counts.sort(key=lambda c: (-c.count, c.value))
     return out
+
+
+def _carried(asked: Asked, f: Field) -> str:
+    """The value by which rows are counted: of a date its year, in which a month lies as well."""
+    return f"left(v.data->>'{f.key}', 4)" if f.kind in _DATES else asked.facts.text(f.key).text
+
+
+def _said(asked: Asked, f: Field) -> Sql:
+    """What a row says several times, each once: its choices, or the lines in force on the day that is seen."""
+    facts = asked.facts
+    if f.kind == "choices":
+        value = f"v.data->'{f.key}'"
+        lines = f"CASE WHEN jsonb_typeof({value}) = 'array' THEN {value} END"
+        one = merged_sql("said.one", f)
+        return Sql(f"SELECT DISTINCT {one} FROM jsonb_array_elements_text({lines}) said(one)")  # noqa: S608
+    there = facts.parts(f.key)
+    text, lines_of, holding = there.text(f.parts[0].key), facts.each_line(f.key, there), there.line_in_force
+    statement = f"SELECT DISTINCT {text.text} FROM {lines_of.text} WHERE {holding.text}"  # noqa: S608
+    return Sql(statement, (*text.values, *lines_of.values, *holding.values))
 
 
 def _rows(asked: Asked, where: Sql, *, backwards: bool = False) -> Sql:
@@ -159,7 +212,7 @@ def _behind(asked: Asked, cursor: str, *, backwards: bool) -> Sql:
     return Sql(f"({rest})", (*further.values, *same.values, *(() if backwards else empty.values)))
 
 
-_TEXTS = frozenset({"date", "choice", "text", "yesno"})
+_TEXTS = frozenset({"date", "loose_date", "choice", "text", "yesno", "industry", "division_code"})
 
 
 def _by_name() -> str:
@@ -174,9 +227,3 @@ def _by_name() -> str:
 
 def _row(row: Sequence[Any]) -> FactRow:
     return FactRow(row[0], row[1], row[2], json.loads(row[3]), row[4], (row[5], row[6], str(row[0])))
-
-
-def _one(statement: Sql) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement.text, statement.values)
-        return int(cursor.fetchone()[0])

@@ -36,10 +36,10 @@ def in_force(facts: Facts, wanted: Any) -> Sql:
         first = last = day_of(facts, wanted["on"]) if "on" in wanted else facts.day
     # On every day: from the first to the last; on some day: begun by the last, and not yet ended on the first.
     begun_by, not_ended_on = (last, first) if wanted.get("during") == "any" else (first, last)
-    begun = facts.iso(str(wanted["from"]))
+    begun = facts.last_day(str(wanted["from"]))
     out = Sql(f"{begun.text} <= %s", (*begun.values, begun_by.isoformat()))
     if wanted.get("to"):
-        ended = facts.iso(str(wanted["to"]))
+        ended = facts.first_day(str(wanted["to"]))
         out = out & Sql(f"COALESCE({ended.text}, '9999') > %s", (*ended.values, not_ended_on.isoformat()))
     return out
 

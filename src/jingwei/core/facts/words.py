@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from jingwei.core.facts import timing_words
+from jingwei.core.facts import linking, timing_words
 from jingwei.core.facts.bounds import BOUNDS, unit_of
 from jingwei.core.facts.days import PERIODS
 from jingwei.core.facts.facts import Facts, UnknownFact, each
@@ -19,7 +19,7 @@ def label_of(facts: Facts, path: str) -> str:
     """What people call a field, also one behind links; the key where there is none."""
     try:
         head, dot, rest = path.partition(".")
-        return f"{facts.field(head).label}的{label_of(facts.follow(head), rest)}" if dot else facts.field(head).label
+        return f"{facts.field(head).label}的{label_of(facts.behind(head), rest)}" if dot else facts.field(head).label
     except UnknownFact:
         return path
 
@@ -32,7 +32,7 @@ def in_words(facts: Facts, conditions: Mapping[str, Any]) -> Iterator[str]:
             continue
         head, dot, rest = key.partition(".")
         if dot:
-            yield from (f"{facts.field(head).label}的{said}" for said in in_words(facts.follow(head), {rest: wanted}))
+            yield from (f"{facts.field(head).label}的{said}" for said in in_words(facts.behind(head), {rest: wanted}))
             continue
         field = facts.source.fieldset.by_key.get(key)
         if field is None:
@@ -53,7 +53,7 @@ def _shown(field: Field, value: Any) -> str:
 
 def bounds_in_words(wanted: Mapping[str, Any], field: Field | None = None) -> str:
     """The bounds of a number (in the unit of its field) or a date."""
-    dated = field is not None and field.kind == "date"
+    dated = field is not None and field.kind in ("date", "loose_date")
     unit = (unit_of(field) or "") if field is not None and not dated else ""
     said = [(_DAYS if dated else _BOUNDS)[word].format(_with(wanted[word], unit)) for word in BOUNDS if word in wanted]
     if "in" in wanted:
@@ -78,7 +78,7 @@ def _in(said: Any) -> str:
 def _having(start: str, end: str = "") -> Callable[[Facts, Any], Iterator[str]]:
     def say(facts: Facts, wanted: Any) -> Iterator[str]:
         for one in each(wanted):
-            there = facts.inner(str(one.get("rows", "")).partition(".")[0])
+            there = linking.source_of(facts, one)
             where = "、".join(in_words(there, one.get("where") or {}))
             least = f"至少 {one['at_least']} 行" if one.get("at_least") else ""
             matched = [

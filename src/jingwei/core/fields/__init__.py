@@ -1,7 +1,7 @@
 """Fields as data: their kinds, checks, units and personal-data marks."""
 
 from jingwei.core.fields.errors import FieldSetError
-from jingwei.core.fields.field import Choice, Field
+from jingwei.core.fields.field import Choice, Field, Stock
 from jingwei.core.fields.fieldset import Cleaned, FieldSet
 from jingwei.core.fields.forbidden import Refusal, forbidden
 from jingwei.core.fields.kind import Cell, Kind
@@ -19,6 +19,7 @@ __all__ = [
     "Kind",
     "Problem",
     "Refusal",
+    "Stock",
     "Wrong",
     "forbidden",
 ]

@@ -17,7 +17,7 @@ from jingwei.core.fields.problems import Wrong
 
 def model_of(fields: FieldSet, name: str) -> type[BaseModel]:
     """A pydantic model with one attribute per field; reading runs the field's own `parse`, so errors are its own."""
-    attributes: dict[str, Any] = {field.key: _attribute(field) for field in fields.fields}
+    attributes: dict[str, Any] = {field.key: _attribute(field) for field in fields.fields if not field.formula}
     return create_model(name, __config__=ConfigDict(extra="forbid"), **attributes)
 
 

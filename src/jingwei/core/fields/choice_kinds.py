@@ -31,13 +31,14 @@ def _index(choices: tuple[Choice, ...]) -> dict[str, str]:
     for written in (lambda c: (c.value,), lambda c: (c.label,), lambda c: c.aliases):
         for choice in choices:
             for text in written(choice):
-                index.setdefault(_folded(text), choice.value)
+                index.setdefault(_folded(text), choice.into or choice.value)
     return index
 
 
 @lru_cache(maxsize=1024)
 def _labels(choices: tuple[Choice, ...]) -> dict[str, str]:
-    return {choice.value: choice.label for choice in choices}
+    own = {choice.value: choice.label for choice in choices}
+    return {choice.value: own.get(choice.into, choice.label) for choice in choices}
 
 
 def ambiguous_choice(field: Field) -> str | None:
@@ -59,17 +60,24 @@ def _find(text: str, field: Field) -> str:
     value = _index(field.choices).get(_folded(text))
     if value is None:
         raise Wrong("choice.unknown", f"{_hint(text, field)}应填下列之一：{_listed(field)}")
+    if value in _closed(field.choices):
+        raise Wrong("choice.closed", f"这个选项已关闭，不再使用，应填下列之一：{_listed(field)}")
     return value
 
 
+@lru_cache(maxsize=1024)
+def _closed(choices: tuple[Choice, ...]) -> frozenset[str]:
+    return frozenset(choice.value for choice in choices if choice.closed)
+
+
 def _hint(text: str, field: Field) -> str:
-    labels = [choice.label for choice in field.choices]
+    labels = [choice.label for choice in field.choices if choice.offered]
     close = get_close_matches(text.strip(), labels, n=1, cutoff=0.6)
     return f"没有这个选项，是否要填“{close[0]}”？" if close else "没有这个选项，"
 
 
 def _listed(field: Field) -> str:
-    labels = [choice.label for choice in field.choices]
+    labels = [choice.label for choice in field.choices if choice.offered]
     more = f"等{len(labels)}种" if len(labels) > _LISTED else ""
     return "、".join(labels[:_LISTED]) + more
 
@@ -86,7 +94,7 @@ class ChoiceKind(Kind):
         # A choice may itself be called 无 or /, so the choices are asked before the dashes.
         if isinstance(raw, str) and raw.strip():
             value = _index(field.choices).get(_folded(raw))
-            if value is not None:
+            if value is not None and value not in _closed(field.choices):
                 return value
         return super().parse(raw, field, unit=unit)
 
@@ -97,7 +105,7 @@ class ChoiceKind(Kind):
         return _labels(field.choices).get(stored, str(stored))
 
     def schema(self, field: Field) -> dict[str, Any]:
-        return {"type": "string", "enum": [choice.value for choice in field.choices]}
+        return {"type": "string", "enum": [choice.value for choice in field.choices if choice.offered]}
 
 
 class Choices(Kind):
@@ -122,7 +130,7 @@ class Choices(Kind):
         return "、".join(labels.get(value, value) for value in stored)
 
     def schema(self, field: Field) -> dict[str, Any]:
-        values = [choice.value for choice in field.choices]
+        values = [choice.value for choice in field.choices if choice.offered]
         return {"type": "array", "items": {"type": "string", "enum": values}, "uniqueItems": True}
 
 

@@ -6,11 +6,12 @@ import re
 import unicodedata
 from typing import Any
 
-from jingwei.core.codes import CodeError, check_citizen_number, check_credit_code
+from jingwei.core.codes import CodeError, check_citizen_number, check_credit_code, check_division_code
 from jingwei.core.fields.field import Field
 from jingwei.core.fields.kind import Kind
 from jingwei.core.fields.problems import Wrong
 from jingwei.core.fields.raw import as_text, refuse_lost_digits
+from jingwei.core.industries import check_industry, section_name
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"(0(?:10|2\d|[3-9]\d{2}))(\d{7,8})")
@@ -103,3 +104,49 @@ class IdNumber(Kind):
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "pattern": "^[0-9]{17}[0-9X]$"}
+
+
+class DivisionCode(Kind):
+    """A division code (GB/T 2260, GB/T 10114) of 2, 4, 6, 9 (street) or 12 (community) digits."""
+
+    key = "division_code"
+    label = "区划代码"
+
+    def read(self, raw: Any, field: Field, unit: str | None) -> Any:
+        text = as_text(raw)
+        refuse_lost_digits(text)
+        try:
+            return check_division_code(text)
+        except CodeError as error:
+            raise Wrong(error.code, error.message) from None
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        return {"type": "string", "pattern": "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$"}
+
+
+class Industry(Kind):
+    """An industry code (GB/T 4754-2017), stored with its section: C1311, C13 or C; shown with the section's name."""
+
+    key = "industry"
+    label = "行业代码"
+
+    def read(self, raw: Any, field: Field, unit: str | None) -> Any:
+        text = as_text(raw)
+        # A cell of numbers loses the nought of 01 to 09.
+        text = (
+            f"0{text}" if isinstance(raw, (int, float)) and len(text) in (1, 3) and not isinstance(raw, bool) else text
+        )
+        try:
+            return check_industry(_NAME.sub("", text))
+        except CodeError as error:
+            raise Wrong(error.code, error.message) from None
+
+    def show(self, stored: Any, field: Field) -> str:
+        return f"{stored}（{section_name(stored)}）"
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        return {"type": "string", "pattern": "^[A-T]([0-9]{2,4})?$"}
+
+
+# The name of the section, as it is shown behind the code.
+_NAME = re.compile(r"\s*[（(][^（()）]*[)）]\s*$")

@@ -13,7 +13,7 @@ from jingwei.core.fields.problems import Wrong
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets from 1 March 1900 on
 _FIRST_SERIAL, _LAST_SERIAL = 2200, 73050  # 1906-01-08 to 2099-12-31: below lie the numbers that are years
-_YEARS = range(1900, 2101)
+YEARS = range(1900, 2101)
 _CLOCK = re.compile(
     r"[\sT]*(上午|下午|AM|PM)?\s*\d{1,2}[:时]\d{1,2}([:分]\d{1,2}(\.\d+)?)?[秒分]?\s*(AM|PM|Z|[+-]\d\d:?\d\d)?$", re.I
 )
@@ -21,7 +21,7 @@ _WEEKDAY = re.compile(r"[(（]?(星期|周|礼拜)[一二三四五六日天][)�
 _PARTS = re.compile(r"(\d{4})\s*[-./年,、]\s*(\d{1,2})\s*[-./月,、]\s*(\d{1,2})\s*[日号.]?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _ZONED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)")
-_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE = re.compile(
     r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]?"
 )
@@ -60,9 +60,9 @@ def _from_digits(text: str) -> date:
         return _day(*map(int, compact.groups()))
     if len(text) == 5 and _FIRST_SERIAL <= int(text) <= _LAST_SERIAL:
         return _EPOCH + timedelta(days=int(text))
-    if len(text) == 4 and int(text) in _YEARS:
+    if len(text) == 4 and int(text) in YEARS:
         raise Wrong("date.only_year", f"只有年份，缺月和日，{_EXAMPLE}")
-    if len(text) == 6 and int(text[:4]) in _YEARS and 1 <= int(text[4:]) <= 12:
+    if len(text) == 6 and int(text[:4]) in YEARS and 1 <= int(text[4:]) <= 12:
         raise Wrong("date.only_month", f"只有年和月，缺日，{_EXAMPLE}")
     raise Wrong("date.not_a_date", f"不是日期，{_EXAMPLE}")
 
@@ -85,7 +85,7 @@ def _from_text(raw: str) -> date:
         return _day(*map(int, parts.groups()))
     chinese = _CHINESE.fullmatch(text.replace(" ", ""))
     if chinese:
-        return _day(int(chinese[1].translate(_NUMERALS)), _small(chinese[2]), _small(chinese[3]))
+        return _day(int(chinese[1].translate(NUMERALS)), small_numeral(chinese[2]), small_numeral(chinese[3]))
     raise _refusal(text)
 
 
@@ -112,12 +112,12 @@ def _refusal(text: str) -> Wrong:
     return Wrong("date.not_a_date", f"不是日期，{_EXAMPLE}")
 
 
-def _small(text: str) -> int:
+def small_numeral(text: str) -> int:
     """1 to 31 in Chinese numerals: 三, 十, 十五, 二十, 二十八."""
     if "十" not in text:
-        return int(text.translate(_NUMERALS))
+        return int(text.translate(NUMERALS))
     tens, _, ones = text.partition("十")
-    return (int(tens.translate(_NUMERALS)) if tens else 1) * 10 + (int(ones.translate(_NUMERALS)) if ones else 0)
+    return (int(tens.translate(NUMERALS)) if tens else 1) * 10 + (int(ones.translate(NUMERALS)) if ones else 0)
 
 
 def _day(year: int, month: int, day: int) -> date:
@@ -133,6 +133,6 @@ def _day(year: int, month: int, day: int) -> date:
 
 
 def _plausible(day: date) -> date:
-    if day.year not in _YEARS:
+    if day.year not in YEARS:
         raise Wrong("date.year", f"年份{day.year}不在1900到2100之间，请核对")
     return day

@@ -5,15 +5,18 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from jingwei.core.fields.choice_kinds import ambiguous_choice
+from jingwei.core.fields.declared_meaning import check_meaning, check_together
 from jingwei.core.fields.errors import FieldSetError
-from jingwei.core.fields.field import Choice, Field
+from jingwei.core.fields.field import Choice, Field, Stock
 from jingwei.core.fields.forbidden import forbidden
 from jingwei.core.fields.kinds import KINDS
 from jingwei.core.fields.number_kinds import unit_fits
+from jingwei.core.fields.row_formula import check_formulas
 from jingwei.core.masking import MARK_LABELS
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,31}")
@@ -25,7 +28,7 @@ _DEFAULTS: dict[str, Any] = {
 }
 _NAMES = {part.name for part in dataclasses.fields(Field)}
 _WITH_CHOICES = ("choice", "choices")
-_WITH_NUMBERS = ("integer", "number", "amount", "area")
+_WITH_NUMBERS = ("integer", "number", "amount", "area", "approximate")
 
 
 def dump_field(field: Field) -> dict[str, Any]:
@@ -37,6 +40,12 @@ def dump_field(field: Field) -> dict[str, Any]:
             continue
         if name == "choices":
             value = [_dump_choice(choice) for choice in value]
+        elif name == "parts":
+            value = [dump_field(part) for part in value]
+        elif name == "stock":
+            value = {
+                key: list(said) if isinstance(said, tuple) else said for key, said in asdict(value).items() if said
+            }
         elif isinstance(value, Decimal):
             value = str(value)
         elif isinstance(value, tuple):
@@ -47,7 +56,9 @@ def dump_field(field: Field) -> dict[str, Any]:
 
 def _dump_choice(choice: Choice) -> dict[str, Any]:
     data: dict[str, Any] = {"value": choice.value, "label": choice.label}
-    return {**data, "aliases": list(choice.aliases)} if choice.aliases else data
+    if choice.aliases:
+        data["aliases"] = list(choice.aliases)
+    return data | ({"into": choice.into} if choice.into else {}) | ({"closed": True} if choice.closed else {})
 
 
 def load_field(data: Any) -> Field:
@@ -67,24 +78,37 @@ def load_field(data: Any) -> Field:
             values[name] = _decimal(values[name], label, name)
     values["choices"] = tuple(_load_choice(part, label) for part in _list(values.get("choices"), label, "choices"))
     values["aliases"] = tuple(map(str, _list(values.get("aliases"), label, "aliases")))
+    values["parts"] = tuple(load_field(part) for part in _list(values.get("parts"), label, "parts"))
+    values["stock"] = _stock(values.get("stock"), label)
     _check_types(values, label)
     return Field(**values)
 
 
 def _check_types(values: dict[str, Any], label: str) -> None:
-    for name in ("required", "facet", "retired"):
+    for name in ("required", "facet", "single", "quantity", "retired"):
         if not isinstance(values.get(name, False), bool):
             raise FieldSetError(f"字段“{label}”的“{name}”应为 true 或 false")
     for name in ("decimals", "max_length", "fewest"):
         value = values.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
             raise FieldSetError(f"字段“{label}”的“{name}”应为整数")
-    for name in ("unit", "personal", "help", "link", "reason"):
+    for name in ("unit", "personal", "help", "link", "reason", "role", "formula"):
         value = values.get(name)
-        if value is None and name in ("help", "reason"):
+        if value is None and name in ("help", "reason", "formula"):
             values.pop(name, None)
         elif value is not None and not isinstance(value, str):
             raise FieldSetError(f"字段“{label}”的“{name}”应为文字")
+
+
+def _stock(said: Any, label: str) -> Stock | None:
+    if said is None:
+        return None
+    wanted = {part.name for part in dataclasses.fields(Stock)}
+    if not isinstance(said, Mapping) or set(said) - wanted or wanted - {"store"} - set(said):
+        raise FieldSetError(f"字段“{label}”的 stock 应写明 item、kind、day、plus、minus（store 可不写）")
+    plus, minus = (tuple(map(str, _list(said[name], label, name))) for name in ("plus", "minus"))
+    item, kind, day, store = (str(said.get(name) or "") for name in ("item", "kind", "day", "store"))
+    return Stock(item, kind, day, plus, minus, store)
 
 
 def _decimal(value: Any, label: str, name: str) -> Decimal:
@@ -110,11 +134,12 @@ def _load_choice(part: Any, label: str) -> Choice:
         return Choice(part, part)
     if not isinstance(part, Mapping) or not isinstance(part.get("value"), str):
         raise FieldSetError(f"字段“{label}”的选项应是文字，或写明 value 和 label")
-    unknown = sorted(map(str, set(part) - {"value", "label", "aliases"}))
+    unknown = sorted(map(str, set(part) - {"value", "label", "aliases", "into", "closed"}))
     if unknown:
         raise FieldSetError(f"字段“{label}”的选项里有不认识的项：{'、'.join(unknown)}")
     aliases = tuple(map(str, _list(part.get("aliases"), label, "aliases")))
-    return Choice(part["value"], str(part.get("label") or part["value"]), aliases)
+    into, closed = str(part.get("into") or ""), part.get("closed") is True
+    return Choice(part["value"], str(part.get("label") or part["value"]), aliases, into, closed)
 
 
 def check_field_set(key: Any, version: Any, fields: tuple[Field, ...]) -> None:
@@ -133,6 +158,8 @@ def check_field_set(key: Any, version: Any, fields: tuple[Field, ...]) -> None:
             raise FieldSetError(f"字段名称“{field.label}”重复了，请改成能分清的名称")
         keys.add(field.key)
         labels.add(field.label)
+    check_together(fields)
+    check_formulas(fields)
 
 
 def _check_field(field: Field) -> None:
@@ -153,6 +180,9 @@ def _check_field(field: Field) -> None:
         raise FieldSetError(f"字段“{label}”的个人信息类别“{field.personal}”不存在，可用的有：{'、'.join(MARK_LABELS)}")
     _check_choices(field)
     _check_numbers(field)
+    check_meaning(field)
+    for part in field.parts:
+        _check_field(part)
     if field.kind == "link" and not field.link:
         raise FieldSetError(f"字段“{label}”关联到哪本台账没有写明（link）")
     if field.kind == "attachment" and field.required and not field.reason.strip():

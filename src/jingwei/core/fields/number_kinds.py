@@ -14,13 +14,15 @@ from jingwei.core.units import UnitError, convert, find_unit
 _DECIMAL = r"^-?\d{1,15}(\.\d{1,15})?$"
 
 
-def _places(field: Field) -> str:
+def places_of(field: Field) -> str:
+    """The number format of a cell with the field's decimals."""
     if field.decimals is None:
         return "General"
     return "0." + "0" * field.decimals if field.decimals else "0"
 
 
-def _number_cell(text: str, number_format: str) -> Cell:
+def number_cell(text: str, number_format: str) -> Cell:
+    """The cell of a number, as a number where a spreadsheet keeps all of it."""
     digits = sum(map(str.isdigit, text))
     if digits > 15:  # a spreadsheet would lose the rest
         return Cell(text, "text", "@")
@@ -46,7 +48,7 @@ class Integer(Kind):
         return f"{stored}{field.unit or ''}"
 
     def excel(self, stored: Any, field: Field) -> Cell:
-        return EMPTY_CELL if stored is None else _number_cell(str(stored), "0")
+        return EMPTY_CELL if stored is None else number_cell(str(stored), "0")
 
     def schema(self, field: Field) -> dict[str, Any]:
         schema: dict[str, Any] = {"type": "integer", "minimum": -(10**15) + 1, "maximum": 10**15 - 1}
@@ -82,7 +84,7 @@ class Number(Kind):
         return f"{stored}{field.unit or ''}"
 
     def excel(self, stored: Any, field: Field) -> Cell:
-        return EMPTY_CELL if stored is None else _number_cell(str(stored), _places(field))
+        return EMPTY_CELL if stored is None else number_cell(str(stored), places_of(field))
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": "integer"} if field.decimals == 0 else {"type": "string", "pattern": _DECIMAL}
@@ -131,7 +133,7 @@ class Measured(Kind):
             return EMPTY_CELL
         target = field.unit or self.default_unit
         try:
-            return _number_cell(plain(convert(Decimal(stored["n"]), stored["u"], target)), _places(field))
+            return number_cell(plain(convert(Decimal(stored["n"]), stored["u"], target)), places_of(field))
         except UnitError:
             return Cell(self.show(stored, field), "text", "@")
 

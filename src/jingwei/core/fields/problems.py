@@ -65,7 +65,10 @@ class Problem:
 
 
 def _shown(field: Field, raw: Any) -> str:
-    text = "" if raw is None else str(raw).strip()
+    # Of what came in pieces (a line of a form, a file) the sentence tells the piece.
+    text = (
+        "" if raw is None or (isinstance(raw, list) and any(isinstance(one, dict) for one in raw)) else str(raw).strip()
+    )
     if field.personal:
         text = masking.mask(field.personal, text)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

@@ -22,7 +22,7 @@ _NOTE = re.compile(
     re.I,
 )
 _UNIT_WORD = re.compile(r"^(?:计量)?单位[:：]?")
-_WITH_UNITS = frozenset({"integer", "number", "amount", "area"})
+_WITH_UNITS = frozenset({"integer", "number", "amount", "area", "approximate"})
 _TRAILING_UNITS = (
     "万平方米",
     "平方公里",

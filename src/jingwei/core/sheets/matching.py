@@ -38,6 +38,15 @@ _KIND_WORDS: dict[str, tuple[str, ...]] = {
     "credit_code": ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "营业执照号", "营业执照号码"),
     "id_number": ("身份证", "身份证号", "身份证号码", "公民身份号码", "证件号码", "证件号"),
 }
+# The same of money of a role; a head that says no role (金额) is nobody's where there are several.
+_ROLE_WORDS: dict[str, tuple[str, ...]] = {
+    "planned": ("计划投资", "计划金额", "计划总投资", "拟投资", "总投资计划"),
+    "budgeted": ("预算", "预算金额", "预算数"),
+    "contracted": ("合同金额", "合同价", "合同总价", "合同额", "中标金额", "签约金额"),
+    "settled": ("结算金额", "结算价", "结算数", "审定金额", "决算金额"),
+    "spent": ("已支付", "支付金额", "已付金额", "支出金额", "实际支出", "已拨付"),
+    "raised": ("筹集金额", "已筹集", "到账金额", "募集金额", "接收金额"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,7 @@ class Matcher:
     """The words of the fields of one set, looked up many times."""
 
     def __init__(self, fields: Sequence[Field], remembered: Mapping[str, str | None] | None = None) -> None:
+        fields = [field for field in fields if field.asked]
         self.fields = {field.key: field for field in fields}
         self._remembered = {remembered_words(heading): key for heading, key in (remembered or {}).items()}
         self._words: dict[str, dict[str, tuple[float, How]]] = {}  # words -> field key -> score
@@ -75,8 +85,9 @@ class Matcher:
             self._add(field, field.label, 1.0, "label")
             for alias in field.aliases:
                 self._add(field, alias, 0.95, "alias")
-        for kind, words in _KIND_WORDS.items():
-            alike = [field for field in fields if field.kind == kind]
+        told = [([field for field in fields if field.kind == kind], words) for kind, words in _KIND_WORDS.items()]
+        told += [([field for field in fields if field.role == role], words) for role, words in _ROLE_WORDS.items()]
+        for alike, words in told:
             if len(alike) == 1:
                 for word in words:
                     self._words.setdefault(word, {alike[0].key: (0.86, "alias")})

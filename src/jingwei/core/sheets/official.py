@@ -16,13 +16,13 @@ from jingwei.core.units import UnitError, convert
 
 SIGNERS: dict[str, str] = {"制表人": "", "审核人": "", "负责人": ""}
 _TITLE, _ABOUT, _HEAD, _FIRST = 0, 1, 2, 3  # 0-based rows
-_NUMBERS = frozenset({"integer", "number", "amount", "area"})
+_NUMBERS = frozenset({"integer", "number", "amount", "area", "approximate", "formula"})
 _NOT_PRINTED = frozenset({"line", "outline"})
 _PORTRAIT = 92.0  # characters that fit the width of an upright A4 page at a readable size
 _WIDEST = 36.0
 _MOST_PRINTED = 1_000  # characters of one cell
 # Numbers that mean nothing added up.
-_NO_SUM_UNIT = re.compile(r"[%‰/]|^(?:年|岁|层|楼|级|分|月|日|号|度|℃)$")
+_NO_SUM_UNIT = re.compile(r"[%‰/]|^(?:年|天|岁|层|楼|级|分|月|日|号|度|℃)$")
 _NO_SUM_LABEL = re.compile(
     r"(?:年份|年度|年|月份|年龄|编号|序号|编码|代码|号|号码|层数|楼层|率|比例|占比|比重|均价|单价|平均.*|人均.*|排名|名次|位次|经度|纬度|邮编|等级|得分)$"
 )
@@ -128,19 +128,25 @@ def _adds_up(item: Field, totals: Collection[str] | None) -> bool:
     return not (_NO_SUM_UNIT.search(item.unit or "") or _NO_SUM_LABEL.search(label))
 
 
-def _total(item: Field, stored: Sequence[Any]) -> Decimal | None:
-    """The sum in the unit of the column, or None where the units of the values do not add up."""
+def _total(item: Field, stored: Sequence[Any]) -> Decimal | str | None:
+    """The sum in the unit of the column, or None where the units of the values do not add up.
+
+    A sum of approximate numbers is approximate itself, and says so.
+    """
     unit = item.unit or {"amount": "元", "area": "平方米"}.get(item.kind, "")
     total = Decimal(0)
     try:
         for value in stored:
-            if isinstance(value, dict):
+            if isinstance(value, dict) and "u" not in value:
+                total += Decimal(value["n"])
+            elif isinstance(value, dict):
                 total += convert(Decimal(value["n"]), value["u"], unit)
             elif value is not None:
                 total += Decimal(value)
     except UnitError:
         return None
-    return total
+    approximate = any(isinstance(value, dict) and "a" in value for value in stored)
+    return f"约{total:f}" if approximate else total
 
 
 def _write_frame(book: Any, sheet: Any, shown: Sequence[Field], title: str, about: tuple[str, str]) -> None:
@@ -162,12 +168,16 @@ def _write_frame(book: Any, sheet: Any, shown: Sequence[Field], title: str, abou
     sheet.set_row(_HEAD, 32)
 
 
-def _write_totals(book: Any, sheet: Any, row: int, sums: Sequence[Decimal | None], formats: Sequence[str]) -> None:
+def _write_totals(
+    book: Any, sheet: Any, row: int, sums: Sequence[Decimal | str | None], formats: Sequence[str]
+) -> None:
     text = layout.make_format(book, border=1, bold=True, align="center")
     sheet.write_string(row, 0, "合计", text)
     for index, (total, number_format) in enumerate(zip(sums, formats, strict=True), 1):
         if total is None:
             sheet.write_blank(row, index, None, text)
+        elif isinstance(total, str):
+            sheet.write_string(row, index, total, layout.make_format(book, border=1, bold=True, align="right"))
         else:
             written = number_format if number_format != layout.TEXT else "General"
             sheet.write_number(

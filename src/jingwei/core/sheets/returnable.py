@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from jingwei.core.fields import KINDS, Field, FieldSet
+from jingwei.core.fields.parts_kind import example
 from jingwei.core.sheets import layout
 from jingwei.core.sheets.errors import letters
 from jingwei.core.sheets.fill import MOST_CHARS, Tail, Texts, fill_rows, tails, write_sample
@@ -50,7 +51,9 @@ def write_returnable(
     """
     if ids is not None and len(ids) != len(rows):
         raise ValueError("ids and rows differ in number")
-    columns = [_column(field, [row.get(field.key) for row in rows]) for field in fieldset.fields]
+    # What is worked out of other columns would not follow when they are changed in the sheet.
+    asked = [field for field in fieldset.fields if field.asked]
+    columns = [_column(field, [row.get(field.key) for row in rows]) for field in asked]
     stream, book = layout.new_book()
     sheet = book.add_worksheet(layout.sheet_name(title))
     formats = [layout.make_format(book, num_format=layout.TEXT)]
@@ -112,6 +115,12 @@ def _column(field: Field, stored: list[Any]) -> _Column:
     return _Column(field, values, number_format, carried)
 
 
+def _note(item: Field) -> str:
+    """What stands beside the head: the field's help, and how several lines are written into one cell."""
+    how = f"每条一行（Alt+Enter 换行），写成：{example(item)}" if item.parts else ""
+    return "。".join(filter(None, (item.help.rstrip("。"), how)))
+
+
 def _as_read(value: str | int | float | date | None) -> Any:
     """A written cell as it is read again: numbers are floats, nothing is an empty text."""
     if value is None:
@@ -133,7 +142,7 @@ def _carried(column: _Column, piece: int) -> list[str]:
 
 
 def _body_format(book: Any, field: Field, number_format: str) -> Any:
-    wrap = field.kind == "longtext"
+    wrap = field.kind in ("longtext", "parts")
     empty_dates = field.kind == "date" and number_format == layout.TEXT
     return layout.make_format(book, num_format=layout.DATE if empty_dates else number_format, text_wrap=wrap)
 
@@ -155,8 +164,8 @@ def _write_frame(book: Any, sheet: Any, fieldset: FieldSet, columns: Sequence[_C
         item = column.field
         sheet.write_string(_KEYS, index, item.key, plain)
         sheet.write_string(_HEAD, index, layout.head_text(item, star=True), required if item.required else usual)
-        if item.help:
-            sheet.write_comment(_HEAD, index, item.help, {"font_name": layout.FONT, "font_size": 10, "x_scale": 2})
+        if note := _note(item):
+            sheet.write_comment(_HEAD, index, note, {"font_name": layout.FONT, "font_size": 10, "x_scale": 2})
         for piece in range(_pieces(column)):
             sheet.write_string(_KEYS, at, carried_key(item.key, piece + 1), plain)
             sheet.write_string(_HEAD, at, "随表保留", usual)

@@ -15,7 +15,7 @@ from jingwei.core.sheets.matching import SURE, Column, Matcher, match_columns
 from jingwei.core.sheets.turned import refuse_side_by_side, refuse_transposed
 from jingwei.core.sheets.workbook import Flaw, Rows, Sheet, Workbook
 
-_NUMBERS = frozenset({"integer", "number", "amount", "area"})
+_NUMBERS = frozenset({"integer", "number", "amount", "area", "approximate"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ FIELDS = [
     Field("f", "某项", kind, required=required, **declared)
     for required in (False, True)
     for kind, declared in [
-        *((kind, {}) for kind in KINDS if kind not in ("choice", "choices", "link")),
+        *((kind, {}) for kind in KINDS if kind not in ("choice", "choices", "link", "parts", "formula")),
         ("link", {"link": "r"}),
         ("choice", {"choices": USES}),
         ("choices", {"choices": USES}),

@@ -57,7 +57,8 @@ def test_fields_are_found_by_key():
 def test_all_kinds_of_the_contract_are_there():
     assert set(KINDS) == {
         "text", "longtext", "integer", "number", "date", "choice", "choices", "yesno", "amount", "area", "phone",
-        "address", "credit_code", "id_number", "attachment", "location", "line", "outline", "link",
+        "address", "credit_code", "id_number", "attachment", "location", "line", "outline", "link", "parts",
+        "approximate", "loose_date", "formula", "division_code", "industry",
     }  # fmt: skip
     assert all(kind.key == key and kind.label and kind.widget for key, kind in KINDS.items())
 

@@ -11,13 +11,14 @@ from jingwei.core.fields.api_model import model_of
 
 EXTRA = {"link": {"link": "r"}, "choice": {"choices": (Choice("a", "甲"), Choice("b", "乙"))}}
 EXTRA["choices"] = EXTRA["choice"]
+EXTRA["parts"] = {"parts": (Field("value", "称号", "text", required=True), Field("from", "起", "date"))}
 ALL = FieldSet(
     "all",
     1,
     (
         Field("name", "名称", "text", required=True, help="全称"),
         Field("rent", "租金", "amount", unit="万元", decimals=2),
-        *(Field(f"f_{kind}", f"某{kind}", kind, **EXTRA.get(kind, {})) for kind in KINDS),
+        *(Field(f"f_{kind}", f"某{kind}", kind, **EXTRA.get(kind, {})) for kind in KINDS if kind != "formula"),
     ),
 )
 Model = model_of(ALL, "AllKinds")
@@ -31,6 +32,9 @@ def test_the_api_stores_what_the_form_stores():
         "f_yesno": "是",
         "f_choice": "乙",
         "f_number": 12.5,
+        "f_approximate": "近600余",
+        "f_loose_date": "2021年3月",
+        "f_parts": [{"value": "甲", "from": "2021.3.5"}, {"value": ""}],
     }
     made = Model(**body)
     assert made.model_dump(exclude_unset=True) == ALL.clean(body).values
@@ -76,7 +80,9 @@ STORED = {
     "f_area": {"n": "1", "u": "平方米"}, "f_phone": "13800138000", "f_address": "东湖路1号",
     "f_credit_code": "91350100M000100Y43", "f_id_number": "11010519491231002X",
     "f_attachment": [{"sha256": "a" * 64, "name": "a.jpg", "size": 1, "type": "image/jpeg"}],
-    "f_location": {"lon": 118.5, "lat": 24.5}, "f_link": "key",
+    "f_location": {"lon": 118.5, "lat": 24.5}, "f_link": "key", "f_loose_date": "2021-03",
+    "f_division_code": "350502", "f_industry": "C1311",
+    "f_approximate": {"n": "600", "a": "about", "w": "近600余"}, "f_parts": [{"value": "甲", "from": "2021-03-05"}],
     "f_line": {"type": "LineString", "coordinates": [[118.0, 24.0], [118.1, 24.1]]},
     "f_outline": {"type": "Polygon", "coordinates": [[[118.0, 24.0], [118.1, 24.0], [118.1, 24.1], [118.0, 24.0]]]},
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """Stored → shown or in a cell → read is the same, so that a returned sheet changes nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,7 +41,54 @@ def _citizen_number(born, serial):
     return body + citizen_number_check(body)
 
 
+TITLES = _field(
+    "parts",
+    parts=(
+        Field("value", "称号", "choice", required=True, choices=USES),
+        Field("from", "起始日期", "date"),
+        Field("to", "终止日期", "date"),
+        Field("sum", "金额", "amount", unit="万元", decimals=2),
+        Field("note", "说明", "text", max_length=40),
+    ),
+)
+KEEPERS = _field("parts", parts=(Field("value", "经营单位", "text", required=True), *TITLES.parts[1:3]))
+DAYS = st.dates(date(1990, 1, 1), date(2030, 1, 1)).map(str)
+PLAIN = st.text(st.characters(categories=["Lo", "Nd", "P"], exclude_characters="|｜"), max_size=12)
+
+
+def _titled(value, begun, lasts, amount, note):
+    ended = str(date.fromisoformat(begun) + timedelta(days=lasts)) if lasts else ""
+    return {"value": value, "from": begun, "to": ended, "sum": str(amount), "note": note}
+
+
+TITLE_LINES = st.lists(
+    st.builds(_titled, st.sampled_from(["home", "shop", "store"]), DAYS, st.integers(0, 4000), NUMBERS, PLAIN),
+    max_size=5,
+)
+KEEPER_LINES = st.lists(
+    st.builds(lambda said, begun: {"value": f"甲{said}", "from": begun}, PLAIN, st.just("") | DAYS), max_size=4
+)
+
 CASES = st.one_of(
+    st.tuples(st.just(TITLES), TITLE_LINES),
+    st.tuples(st.just(_field("industry")), st.sampled_from(["C", "13", "C1311", "051", "0111", 111, 1311])),
+    st.tuples(st.just(_field("division_code")), st.sampled_from(["35", "3505", 350502, "350502001", "350502001001"])),
+    st.tuples(
+        st.sampled_from([_field("approximate"), _field("approximate", unit="人"), _field("approximate", unit="元")]),
+        st.builds(
+            "{}{}{}".format,
+            st.sampled_from(["", "约", "近", "超", "不低于"]),
+            st.integers(0, 10**9),
+            st.sampled_from(["", "余", "多", "左右", "以上", "万", "余万"]),
+        ),
+    ),
+    st.tuples(
+        st.just(_field("loose_date")),
+        st.dates(date(1900, 1, 1), date(2100, 12, 31)).flatmap(
+            lambda day: st.sampled_from([f"{day}", f"{day:%Y-%m}", f"{day:%Y}", f"{day:%Y年%m月}", day])
+        ),
+    ),
+    st.tuples(st.just(KEEPERS), KEEPER_LINES),
     st.tuples(st.just(_field("text")), st.text(max_size=30)),
     st.tuples(st.just(_field("longtext")), st.text(max_size=60)),
     st.tuples(st.just(_field("address")), st.text(st.characters(categories=["Lo", "Nd", "Zs", "P"]), max_size=30)),

@@ -2,7 +2,8 @@
 
 Names in the POST body: a field's key; an amount or area as `key.n` and `key.u`; a point as `key.lon` and `key.lat`;
 choices as the key repeated; yes/no as `yes`, `no` or empty; files under the key, those kept from before under
-`key.kept` (their sha256). `posted` turns such a body into what `FieldSet.clean` takes.
+`key.kept` (their sha256); a link as `key` when picked, else `key.said` as typed; lines inside a field as `key.0.part`,
+`key.1.part`, those left out ticked in `key.0.drop`. `posted` turns such a body into what `FieldSet.clean` takes.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from typing import Any, Protocol
 
 WIDGETS = (
     "text", "textarea", "number", "date", "choice", "choices", "yesno", "amount", "phone", "file", "point", "link",
+    "parts",
 )  # fmt: skip
 
 
-GROUPS = frozenset({"choices", "yesno", "amount", "file", "point"})
+GROUPS = frozenset({"choices", "yesno", "amount", "file", "point", "parts"})
 """Widgets of several controls: they stand in a fieldset, the others under a label."""
 
 
@@ -25,7 +27,8 @@ class FormField:
     """A field as the form shows it: what it asks, what is in it, what is wrong with it.
 
     `source` says where a prefilled value came from (such a field is not asked again, only confirmed); `search_url` of a
-    link answers `?q=` with `ui/link_options.html`; `chosen_label` is what a link's value is called.
+    link answers `?q=` with `ui/link_options.html`; `chosen_label` is what a link's value is called. `lines` are the
+    fields of each line of a field of several, `blank` those of one to be added.
     """
 
     key: str
@@ -50,6 +53,8 @@ class FormField:
     multiple: bool = False
     personal: bool = False
     wide: bool = False
+    lines: tuple[tuple[FormField, ...], ...] = ()
+    blank: tuple[FormField, ...] = ()
 
     @property
     def grouped(self) -> bool:
@@ -122,7 +127,8 @@ def posted(widgets: Mapping[str, str], body: _Posted, files: _Posted | None = No
             if new or f"{key}.asked" in body:
                 found[key] = {"kept": body.getlist(f"{key}.kept"), "new": new}
         elif key in body:
-            found[key] = body.get(key)
+            # A link that was not picked is looked for by what was typed: its number, where there is no script.
+            found[key] = body.get(key) or (body.get(f"{key}.said", "") if widget == "link" else body.get(key))
     return found
 
 

@@ -71,10 +71,24 @@
     }
   });
 
+  // Without this script the button asks the server for a further line.
+  function addLine(button, event) {
+    const box = button.closest("fieldset");
+    const lines = box.querySelector("[data-lines]");
+    const number = Math.max(-1, ...[...lines.querySelectorAll("[name$='.drop']")].map((tick) => Number(tick.name.split(".").at(-2)))) + 1;
+    const made = document.createElement("template");
+    made.innerHTML = box.querySelector("[data-blank-line]").innerHTML.replaceAll("__line__", number);
+    lines.append(made.content);
+    lines.lastElementChild.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    event.preventDefault();
+  }
+
   document.addEventListener("click", (event) => {
     const option = event.target.closest(".link-field [role=option]");
     if (option) return choose(option);
     each("[data-link-search][aria-expanded=true]", (field) => { if (!field.parentElement.contains(event.target)) close(field); });
+    const add = event.target.closest("[data-add-line]");
+    if (add) return addLine(add, event);
     const locate = event.target.closest("[data-locate]");
     if (!locate) return;
     const [lon, lat] = locate.closest("[data-point]").querySelectorAll("input");

@@ -147,7 +147,7 @@ def _case(random: Random, number: int) -> Row:
     received = _day(random, 2024, 700)
     return {
         "kind": random.choice(["a", "b", "c"]),
-        "person": f"persons{random.randrange(30)}",
+        "person": f"persons{random.randrange(24)}",
         "received": received.isoformat(),
         "answered": _maybe(random, received + timedelta(days=random.randrange(-2, 120))),
         "due": _maybe(random, received + timedelta(days=30)),
@@ -159,7 +159,7 @@ def _advice(random: Random, number: int) -> Row:
     since = _day(random, 2023, 800)
     return {
         "kind": random.choice(["a", "b", "c"]),
-        "person": f"persons{random.randrange(30)}" if random.random() < 0.9 else None,
+        "person": f"persons{random.randrange(24)}" if random.random() < 0.9 else None,
         "since": since.isoformat(),
         "until": _maybe(random, since + timedelta(days=random.randrange(1, 500))),
     }

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jingwei.core.actions import perform
+from jingwei.core.codes import credit_code_check
 from jingwei.core.fields import FieldSet
 from jingwei.core.periods import Period
 from jingwei.core.scope import open_scope
@@ -21,9 +22,11 @@ from jingwei.people.tests.street import make_street
 from jingwei.registers.actions import RecordEntry
 from jingwei.registers.packs import all_packs, load_pack
 from jingwei.registers.query import register_by_key
+from jingwei.registers.tests.ledgers import record
 
 GUARD = Guard("firm_returns", "firm", "企业", 3)
-CODES = [f"9137010{n}MA3C0000{n}X" for n in range(6)]
+BODIES = [f"9137010{n}MA3C0000{n}" for n in range(6)]
+CODES = [body + credit_code_check(body) for body in BODIES]
 
 
 @pytest.fixture
@@ -33,6 +36,8 @@ def street(db):
         for pack in all_packs():
             pack.define()
         load_indicators().define(date(2022, 1, 1))
+        firms = [{"credit_code": code, "name": f"企业{n}", "grid": made.grid().code} for n, code in enumerate(CODES)]
+        record(register_by_key("enterprises"), firms)
         yield made
 
 

@@ -52,6 +52,10 @@ def _cases(street, *rows, ledger="cases"):
     return [UUID(key) for key in record(register_by_key(ledger), given)]
 
 
+def _persons(street):
+    _cases(street, *({"code": f"P{n}"} for n in range(1, 4)), ledger="persons")
+
+
 def test_working_days_leave_out_the_spring_festival_and_count_the_make_up_days(street):
     # Received on Friday 24 January 2025; the office worked on Sunday 26 January and from 28 January to 4 February not.
     _cases(street, {"received": "2025-01-24", "answered": "2025-02-05"}, {"received": "2025-01-24"})
@@ -130,6 +134,7 @@ def test_amounts_are_told_in_the_unit_of_the_indicator_and_never_in_another_curr
 
 
 def test_whoever_stands_in_several_ledgers_is_counted_once(street):
+    _persons(street)
     _cases(street, {"person": "P1", "kind": "a"}, {"person": "P2", "kind": "b"})
     _cases(street, {"person": "P1", "since": "2025-02-01"}, {"person": "P3", "since": "2024-02-01"}, ledger="advice")
     branches = [{"of": "cases.person"}, {"of": "advice.person", "at": "since"}]
@@ -148,6 +153,7 @@ def test_the_rows_of_several_ledgers_open_on_one_page(client):
     with open_scope(street.scope("statistician")):
         for key, (name, fields) in LEDGERS.items():
             define_ledger(key, name, fields)
+        _persons(street)
         _cases(street, {"person": "P1", "name": "甲案"})
         _cases(street, {"person": "P1", "name": "乙顾问"}, ledger="advice")
         define("either", distinct_over=[{"of": "cases.person"}, {"of": "advice.person"}], unit="名")

@@ -3,6 +3,7 @@
 from jingwei.registers.actions.ask_erasure import AskErasure, DropErasure
 from jingwei.registers.actions.attach_shapes import AttachShapes
 from jingwei.registers.actions.change import ChangeEntry
+from jingwei.registers.actions.change_field import ChangeField
 from jingwei.registers.actions.correct import CorrectEntry
 from jingwei.registers.actions.define import DefineRegister
 from jingwei.registers.actions.end import EndEntry
@@ -24,6 +25,7 @@ __all__ = [
     "AskErasure",
     "AttachShapes",
     "ChangeEntry",
+    "ChangeField",
     "CorrectEntry",
     "DefineRegister",
     "DropErasure",

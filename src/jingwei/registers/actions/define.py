@@ -1,13 +1,14 @@
 """建账: a ledger from its declaration, or a new version of its fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.errors import Invalid
 from jingwei.core.facts.source import fact_sources
-from jingwei.core.fields import Field, FieldSet, Problem
+from jingwei.core.fields import Field, FieldSet, FieldSetError, Problem
 from jingwei.registers.actions.set_end_date import ARCHIVE, archive_problems, date_problems
 from jingwei.registers.end_dates import set_end_date
 from jingwei.registers.models import FieldsVersion, Register
@@ -58,7 +59,7 @@ class DefineRegister(Action):
         known = Register.objects.filter(key=values["key"]).select_for_update().first()
         register = known or Register(key=values["key"])
         before = register.keep_until
-        problems = list(_problems(fieldset, {**values, "keep_until": until or before}))
+        problems = list(declaration_problems(fieldset, {**values, "keep_until": until or before}))
         if before is not None and until not in (None, before):
             problems += date_problems(until)
         if problems:
@@ -81,9 +82,9 @@ class DefineRegister(Action):
         return {"register": register.key, "fields_version": register.fields_version}
 
 
-def _problems(fieldset: FieldSet, values: Mapping[str, Any]) -> list[Problem]:
+def declaration_problems(fieldset: FieldSet, values: Mapping[str, Any]) -> list[Problem]:
     """A ledger with personal fields demands purpose, basis and end date (PIPL 6, 13(3), 19); its key fields exist."""
-    out = archive_problems(values)
+    out = [*archive_problems(values), *_retired_problems(fieldset, values)]
     personal = [f.label for f in fieldset.fields if f.personal]
     if personal:
         for name, label in (("purpose", "个人信息处理目的"), ("basis", "法律依据"), ("keep_until", "保存至")):
@@ -102,3 +103,24 @@ def _problems(fieldset: FieldSet, values: Mapping[str, Any]) -> list[Problem]:
             message = "编号和名称会显示在列表和检索中，不能用个人信息字段。"
             out.append(Problem(field=name, label=label, value=str(given), message=message, code="personal.as_title"))
     return out
+
+
+def _retired_problems(fieldset: FieldSet, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """What a ledger is kept by, and what others are worked out from, cannot be left unasked."""
+    retired = [field for field in fieldset.fields if field.retired]
+    needed = {values.get(name) for name in ("key_field", "title_field", "place_field")}
+    wrong = ""
+    for field in retired:
+        if field.key in needed:
+            wrong = "正作编号、名称或网格，不能停用。"
+        elif field.quantity or field.stock:
+            wrong = "用来计数，不能停用。"
+        if wrong:
+            yield Problem(field.key, field.label, "", wrong, "field.needed")
+            return
+    if retired:
+        try:
+            replace(fieldset, fields=tuple(field for field in fieldset.fields if not field.retired))
+        except FieldSetError as error:
+            labels = "、".join(field.label for field in retired)
+            yield Problem(retired[0].key, labels, "", f"别的字段要用到，不能停用：{error.message}。", "field.needed")

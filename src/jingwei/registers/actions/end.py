@@ -11,9 +11,10 @@ from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.actions.base import ids
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Field, FieldSet, Problem
-from jingwei.registers.models import Entry
+from jingwei.registers.models import Entry, Register
 from jingwei.registers.policy import policy
 from jingwei.registers.restate import restate
+from jingwei.registers.stock import demand_stock, lock_stock
 
 # The state in force is closed and stated again up to the day; states planned for later are closed as well.
 _END = """
@@ -58,10 +59,15 @@ class EndEntry(Action):
         days: dict[date, list[Item]] = {}
         for item in items:
             days.setdefault(date.fromisoformat(item.values["ended_on"]), []).append(item)
+        ledgers = list(Register.objects.filter(pk__in={item.target.register_id for item in items}))
+        for register in ledgers:
+            lock_stock(register)
         with connection.cursor() as cursor:
             _refuse_before_beginning(cursor, days)
             for on, chosen in sorted(days.items()):
                 self._end(cursor, act, on, chosen)
+        for register in ledgers:
+            demand_stock(register)
         return {"entries": [str(key) for key in ids(items)]}
 
     def _end(self, cursor: CursorWrapper, act: Act, on: date, items: Sequence[Item]) -> None:

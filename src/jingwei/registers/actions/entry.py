@@ -19,6 +19,7 @@ from jingwei.registers.personal import carried
 from jingwei.registers.policy import policy
 from jingwei.registers.prepare import Preparer
 from jingwei.registers.query import last_states
+from jingwei.registers.stock import demand_stock, lock_stock
 
 
 class EntryAction(Action):
@@ -77,7 +78,10 @@ def typed_row(register: Register, item: Item, known: Mapping[str, Any], given: S
         field = fieldset_of(register).by_key[register.key_field]
         message = f"编号不能改（现为“{item.target.key}”）；登记错了对象的，请停用后另行登记。"
         raise Invalid([Problem(field.key, field.label, str(typed), message, "key.changed", item.row)])
-    values = dict(item.values) if given is None else merged(known, item.values, given)
+    # What is no longer asked cannot be said: it stays as it is known.
+    silent = {field.key for field in fieldset_of(register, retired=True).fields if field.retired}
+    kept = {key: value for key, value in known.items() if key in silent}
+    values = {**item.values, **kept} if given is None else merged(known, item.values, given)
     values[register.key_field] = item.target.key
     return values
 
@@ -86,6 +90,7 @@ def write_rows(
     register: Register, rows: Sequence[dict[str, Any]], items: Sequence[Item], writing: Writing
 ) -> tuple[Comparison, list[str]]:
     """Prepare, compare, seal and write; raises Invalid when a row cannot go in. Gives the comparison and entry keys."""
+    lock_stock(register)
     preparer = Preparer(register, writing.valid_from)
     numbers = [item.row or index for index, item in enumerate(items, 1)]
     prepared = preparer.prepare(rows, numbers)
@@ -98,6 +103,7 @@ def write_rows(
     taken = write_states(states, writing)
     if taken:
         raise Invalid(taken_elsewhere(register, states, taken))
+    demand_stock(register)
     return comparison, [str(state.entry) for state in states]
 
 

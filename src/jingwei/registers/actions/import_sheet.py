@@ -19,6 +19,7 @@ from jingwei.registers.locks import lock_register, refuse_retired
 from jingwei.registers.models import Draft, Source
 from jingwei.registers.policy import policy
 from jingwei.registers.state import State
+from jingwei.registers.stock import demand_stock
 from jingwei.registers.stream import Stream
 from jingwei.registers.upkeep import upkeep_after
 
@@ -102,6 +103,7 @@ class ImportSheet(Action):
                 comparison = incoming.comparison
                 states = [*comparison.new, *comparison.changed]
                 raise Invalid(taken_elsewhere(writing.register, states, taken))
+        demand_stock(writing.register)
         return incoming
 
     def _remember_heads(self, actor: Actor, draft: Draft, incoming: Incoming) -> None:

@@ -13,6 +13,7 @@ from jingwei.registers.models import Source
 from jingwei.registers.policy import policy
 from jingwei.registers.query import import_in_sight
 from jingwei.registers.restate import restate
+from jingwei.registers.stock import demand_stock
 from jingwei.registers.upkeep import upkeep_after
 
 # Undo deletes nothing: what the import said is no longer known, what it had closed is known again.
@@ -90,6 +91,7 @@ class UndoImport(Action):
             cursor.execute(_FORGET, values)
             cursor.execute(_ENTRIES, values)
             entries = cursor.rowcount
+        demand_stock(source.register)
         source.state = Source.State.UNDONE
         source.revision += 1
         source.save(update_fields=["state", "revision"])

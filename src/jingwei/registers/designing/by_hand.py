@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from jingwei.core.fields import KINDS, Choice, Field
 from jingwei.core.masking import MARKS
 from jingwei.registers.designing.edits import WITH_CHOICES, WITH_UNIT, Posted
+from jingwei.registers.designing.written_kinds import WRITTEN, formula_written, parts_written, read_formula, read_parts
 
 MORE = 3  # empty rows at the end
 _MOST = 300
@@ -34,8 +35,8 @@ class FieldRow:
 
     @property
     def asks_choices(self) -> bool:
-        """Whether the kind has choices."""
-        return self.kind in WITH_CHOICES
+        """Whether the kind has choices, lines or a formula to be written out."""
+        return self.kind in WITH_CHOICES | WRITTEN
 
     @property
     def asks_unit(self) -> bool:
@@ -45,12 +46,12 @@ class FieldRow:
 
 def rows_of(fields: Sequence[Field], more: int = MORE) -> list[FieldRow]:
     """The form of known fields, with empty rows for new ones."""
-    rows = [_row(number, field) for number, field in enumerate(fields, 1)]
+    rows = [_row(number, field, fields) for number, field in enumerate(fields, 1)]
     start = len(rows) + 1
     return rows + [FieldRow(f"r{number}", None, number) for number in range(start, start + more)]
 
 
-def _row(number: int, field: Field) -> FieldRow:
+def _row(number: int, field: Field, fields: Sequence[Field]) -> FieldRow:
     return FieldRow(
         name=f"r{number}",
         known=field,
@@ -63,10 +64,19 @@ def _row(number: int, field: Field) -> FieldRow:
         retired=field.retired,
         personal=field.personal or "",
         link=field.link or "",
-        choices="\n".join(_written(choice) for choice in field.choices),
+        choices=_written_out(field, fields),
         aliases="、".join(field.aliases),
         help=field.help,
     )
+
+
+def _written_out(field: Field, fields: Sequence[Field]) -> str:
+    """What the wide control of a field says: its choices that are offered, its lines, its formula."""
+    if field.kind == "parts":
+        return parts_written(field)
+    if field.kind == "formula":
+        return formula_written(field, fields)
+    return "\n".join(_written(choice) for choice in field.choices if choice.offered)
 
 
 def _written(choice: Choice) -> str:
@@ -111,7 +121,7 @@ def posted_rows(fields: Sequence[Field], body: Posted) -> list[FieldRow]:
 
 
 def fields_of(rows: Sequence[FieldRow]) -> tuple[Field, ...]:
-    """The fields that the rows make; what the form does not ask of a known field stays as it is."""
+    """The fields that the rows make; what the form does not ask of a known one stays as it is. Raises FieldSetError."""
     taken = {row.known.key for row in rows if row.known}
     made = []
     for row in rows:
@@ -131,12 +141,18 @@ def fields_of(rows: Sequence[FieldRow]) -> tuple[Field, ...]:
                 retired=row.retired,
                 personal="id_number" if base.kind == "id_number" else row.personal or None,
                 link=row.link or None if base.kind == "link" else base.link,
-                choices=_choices(base, row.choices) if row.asks_choices else base.choices,
+                choices=_choices(base, row.choices) if row.kind in WITH_CHOICES else base.choices,
                 aliases=tuple(dict.fromkeys(filter(None, map(str.strip, row.aliases.replace("，", "、").split("、"))))),
                 help=row.help,
             )
         )
-    return tuple(made)
+    return tuple(_read_out(row, field, made) for row, field in zip(rows, made, strict=True))
+
+
+def _read_out(row: FieldRow, field: Field, fields: Sequence[Field]) -> Field:
+    if field.kind == "parts":
+        return read_parts(field, row.choices)
+    return read_formula(field, row.choices, fields) if field.kind == "formula" else field
 
 
 def _choices(field: Field, text: str) -> tuple[Choice, ...]:
@@ -157,7 +173,10 @@ def _choices(field: Field, text: str) -> tuple[Choice, ...]:
         else:
             value = before.value
         made.append(Choice(value, label, aliases))
-    return tuple(made)
+    # Merged and closed choices stay known: rows hold them.
+    there = {choice.value for choice in made}
+    kept = (choice for choice in field.choices if not choice.offered and choice.value not in there)
+    return (*made, *kept)
 
 
 def gone_choices(before: Sequence[Field], after: Sequence[Field]) -> Mapping[str, set[str]]:

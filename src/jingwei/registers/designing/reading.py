@@ -11,6 +11,8 @@ from typing import Any
 from jingwei.core.fields import KINDS, Field, FieldSet, FieldSetError, Problem
 from jingwei.core.sheets import Parsed, Sheet, Table, find_table, parse_table
 from jingwei.registers.designing.plan import Plan
+from jingwei.registers.linking import resolve_links
+from jingwei.registers.links import link_problems
 from jingwei.registers.models import Register
 from jingwei.registers.numbering import fill_numbers
 from jingwei.registers.partners import partners
@@ -80,6 +82,7 @@ def read(plan: Plan, sheet: Sheet, ledgers: Sequence[Register], on: date) -> Rea
     rows, numbers = [row for _, row in good], [number for number, _ in good]
     reading.problems += _misplaced(plan, fieldset, rows, numbers, on)
     fill_numbers(plan.key_field, rows)
+    reading.problems += _astray(fieldset, rows, numbers)
     reading.problems += _doubles(plan, fieldset, rows, numbers)
     reading.problems.sort(key=lambda problem: problem.row or 0)
     _count(reading, {ledger.key: ledger for ledger in ledgers})
@@ -110,6 +113,15 @@ def _misplaced(
     placer = Placer(fieldset, plan.place_field, on)
     placer.places(rows, numbers, problems)
     return problems
+
+
+def _astray(fieldset: FieldSet, rows: Sequence[dict[str, Any]], numbers: Sequence[int]) -> list[Problem]:
+    """Rows whose links lead nowhere; the rows themselves keep the names they say."""
+    if not any(one.kind == "link" for one in fieldset.fields):
+        return []
+    resolved = [dict(row) for row in rows]
+    resolve_links(fieldset, resolved)
+    return link_problems(fieldset, resolved, numbers)
 
 
 def _doubles(

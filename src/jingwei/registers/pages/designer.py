@@ -23,6 +23,7 @@ from jingwei.registers.actions import DefineRegister
 from jingwei.registers.actions.make_from_sheet import new_key
 from jingwei.registers.designing.by_hand import FieldRow, fields_of, gone_choices, posted_rows, rows_of
 from jingwei.registers.designing.drafts import linkable
+from jingwei.registers.field_changes import demand_readable
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Register, Version
 from jingwei.registers.numbering import AUTO, AUTO_FIELD
@@ -153,13 +154,12 @@ def _save(
     register: Register | None, before: Sequence[Field], values: Mapping[str, Any], rows: Sequence[FieldRow]
 ) -> str | list[str]:
     """The key of the ledger, or what is wrong."""
-    fields = fields_of(rows)
+    try:
+        fields = fields_of(rows)
+    except FieldSetError as error:
+        return [f"{error.message}。"]
     if values["key_field"] == AUTO and all(field.key != AUTO for field in fields):
         fields = (AUTO_FIELD, *fields)
-    needed = {values["key_field"], values["title_field"], values["place_field"]}
-    retired = [f.label for f in fields if f.retired and f.key in needed]
-    if retired:
-        return [f"“{'、'.join(retired)}”正作编号、名称或网格，不能停用。"]
     used = _used(register, before, fields) if register else []
     if used:
         return used
@@ -170,6 +170,12 @@ def _save(
         given.pop("keep_until", None)
     try:
         fieldset = FieldSet(key, version, fields)
+        if register:
+            later = fieldset.by_key
+            for one in before:
+                if one.key not in later:
+                    raise FieldSetError(f"字段“{one.label}”只能停用，不能去掉")
+                demand_readable(register, one, later[one.key])
         if register and fieldset.dump()["fields"] == register.fields["fields"]:
             fieldset = FieldSet.load(register.fields)
         row = {"key": key, **given, "order": register.order if register else 9000}

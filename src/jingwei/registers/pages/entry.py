@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +18,13 @@ from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.blocks import Change, Event, Item, Section
 from jingwei.core.ui.parts import Badge, Link
 from jingwei.registers.actions import Unmask
-from jingwei.registers.fieldsets import fieldset_of, location_of
+from jingwei.registers.attachments import attached
+from jingwei.registers.fieldsets import fieldset_of, location_of, with_computed
 from jingwei.registers.history import differences
+from jingwei.registers.links import called
 from jingwei.registers.models import Entry, Register, Source, Version
-from jingwei.registers.pages.shown import item_of
+from jingwei.registers.pages.linking import leading_section
+from jingwei.registers.pages.shown import item_of, lines_section
 from jingwei.registers.policy import policy
 from jingwei.registers.query import entry_versions
 
@@ -57,9 +60,11 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     state = next((v for v in known if _holds(v, point)), None) or next((v for v in known if v.known_to is None), None)
     if state is None:
         raise Missing("这条记录的内容已全部撤销。")
-    fieldset = fieldset_of(register)
+    fieldset = fieldset_of(register, retired=True)
     if any(f.personal for f in fieldset.fields):
         audit("read", f"台账“{register.name}”一条记录", detail={"entry": str(entry.pk)})
+    names = called(fieldset, state.data)
+    values = with_computed(fieldset, state.data, point.on)
     return render(
         request,
         "desk/record.html",
@@ -75,9 +80,22 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
             "actions": _actions(entry, actor),
             "summary": _summary(entry, state),
             "sections": (
-                Section("登记内容", items=tuple(item_of(f, state.data.get(f.key), entry.pk) for f in fieldset.fields)),
+                Section(
+                    "登记内容",
+                    items=tuple(
+                        item_of(f, values.get(f.key), entry.pk, names)
+                        for f in fieldset.fields
+                        if not f.parts and (not f.retired or f.key in values)
+                    ),
+                ),
+                *(
+                    lines_section(f, state.data[f.key], point.on, names)
+                    for f in fieldset.fields
+                    if f.parts and state.data.get(f.key)
+                ),
+                *filter(None, (leading_section(entry),)),
             ),
-            "side": (_place_section(entry, state),),
+            "side": tuple(filter(None, (_place_section(entry, state),))),
             "history": _history(register, known),
             "as_of": _as_of(entry, known, point),
         },
@@ -92,6 +110,18 @@ def reveal(request: HttpRequest, entry_id: UUID, field: str) -> HttpResponse:
     return HttpResponse(
         done.result["values"].get(str(entry_id), {}).get(field, ""), content_type="text/plain; charset=utf-8"
     )
+
+
+def file(request: HttpRequest, entry_id: UUID, digest: str) -> HttpResponse:
+    """One attached file; that of a ledger with personal data is logged. Pictures and PDF open, others are saved."""
+    policy.may(current_scope().actor, "see")
+    entry = find_entry(entry_id)
+    stored, content = attached(entry, digest)
+    if entry.register.keep_until:
+        audit("read", f"台账“{entry.register.name}”一个附件", detail={"entry": str(entry.pk), "file": stored.sha256})
+    shown = stored.media_type.startswith("image/") or stored.media_type == "application/pdf"
+    how = f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(stored.name)}"
+    return HttpResponse(content, content_type=stored.media_type, headers={"Content-Disposition": how})
 
 
 def _point(request: HttpRequest) -> Point:
@@ -125,14 +155,14 @@ def _summary(entry: Entry, state: Version) -> tuple[Item, ...]:
     )
 
 
-def _place_section(entry: Entry, state: Version) -> Section:
+def _place_section(entry: Entry, state: Version) -> Section | None:
     """The way to the map and to the place; where both lie stands among what is recorded."""
     links = []
     if entry.place:
         links.append(Link("网格和服务人员", reverse("places:place", args=[entry.place.pk]), icon="users"))
     if state.lon is None or state.lat is None:
         missing = "没有登记经纬度，图上不显示。" if location_of(fieldset_of(entry.register)) else ""
-        return Section("所在位置", text=missing, links=tuple(links))
+        return Section("所在位置", text=missing, links=tuple(links)) if missing or links else None
     at = urlencode({"at": f"{state.lon:.6f},{state.lat:.6f}", "name": state.title})
     links.insert(0, Link("在地图上看", f"{reverse('places:map')}?{at}", icon="map"))
     return Section("所在位置", items=(Item("经纬度", f"{state.lon:.6f},{state.lat:.6f}"),), links=tuple(links))
@@ -162,7 +192,7 @@ def _as_of(entry: Entry, known: list[Version], point: Point) -> tuple[Link, ...]
 
 def _history(register: Register, known: list[Version]) -> tuple[Event, ...]:
     """Newest knowledge first. States that were only stated again for another span are not told twice."""
-    fieldset = fieldset_of(register)
+    fieldset = fieldset_of(register, retired=True)
     sources = Source.objects.select_related("file").in_bulk({v.source_id for v in known if v.source_id})
     told: list[Version] = []
     for version in sorted(known, key=lambda v: (v.entry_revision, v.known_from, v.valid_from)):

@@ -1,5 +1,6 @@
 """A ledger leaves as a sheet: 可回导表 and 报表, or as A4; each leaving is logged, personal values stay masked."""
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,8 @@ from jingwei.core.scope import current_scope
 from jingwei.core.secrets import is_sealed_value, masked_text, tell_closed
 from jingwei.core.sheets import write_official, write_returnable
 from jingwei.core.ui.parts import Row, Table
-from jingwei.registers.pages.listing import list_fields
+from jingwei.registers.fieldsets import quantity_of, with_computed
+from jingwei.registers.pages.listing import list_fields, quantity_said
 from jingwei.registers.pages.shown import cell_of
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key
@@ -38,7 +40,7 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
         versions = [(row.data, row.entry) for row in rows_at_most(selection)]
         personal = {f.key for f in selection.fieldset.fields if f.personal}
         tell_closed([data for data, _ in versions], personal)
-        rows = [_masked(data) for data, _ in versions]
+        rows = [_masked(with_computed(selection.fieldset, data, selection.point.on)) for data, _ in versions]
         if shape == "returnable":
             # A mask must not come back as a value: personal columns are left out of what returns.
             kept = [{k: v for k, v in row.items() if k not in personal} for row in rows]
@@ -61,10 +63,18 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     fields = list_fields(selection)
     found = rows_at_most(selection, PRINT_LIMIT + 1)
     tell_closed([row.data for row in found])
-    rows = tuple(Row(tuple(cell_of(f, row.data.get(f.key), row.entry) for f in fields)) for row in found[:PRINT_LIMIT])
+    fieldset, on = selection.fieldset, selection.point.on
+    rows = tuple(
+        Row(tuple(cell_of(f, data.get(f.key), row.entry, on) for f in fields))
+        for row in found[:PRINT_LIMIT]
+        for data in [with_computed(fieldset, row.data, on)]
+    )
     notes = notes_of(selection)
     if len(found) > PRINT_LIMIT:
         notes = f"{notes}只印前{PRINT_LIMIT}条，全部请导出报表。"
+    if quantity_of(fieldset):
+        total, things = selection.totals()
+        notes = f"{notes}共 {total} {register.unit}{quantity_said(selection, things)}。"
     audit("printed", f"台账“{register.name}”{len(rows)} 条", detail={"question": selection.params()})
     return render(
         request,
@@ -87,7 +97,7 @@ def sheet_file(data: bytes, name: str) -> HttpResponse:
     return HttpResponse(data, content_type=MEDIA_TYPE, headers=headers)
 
 
-def _masked(data: dict[str, object]) -> dict[str, object]:
+def _masked(data: Mapping[str, object]) -> dict[str, object]:
     return {key: masked_text(value) if is_sealed_value(value) else value for key, value in data.items()}
 
 

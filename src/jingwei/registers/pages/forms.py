@@ -21,9 +21,11 @@ from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.parts import Link
 from jingwei.core.uuid7 import uuid7
 from jingwei.registers.actions import ChangeEntry, CorrectEntry, EndEntry, RecordEntry, RestoreEntry
+from jingwei.registers.attachments import keep_attached
 from jingwei.registers.history import shown
 from jingwei.registers.models import Entry, Register, Version
 from jingwei.registers.pages.entry import find_entry
+from jingwei.registers.pages.linking import chosen, search_urls
 from jingwei.registers.policy import policy
 from jingwei.registers.query import last_states, register_by_key
 
@@ -74,6 +76,13 @@ def _form(request: HttpRequest, action: Action, register: Register, entry: Entry
     if request.method != "POST":
         return _page(request, action, register, entry, fieldset, stored)
     typed = posted_values(fieldset, request.POST, request.FILES)
+    if (more := request.POST.get("more")) in typed and isinstance(typed[more], list):
+        # Without a script the page itself is asked for a further line; nothing is written.
+        typed[more] = [*typed[more], {}]
+        return _page(
+            request, action, register, entry, fieldset, {**stored, **typed}, reason=request.POST.get("reason", "")
+        )
+    problems = keep_attached(register, fieldset, typed, state.data if state else {})
     # A personal field left empty on the form keeps what is known: its value was never shown.
     kept = [f.key for f in fieldset.fields if f.personal and state and f.key in state.data and not typed.get(f.key)]
     # After a conflict the clerk chose, field by field, whose value stands; the other's needs no writing.
@@ -85,6 +94,8 @@ def _form(request: HttpRequest, action: Action, register: Register, entry: Entry
     expect = request.POST.get("expect", "")
     reason = request.POST.get("reason", "")
     try:
+        if problems:
+            raise Invalid(problems)
         done = perform(
             action,
             [typed],
@@ -104,7 +115,7 @@ def _form(request: HttpRequest, action: Action, register: Register, entry: Entry
         response = _conflict(request, entry, error, fieldset, typed, reason)
         response.status_code = 409
         return response
-    entries = done.result.get("entries") or ([str(entry.pk)] if entry else [])
+    entries = done.result.get("entries") or []
     if not entries and entry is not None:
         messages.info(request, "内容没有变化，未写入。")
         entries = [str(entry.pk)]
@@ -125,7 +136,9 @@ def _page(
 ) -> HttpResponse:
     found = problems or []
     readonly = {register.key_field} if entry is not None else set()
-    fields = form_fields(fieldset, values, found, readonly=readonly)
+    fields = form_fields(
+        fieldset, values, found, readonly=readonly, search_urls=search_urls(fieldset), chosen=chosen(fieldset, values)
+    )
     if entry is not None:
         fields = tuple(replace(one, help=_UNSEEN) if one.personal else one for one in fields)
     groups = [FormGroup(fields)]
@@ -205,6 +218,9 @@ def _hidden(typed: Mapping[str, Any]) -> list[tuple[str, str]]:
     for key, value in typed.items():
         if isinstance(value, Mapping):
             out += [(f"{key}.{part}", str(inner)) for part, inner in value.items()]
+        elif isinstance(value, list) and any(isinstance(line, Mapping) for line in value):
+            lines = {f"{key}.{at}.{part}": inner for at, line in enumerate(value) for part, inner in line.items()}
+            out += [(f"{key}.asked", "1"), *_hidden(lines)]
         elif isinstance(value, list):
             out += [(key, str(inner)) for inner in value]
         else:

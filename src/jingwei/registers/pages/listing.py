@@ -1,5 +1,6 @@
 """The list of a ledger: search, facets, saved views, paging, and its two ways out as a sheet."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.utils import timezone
 from jingwei.core.facts.conditioning import condition_page
 from jingwei.core.facts.listing import Turn
 from jingwei.core.facts.showing import PAGE, chips, column_of, facets, nothing_found, pager_of, sentence, turned_to
-from jingwei.core.facts.table import FactRow, count_rows, page_of_rows
+from jingwei.core.facts.table import FactRow, page_of_rows
 from jingwei.core.fields import Field
 from jingwei.core.ports import list_offers
 from jingwei.core.scope import current_scope
@@ -19,6 +20,7 @@ from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Column, Facet, Link, Row, Table
+from jingwei.registers.fieldsets import moving_of, quantity_of, with_computed
 from jingwei.registers.models import SavedView
 from jingwei.registers.pages.shown import cell_of
 from jingwei.registers.policy import policy
@@ -43,19 +45,18 @@ def list_context(request: HttpRequest, selection: Selection, *, turn: Turn | Non
     actor, register = current_scope().actor, selection.register
     key = register.key
     own = reverse("registers:list", args=[key])
-    total = count_rows(selection)
+    total, things = selection.totals()
     turned = turned_to(request.GET, asked_page(request.GET), total)
     columns = list_fields(selection)
     found = page_of_rows(selection, turned, PAGE)
     tell_closed([row.data for row in found])
-    open_on = selection.point.on.isoformat() if selection.point.on else ""
     return {
         "title": register.name,
-        "subtitle": _subtitle(selection, total),
+        "subtitle": _subtitle(selection, total, things),
         "crumbs": (Link("台账", reverse("registers:index")),),
         "table": Table(
             _columns(columns, selection, own),
-            tuple(_row(row, columns, open_on) for row in found),
+            tuple(_row(row, selection, columns) for row in found),
             numbered_from=(turned.page - 1) * PAGE + 1,
         ),
         "pager": pager_of(
@@ -80,7 +81,7 @@ def list_context(request: HttpRequest, selection: Selection, *, turn: Turn | Non
         "tabs": _views(selection, own),
         "save_view_url": reverse("registers:save_view", args=[key]) + selection.params(),
         "print_url": reverse("registers:print", args=[key]) + selection.params(),
-        "copy_text": _copy(selection, total),
+        "copy_text": _copy(selection, total, things),
         "empty": nothing_found(selection, "可以导入表格，或逐条登记。"),
     }
 
@@ -137,7 +138,7 @@ def list_fields(selection: Selection) -> list[Field]:
     others = [
         f
         for f in selection.fieldset.fields
-        if f not in first and f.kind not in _HIDDEN_KINDS and f.key != register.place_field
+        if f not in first and not f.retired and f.kind not in _HIDDEN_KINDS and f.key != register.place_field
     ]
     return (first + others)[:_SHOWN]
 
@@ -146,8 +147,10 @@ def _facets(selection: Selection, own: str) -> tuple[Facet, ...]:
     return facets(selection, own, reverse("registers:condition", args=[selection.register.key]))
 
 
-def _row(row: FactRow, fields: list[Field], on: str) -> Row:
-    cells = [cell_of(f, row.data.get(f.key), row.entry) for f in fields]
+def _row(row: FactRow, selection: Selection, fields: list[Field]) -> Row:
+    on = selection.point.on
+    data = with_computed(selection.fieldset, row.data, on)
+    cells = [cell_of(f, data.get(f.key), row.entry, on) for f in fields]
     url = reverse("registers:entry", args=[row.entry]) + (f"?on={on}" if on else "")
     return Row((*cells, row.place), url=url, key=str(row.entry))
 
@@ -156,13 +159,23 @@ def _columns(fields: list[Field], selection: Selection, own: str) -> tuple[Colum
     return (*(column_of(f, selection, own) for f in fields), Column("网格"))
 
 
-def _subtitle(selection: Selection, total: int) -> str:
+def _subtitle(selection: Selection, total: int, things: Decimal | None) -> str:
     register = selection.register
     when = f"截至 {selection.point.on} " if selection.point.on else ""
     state = "已停用" if selection.ended else "在册"
     if selection.facts.period:
         when = f"统计期 {selection.facts.period.name} · {when}"
-    return f"{when}{state} {total} {register.unit}"
+    unsure = selection.perhaps()
+    more = f"；另有 {unsure} {register.unit}的日期只知道年份或月份，可能在内，未计入" if unsure else ""
+    return f"{when}{state} {total} {register.unit}{quantity_said(selection, things)}{more}"
+
+
+def quantity_said(selection: Selection, things: Decimal | None) -> str:
+    """Besides the rows, for how many things they stand."""
+    field = quantity_of(selection.fieldset)
+    if field is None or things is None:
+        return ""
+    return f"，{field.label}合计 {things.normalize():f} {field.unit or ''}".rstrip()
 
 
 def _chosen(selection: Selection, own: str) -> tuple[Link, ...]:
@@ -170,13 +183,14 @@ def _chosen(selection: Selection, own: str) -> tuple[Link, ...]:
     return (*chips(selection, own), *ended)
 
 
-def _copy(selection: Selection, total: int) -> str:
+def _copy(selection: Selection, total: int, things: Decimal | None) -> str:
     """The number under these conditions with its day, for a chat: 房屋台账 性质：住宅，截至 2025-12-31 共 312 套."""
     register, said = selection.register, sentence(selection)
     on = selection.point.on or timezone.localdate()
     known = "按当时口径，" if selection.point.known_at else ""
     state = "已停用" if selection.ended else "在册"
-    return f"{register.name}{f'（{said}）' if said else ''}：{known}截至{on}{state} {total} {register.unit}"
+    number = f"{total} {register.unit}{quantity_said(selection, things)}"
+    return f"{register.name}{f'（{said}）' if said else ''}：{known}截至{on}{state} {number}"
 
 
 def _actions(selection: Selection, actor: Any) -> tuple[Link, ...]:
@@ -187,6 +201,8 @@ def _actions(selection: Selection, actor: Any) -> tuple[Link, ...]:
         out.append(Link("登记", reverse("registers:record", args=[key]), icon="plus", look="primary"))
     if in_use and policy.allows(actor, "import"):
         out.append(Link("导入表格", reverse("registers:upload", args=[key]), icon="file-import"))
+    if moving_of(selection.fieldset):
+        out.append(Link("结存", reverse("registers:stock", args=[key]), icon="archive"))
     out.append(Link("导入记录", reverse("registers:sources") + f"?register={key}", icon="history"))
     out += [link for offer in list_offers for link in offer(selection)]
     out.append(Link("台账设置", reverse("registers:settings", args=[key]), icon="settings"))

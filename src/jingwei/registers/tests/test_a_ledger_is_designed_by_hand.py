@@ -121,6 +121,38 @@ def test_a_ledger_is_made_by_hand(clerk, street):
     assert clerk.get(f"/registers/{register.key}/record/").status_code == 200
 
 
+def test_lines_and_formulas_are_written_out_by_hand(clerk, street):
+    body = form(clerk, "/registers/new/by-hand/")
+    body |= {"name": "店铺台账", "noun": "店铺", "unit": "家", "r3.label": "面积", "r3.kind": "number"}
+    body |= {"r4.label": "荣誉", "r4.kind": "parts", "r4.choices": "称号=单选：文明、诚信\n授予日期=日期\n文号"}
+    body |= {"r5.label": "一半", "r5.kind": "formula", "r5.choices": "面积 ÷ 2"}
+    wrong = clerk.post("/registers/new/by-hand/", {**body, "r4.choices": "称号=什么"})
+    assert "“称号”的类型“什么”不认识" in words(wrong)
+    answer = clerk.post("/registers/new/by-hand/", body)
+    assert answer.status_code == 302, words(answer)[:600]
+    with open_scope(street.scope("office")):
+        register = made_last()
+    honours, half = register.fields["fields"][3:5]
+    assert [(one["key"], one["kind"]) for one in honours["parts"]] == [
+        ("p1", "choice"),
+        ("from", "date"),
+        ("p2", "text"),
+    ]
+    assert half["formula"] == "f3 / 2"
+    again = form(clerk, f"/registers/{register.key}/settings/fields/")
+    assert "称号=单选：文明、诚信" in again["r4.choices"]
+    assert again["r5.choices"] == "面积 / 2"
+    used = clerk.post(f"/registers/{register.key}/settings/fields/", {**again, "r3.retired": "on"})
+    assert "别的字段要用到，不能停用" in words(used)
+
+
+def test_what_the_recorded_values_mean_does_not_change(clerk):
+    body = form(clerk)
+    answer = save(clerk, body, **{f"{row_of(body, '居住人数')}.personal": "other"})
+    assert answer.status_code == 422
+    assert "个人信息类别不能改，已登记的内容是按原来的记的" in words(answer)
+
+
 def test_personal_fields_by_hand_ask_for_purpose_basis_and_end(clerk):
     body = form(clerk, "/registers/new/by-hand/")
     body |= {

@@ -133,12 +133,12 @@ def test_what_another_ledger_owns_is_linked(maker, street):
         column = maker.columns["被检查企业"]
     assert (column["kind"], column["link"]) == ("link", "firms")
     assert "8行中6行对上了" in page
-    assert "没有对上的：示例6公司、示例7公司" in page
+    assert "没有对上的：示例6公司、示例7公司。这些行会退回" in page
     maker.make()
     with open_scope(street.scope("office")):
         rows = data_of(made_last())
-    # A name becomes the number of the entry; what has no partner yet is kept as it was written.
-    assert [one["f2"] for one in rows] == [*(f"F{n}" for n in range(6)), "示例6公司", "示例7公司"]
+    # A name becomes the number of the entry; a row that names what is not there stays out, and was told so.
+    assert [one["f2"] for one in rows] == [f"F{n}" for n in range(6)]
 
 
 def test_next_months_sheet_goes_straight_to_the_preview(maker, street):

@@ -1,0 +1,73 @@
+"""What stands in the way of reading a field's values as another kind: rows are never rewritten, so each value that was
+ever known must be readable as it is stored."""
+
+from dataclasses import dataclass
+from datetime import date
+from json import loads
+from uuid import UUID
+
+from django.db import connection
+
+from jingwei.core.fields import KINDS, Field, Wrong
+from jingwei.core.sheets import write_returnable
+from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.models import Entry, Register, Version
+
+_VALUES = """
+SELECT v.data->%(field)s, count(*), (array_agg(v.entry_id ORDER BY v.known_to DESC NULLS FIRST))[1]
+FROM registers_version v WHERE v.subdistrict = %(street)s AND v.register_id = %(register)s AND v.data ? %(field)s
+GROUP BY 1 ORDER BY 2 DESC
+"""
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A value that would not fit: how many states hold it, one entry that does, and why not."""
+
+    value: str
+    states: int
+    entry: UUID
+    message: str
+
+
+def misfits(register: Register, field: Field) -> list[Misfit]:
+    """The values of `field.key` that could not be read as `field`, most frequent first; one query."""
+    kind = KINDS[field.kind]
+    with connection.cursor() as cursor:
+        cursor.execute(_VALUES, {"field": field.key, "street": register.subdistrict, "register": register.pk})
+        rows = [(loads(text), states, entry) for text, states, entry in cursor.fetchall()]
+    found = []
+    for value, states, entry in rows:
+        try:
+            read = kind.parse(value, field)
+            # Lists of words and numbers are compared as written: 3 and "3" are read alike in the database.
+            if read == value or (not isinstance(value, (dict, list, bool)) and str(read) == str(value)):
+                continue
+            message = f"改后会读成“{kind.display(read, field)}”，与登记的写法不同；请先更正为这样的写法"
+        except Wrong as wrong:
+            if wrong.severity == "warn":
+                continue
+            message = wrong.message
+        except (TypeError, ValueError, AttributeError, KeyError):
+            message = f"不能读成{kind.label}，请另加一个字段"
+        found.append(Misfit(_told(value), states, entry, message))
+    return found
+
+
+def misfits_sheet(register: Register, found: list[Misfit], on: date) -> bytes:
+    """The rows that hold them as the ledger's own sheet, to be corrected and brought in again; at most `MOST`."""
+    entries = [one.entry for one in found[:MOST]]
+    rows = Version.objects.filter(entry_id__in=entries, known_to=None, valid_to__gt=on).order_by("sort", "id")
+    personal = {field.key for field in fieldset_of(register).fields if field.personal}
+    shown = [{key: value for key, value in row.data.items() if key not in personal} for row in rows]
+    return write_returnable(fieldset_of(register), shown, register.name, ids=[str(row.entry_id) for row in rows])
+
+
+def named(found: list[Misfit]) -> dict[UUID, str]:
+    """Entry → its number, for sentences."""
+    return dict(Entry.objects.filter(pk__in=[one.entry for one in found]).values_list("pk", "key"))
+
+
+def _told(value: object) -> str:
+    return str(value)[:60]
