@@ -12,7 +12,7 @@ from tests.walk.conftest import PHONE, WIDE
 
 
 @pytest.fixture
-def sheet(live: Any, tmp_path: Path) -> Path:
+def sheet(live: Any, tmp_path: Path, size: tuple[int, int]) -> Path:
     """Shops as an office lists them: a title, a unit line, a column that may not be kept, a total, signatures."""
     grid = live.street.grid().code
     book = openpyxl.Workbook()
@@ -22,9 +22,11 @@ def sheet(live: Any, tmp_path: Path) -> Path:
     page.append(["序号", "商铺名称", "所属网格", "面积", "业态", "开业日期", "密级"])
     page.merge_cells("A1:G1")
     for number in range(1, 13):
+        # Shops that a ledger has already would be proposed as links to it.
+        street = "听涛" if size == WIDE else "望潮"
         area = "三十平" if number == 11 else 20.5 + number
         kind = ("餐饮", "零售", "服务")[number % 3]
-        page.append([number, f"听涛{number}号店", grid, area, kind, f"2021.3.{number}", "内部"])
+        page.append([number, f"{street}{number}号店", grid, area, kind, f"2021.3.{number}", "内部"])
     page.append(["合计", None, None, 300, None, None, None])
     page.append(["制表人：", None, "审核人："])
     path = tmp_path / "沿街商铺摸排.xlsx"

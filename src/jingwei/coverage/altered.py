@@ -13,7 +13,8 @@ from jingwei.coverage.rows import Row, invented
 class Change:
     """One record left out, one `moved` to a place, or one there twice.
 
-    What links to a record left out stays, and links to nothing. A record that is there twice is there with all that
+    What links to a record left out stays and links to nothing, or goes with it where it must link to one, as no ledger
+    takes a row whose link leads nowhere. A record that is there twice is there with all that
     hangs on it, as when two clerks record the same visit with its findings: the second has numbers of its own, what
     hung on the first hangs on the second too, and what the first links to is the same.
     """
@@ -30,7 +31,7 @@ def altered(rows: Sequence[Row], ledgers: Mapping[str, Ledger], street: str, cha
     for name in filter(None, (change.without, change.moved, change.doubled)):
         if name not in known:
             raise CoverageError(f"没有编号为“{name}”的记录，应写作“台账代号:序号”。")
-    out = [row for row in rows if row.id != change.without]
+    out = _without(rows, ledgers, known[change.without]) if change.without else list(rows)
     if change.moved:
         field = ledgers[known[change.moved].ledger].place_field
         if not field:
@@ -39,6 +40,26 @@ def altered(rows: Sequence[Row], ledgers: Mapping[str, Ledger], street: str, cha
     if change.doubled:
         out += _Doubling(rows, ledgers, street).of(known[change.doubled])
     return out
+
+
+def _without(rows: Sequence[Row], ledgers: Mapping[str, Ledger], left_out: Row) -> list[Row]:
+    """The rows without one, and without what cannot be there without it."""
+    links = {key: [one for one in ledger.fields.fields if one.link] for key, ledger in ledgers.items()}
+    gone, queue = {left_out.id}, [left_out]
+    out = {row.id: row for row in rows}
+    while queue:
+        above = queue.pop()
+        number = above.values[ledgers[above.ledger].key_field]
+        for row in list(out.values()):
+            for one in links[row.ledger]:
+                if one.link != above.ledger or row.values.get(one.key) != number or row.id in gone:
+                    continue
+                if one.required:
+                    gone.add(row.id)
+                    queue.append(row)
+                else:
+                    out[row.id] = replace(row, values={**out[row.id].values, one.key: None})
+    return [row for row in out.values() if row.id not in gone]
 
 
 class _Doubling:

@@ -38,6 +38,19 @@ FEW, MANY = 3, 30
 SMALL = (1,)
 
 
+def _with_what_hangs(rows: list[Row], ledgers: Any, late: set[str]) -> set[str]:
+    """The late records and all that links to them, however far down: no row comes before what it links to."""
+    out, before = set(late), set()
+    while out != before:
+        before = set(out)
+        numbers = {(row.ledger, row.values[ledgers[row.ledger].key_field]) for row in rows if row.id in out}
+        for row in rows:
+            links = (one for one in ledgers[row.ledger].fields.fields if one.link)
+            if any((one.link, row.values.get(one.key)) in numbers for one in links):
+                out.add(row.id)
+    return out
+
+
 @dataclass
 class Opened:
     """A street of which some rows are not brought in yet: `late` ones differ from change to change."""
@@ -60,6 +73,7 @@ class Opened:
         street = read_descriptions(folder)[number]
         ledgers, land = make_ledgers(street), make_land(street)
         rows = make_rows(street, ledgers, land)
+        late = _with_what_hangs(rows, ledgers, late)
         bindings = read_bindings(folder, number)
         wrong = bring_in(street, ledgers, land, [row for row in rows if row.id not in late], bindings)
         hand = Hand(rows, ledgers, land)
