@@ -164,6 +164,9 @@ def _changes(folder: Path, number: int, count: int) -> list[Change]:
         kind = KINDS[at % 3]
         if kind == "moved" and (not land.communities or not ledgers[ledger].place_field):
             kind = "without"
+        if kind == "without" and of_ledger[ledger] == 1:
+            # Of a ledger without any record nothing is said, not even 0 of a place that had none.
+            kind = "doubled"
         place = chance.choice(land.lowest) if kind == "moved" else ""
         out.append(Change(**{kind: row.id}, place=place))
     return out
