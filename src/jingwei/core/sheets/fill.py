@@ -43,13 +43,14 @@ class Texts:
         """The texts as elements."""
         for text in self._numbers:
             space = ' xml:space="preserve"' if text != text.strip() else ""
-            yield f"<si><t{space}>{_escaped(text)}</t></si>"
+            yield f"<si><t{space}>{escaped(text)}</t></si>"
 
     def __len__(self) -> int:
         return len(self._numbers)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Words as they stand in the XML of a sheet."""
     if not _SPECIAL.search(text):
         return text
     text = _LOOKS_ESCAPED.sub("_x005F_", text)
