@@ -157,3 +157,10 @@ def test_a_unit_that_does_not_convert_is_refused_with_row_and_field():
 def test_matching_does_not_depend_on_the_choices():
     field = Field("trade", "行业类别", "choice", choices=(Choice("a", "行业"),))
     assert matched("行业类别", fieldset=FieldSet("t", 1, (field,))) == ["trade"]
+
+
+@pytest.mark.parametrize("heading", ["用电容量(千瓦)", "用电容量（千瓦）", "用电容量千瓦", "电容量（千瓦）"])
+def test_the_unit_of_the_field_itself_beside_its_name_is_no_other_name(heading):
+    field = Field("power", "用电容量", "number", unit="千瓦", aliases=("电容量",))
+    (column,) = match_columns([heading], FieldSet("t", 1, (field,)))
+    assert (column.field, column.message) == (field, "")
