@@ -61,8 +61,8 @@ def generator_digest(scale: float) -> str:
     """A digest of everything the files depend on: this package, the list of statistics, the libraries, the scale."""
     digest = hashlib.sha256()
     package = files("jingwei.demo")
-    for part in sorted(package.iterdir(), key=lambda part: part.name):
-        if part.name.endswith(".py"):
+    for part in sorted([*package.iterdir(), *package.joinpath("ledgers").iterdir()], key=lambda part: part.name):
+        if part.name.endswith((".py", ".yaml")):
             digest.update(part.name.encode() + part.read_bytes())
     digest.update(files("jingwei.indicators").joinpath("pack/statistics.yaml").read_bytes())
     digest.update(f"{version('shapely')} {version('XlsxWriter')} {scale!r}".encode())

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from jingwei.demo import facilities, ledger_tables, plausible, staff_tables
 from jingwei.demo.business import make_enterprises, make_titles
 from jingwei.demo.chance import chance
 from jingwei.demo.departments import make_departments
+from jingwei.demo.described import Picked, described_tables
 from jingwei.demo.housing import make_housing, make_roads
 from jingwei.demo.land import Parcel, River, make_parcels, make_rivers
-from jingwei.demo.profiles import Profile
+from jingwei.demo.profiles import LARGE, Profile
 from jingwei.demo.series import Value, make_series
 from jingwei.demo.staffing import Office, make_office
 from jingwei.demo.tables import Table
@@ -47,30 +49,52 @@ def make_street(profile: Profile) -> Street:
     def here(topic: str) -> facilities.Surroundings:
         return facilities.Surroundings.of(profile, territory, roads, topic)
 
+    people = [
+        staff_tables.department_table(office),
+        staff_tables.staff_table(office),
+        staff_tables.appointment_table(office),
+    ]
+    ledgers = [
+        ledger_tables.house_table(houses),
+        ledger_tables.compound_table(profile, territory, compounds, houses),
+        ledger_tables.enterprise_table(enterprises),
+        ledger_tables.title_table(profile, make_titles(profile, enterprises)),
+        ledger_tables.river_table(rivers),
+        ledger_tables.parcel_table(parcels),
+        facilities.elderly_care(here("care")),
+        facilities.service_points(here("points")),
+        facilities.waste_points(here("waste"), compounds),
+        facilities.chemical_dealers(here("dealers"), enterprises),
+        facilities.fire_facilities(here("fire")),
+        facilities.idle_premises(here("idle")),
+    ]
+    share = profile.houses / LARGE.houses
+    ledgers += described_tables(ledgers, _bases(territory, office), here("described"), share)
     return Street(
         profile=profile,
         territory=territory,
         office=office,
-        people=[
-            staff_tables.department_table(office),
-            staff_tables.staff_table(office),
-            staff_tables.appointment_table(office),
-        ],
-        ledgers=[
-            ledger_tables.house_table(houses),
-            ledger_tables.compound_table(profile, territory, compounds, houses),
-            ledger_tables.enterprise_table(enterprises),
-            ledger_tables.title_table(profile, make_titles(profile, enterprises)),
-            ledger_tables.river_table(rivers),
-            ledger_tables.parcel_table(parcels),
-            facilities.elderly_care(here("care")),
-            facilities.service_points(here("points")),
-            facilities.waste_points(here("waste"), compounds),
-            facilities.chemical_dealers(here("dealers"), enterprises),
-            facilities.fire_facilities(here("fire")),
-            facilities.idle_premises(here("idle")),
-        ],
+        people=people,
+        ledgers=ledgers,
         rivers=rivers,
         parcels=parcels,
         series=make_series(profile),
     )
+
+
+def _bases(territory: Territory, office: Office) -> dict[str, list[Picked]]:
+    """Lists that described ledgers pick from: villages and communities, their years, staff with a department."""
+    villages: list[Picked] = [
+        {
+            "编号": area.code,
+            "名称": area.name,
+            "类型": "村委会" if area.community and area.community.is_village else "社区居委会",
+            "区划编码": area.code,
+        }
+        for area in territory.communities
+    ]
+    years = [{**village, "年度截止日": date(year, 12, 31)} for village in villages for year in range(2022, 2026)]
+    staff: list[Picked] = [
+        {"工号": member.number, "部门": member.department.name} for member in office.staff if member.department
+    ]
+    return {"@villages": villages, "@village_years": years, "@staff": staff}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -62,21 +62,30 @@ def stock(rows: Sequence[Row]) -> list[Sheet]:
     return [Sheet("存量", STOCK_DAY, list(rows))]
 
 
-def by_half_year(states: Iterable[tuple[date, Row]], name: Callable[[str], str] = lambda half: half) -> list[Sheet]:
+def by_half_year(states: Iterable[tuple[date, Row]]) -> list[Sheet]:
     """States of rows, each with the day it began, as the stock at the end of 2023 and what changed in each half-year.
 
     A state that began and ended within one half-year is left out: the sheet tells what held at its end.
     """
+    return _by_period(states, HALF_YEARS)
+
+
+def by_year(states: Iterable[tuple[date, Row]]) -> list[Sheet]:
+    """The same by years, for ledgers that an office goes through once a year."""
+    return _by_period(states, [(end, f"{end.year}年") for end, _ in HALF_YEARS if end.month == 12])
+
+
+def _by_period(states: Iterable[tuple[date, Row]], periods: Sequence[tuple[date, str]]) -> list[Sheet]:
     stock_rows: dict[Cell, Row] = {}
-    changed: dict[date, dict[Cell, Row]] = {end: {} for end, _ in HALF_YEARS}
+    changed: dict[date, dict[Cell, Row]] = {end: {} for end, _ in periods}
     for began, row in sorted(states, key=lambda state: state[0]):
         if began <= STOCK_DAY:
             stock_rows[row[0]] = row
             continue
-        end = next(end for end, _ in HALF_YEARS if began <= end)
+        end = next(end for end, _ in periods if began <= end)
         changed[end][row[0]] = row
-    halves = [Sheet(name(half), end, _sorted(changed[end])) for end, half in HALF_YEARS if changed[end]]
-    return [Sheet("2023年末存量", STOCK_DAY, _sorted(stock_rows)), *halves] if stock_rows else halves
+    later = [Sheet(name, end, _sorted(changed[end])) for end, name in periods if changed[end]]
+    return [Sheet("2023年末存量", STOCK_DAY, _sorted(stock_rows)), *later] if stock_rows else later
 
 
 def _sorted(rows: dict[Cell, Row]) -> list[Row]:

@@ -87,8 +87,8 @@ class Matcher:
                 self._add(field, alias, 0.95, "alias")
             if field.unit:
                 # 千瓦 or 人次 do not convert: by themselves they would be read as a remark that changes the name.
-                for words in (field.label, *field.aliases):
-                    self._add(field, f"{words}({field.unit})", 0.95, "label")
+                for name in (field.label, *field.aliases):
+                    self._add(field, f"{name}({field.unit})", 0.95, "label")
         told = [([field for field in fields if field.kind == kind], words) for kind, words in _KIND_WORDS.items()]
         told += [([field for field in fields if field.role == role], words) for role, words in _ROLE_WORDS.items()]
         for alike, words in told:
