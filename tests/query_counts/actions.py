@@ -23,6 +23,7 @@ from jingwei.people.models import Delegation, Staff
 from jingwei.people.tests.street import PASSWORD
 from jingwei.registers.designing.drafts import keep_proposal
 from jingwei.registers.incoming import upload
+from jingwei.registers.models import ToldApart
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import FIRMS
 
@@ -257,6 +258,16 @@ def _restore(full: Full) -> Doing:
     return Doing("office", targets=_houses(full))
 
 
+def _tell_apart(full: Full) -> Doing:
+    houses = _houses(full)
+    return Doing("office", [{"other": str(one)} for one in (*houses[1:], houses[0])], houses)
+
+
+def _tell_alike(full: Full) -> Doing:
+    with open_scope(full.street.scope("office")):
+        return Doing("office", targets=_keys(ToldApart.objects.all()))
+
+
 def _record(full: Full) -> Doing:
     with open_scope(full.street.scope("office")):
         context = {"register": register_by_key("houses")}
@@ -418,6 +429,8 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "registers.set_end_date, of all keys": lambda full: Doing(
         "security_admin", [{"keep_until": "2035-12-31", "known": "too"}], [full.keys["ledger"]]
     ),
+    "registers.tell_alike": _tell_alike,
+    "registers.tell_apart": _tell_apart,
     "registers.undo_import": _undo_sheet,
     "registers.unmask": _unmask,
     "registers.unseal_key": _on_keys("sealed", row={"basis": "民事诉讼法第六十七条", "until": str(TODAY)}),

@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from jingwei.places.actions import ImportOutlines
 from jingwei.registers.actions import AttachShapes, EndEntry, ImportSheet
 from jingwei.registers.designing.drafts import keep_proposal
 from jingwei.registers.incoming import upload
-from jingwei.registers.models import Draft, Register, SavedView, Source, Version
+from jingwei.registers.models import Draft, Register, SavedView, Source, ToldApart, Version
 from jingwei.registers.packs import load_pack
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import define_firms, house, record
@@ -56,6 +57,7 @@ def fill_ledgers(full: Full) -> None:
         keys["ended"] = keys["houses"].pop()
         _sheets(full)
         _others(full, houses, firms)
+        _told_apart(full, houses)
         keys["first_house"] = house_of(full, 0)["number"]
         fill_kinds(full)
         stored = outline_file(full)
@@ -113,6 +115,20 @@ def _states(full: Full) -> None:
         Version(**columns | {"valid_from": day, "valid_to": day + timedelta(days=1), "entry_revision": n + 2})
         for n, day in enumerate(days)
     )
+
+
+def _told_apart(full: Full, houses: Register) -> None:
+    """Of as many houses somebody said that the next one is another."""
+    numbers = [*full.keys["houses"], full.keys["houses"][0]]
+    pairs = [sorted(map(UUID, pair)) for pair in pairwise(numbers)]
+    told = [
+        ToldApart(
+            subdistrict=full.street.code, register=houses, one=one, other=other, reason="两户", actor_label="系统"
+        )
+        for one, other in pairs
+    ]
+    ToldApart.objects.bulk_create(told)
+    full.keys |= {"told_apart": told[0].pk, "other_house": numbers[1]}
 
 
 def _sheets(full: Full) -> None:

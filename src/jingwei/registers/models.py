@@ -177,6 +177,30 @@ class Version(Record):
         ]
 
 
+class ToldApart(Record):
+    """Two entries that look alike and of which somebody said that they are not the same; `one` is the smaller key."""
+
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, verbose_name="台账")
+    one = models.UUIDField()
+    other = models.UUIDField()
+    reason = models.CharField("理由", max_length=200)
+    actor = models.UUIDField(null=True)
+    actor_label = models.CharField("确认人", max_length=80)
+    at = models.DateTimeField("时间", auto_now_add=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+    withdrawn_by = models.CharField("撤回人", max_length=80, blank=True)
+    withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subdistrict", "one", "other"],
+                condition=models.Q(withdrawn_at=None),
+                name="uq_told_apart",
+            )
+        ]
+
+
 class SavedView(Record):
     """A list as somebody wants to see it again: filters, search words, columns and order, under a name."""
 

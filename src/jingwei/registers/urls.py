@@ -3,7 +3,9 @@
 from django.urls import path
 
 from jingwei.registers.pages import (
+    comparing,
     designer,
+    duplicates,
     end_date_forms,
     end_dates,
     entry,
@@ -42,6 +44,7 @@ urlpatterns = [
     path("entries/<uuid:entry_id>/correct/", forms.correct, name="correct"),
     path("entries/<uuid:entry_id>/end/", forms.end, name="end"),
     path("entries/<uuid:entry_id>/restore/", forms.restore, name="restore"),
+    path("told-apart/<uuid:told_id>/", duplicates.tell_alike, name="tell_alike"),
     path("end-dates/", end_dates.index, name="end_dates"),
     path("end-dates/<uuid:register_id>/", end_dates.record, name="terms"),
     path("end-dates/<uuid:register_id>/change/", end_date_forms.set_end_date, name="set_end_date"),
@@ -57,6 +60,10 @@ urlpatterns = [
     path("<slug:key>/views/", listing.save_view, name="save_view"),
     path("<slug:key>/export/", exports.export, name="export"),
     path("<slug:key>/print/", exports.paper, name="print"),
+    path("<slug:key>/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("<slug:key>/duplicates/apart/", duplicates.told_apart, name="told_apart"),
+    path("<slug:key>/duplicates/tell-apart/", duplicates.tell_apart, name="tell_apart"),
+    path("<slug:key>/duplicates/<uuid:one>/<uuid:other>/", comparing.compare_page, name="compare"),
     path("<slug:key>/stock/", stock.stock_page, name="stock"),
     path("<slug:key>/record/", forms.record, name="record"),
     path("<slug:key>/import/", imports.upload_page, name="upload"),

@@ -17,6 +17,7 @@ from jingwei.registers.actions.restore import RestoreEntry
 from jingwei.registers.actions.retire import RetireRegister, ReviveRegister
 from jingwei.registers.actions.seal import SealKey
 from jingwei.registers.actions.set_end_date import SetEndDate
+from jingwei.registers.actions.tell_apart import TellAlike, TellApart
 from jingwei.registers.actions.undo_import import UndoImport
 from jingwei.registers.actions.unmask import Unmask
 from jingwei.registers.actions.unseal import UnsealKey
@@ -41,6 +42,8 @@ __all__ = [
     "ReviveRegister",
     "SealKey",
     "SetEndDate",
+    "TellAlike",
+    "TellApart",
     "UndoImport",
     "Unmask",
     "UnsealKey",

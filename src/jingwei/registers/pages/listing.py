@@ -203,6 +203,8 @@ def _actions(selection: Selection, actor: Any) -> tuple[Link, ...]:
         out.append(Link("导入表格", reverse("registers:upload", args=[key]), icon="file-import"))
     if moving_of(selection.fieldset):
         out.append(Link("结存", reverse("registers:stock", args=[key]), icon="archive"))
+    if in_use and policy.allows(actor, "tidy"):
+        out.append(Link("疑似重复", reverse("registers:duplicates", args=[key]), icon="copy"))
     out.append(Link("导入记录", reverse("registers:sources") + f"?register={key}", icon="history"))
     out += [link for offer in list_offers for link in offer(selection)]
     out.append(Link("台账设置", reverse("registers:settings", args=[key]), icon="settings"))
