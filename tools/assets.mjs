@@ -124,7 +124,7 @@ function write(outputs) {
   renameSync(join(built, "manifest.json.part"), join(built, "manifest.json"));
 }
 
-const scripts = Object.fromEntries(["map.js", "report.js", "print.js", "picture.js"].map((name) => [name, read(own, name)]));
+const scripts = Object.fromEntries(["map.js", "draw.js", "report.js", "print.js", "picture.js"].map((name) => [name, read(own, name)]));
 write({
   "jingwei.css": styles(),
   "landscape.css": compile("landscape.css", read(own, "landscape.css")),

@@ -8,6 +8,7 @@ from uuid import UUID
 from tests.query_counts.full_figures import definitions_file, reported_file, summary, target_file
 from tests.query_counts.full_ledgers import house_of, houses_sheet, outline_file, shapes_file
 from tests.query_counts.full_street import LATER, TODAY, Full
+from tests.query_counts.outlines import drawn_file
 
 from jingwei.api.models import ApiToken
 from jingwei.api.tokens import new_token
@@ -221,6 +222,12 @@ def _outlines(full: Full) -> Doing:
     return Doing("office", [{"scheme": "parts", "scheme_name": "消防网格"}], [stored.pk])
 
 
+def _redraw(full: Full) -> Doing:
+    with open_scope(full.street.scope("office")):
+        stored = drawn_file(full)
+    return Doing("office", [{"scheme": "general"}], [stored.pk])
+
+
 def _on_keys(state: str, asked: bool = False, role: str = "security_admin", **more: Any) -> Callable[[Full], Doing]:
     """A verb on all keys of one ledger; with `one` on the first of them."""
     one, row, context = more.pop("one", False), more.pop("row", {}), more.pop("context", {})
@@ -348,6 +355,7 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "core.undo_import, staff": _imported("people.import_staff", _staff),
     "core.undo_import, appointments": _imported("people.import_appointments", _appointments),
     "core.undo_import, outlines": _imported("places.import_outlines", _outlines),
+    "core.undo_import, redrawing": _imported("places.redraw", _redraw),
     "core.undo_import, definitions": _imported("indicators.import_definitions", _import_definitions),
     "core.undo_import, reported values": _imported("indicators.import_reported", _import_reported),
     "core.undo_import, targets": _imported("indicators.import_targets", _import_targets),
@@ -408,6 +416,7 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "places.add_subdistrict": _subdistricts,
     "places.import_divisions": _divisions,
     "places.import_outlines": _outlines,
+    "places.redraw": _redraw,
     "registers.ask_erasure": _on_keys("active"),
     "registers.attach_shapes": _shapes,
     "registers.change": _change,

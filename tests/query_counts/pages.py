@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.query_counts.full_street import Full
-from tests.query_counts.outlines import outlines
+from tests.query_counts.outlines import outlines, redrawn_page
 
 from jingwei.people.tests.list_sheets import DEPARTMENT_HEAD, POST_HEAD, STAFF_HEAD, sheet
 
@@ -152,6 +152,9 @@ PAGES = {
     "places.import": Page("office", "/places/import/"),
     "places.import, previewed": Page("office", "/places/import/", posted=_outlines),
     "places.check": Page("office", "/places/check/general/"),
+    "places.redraw": Page("office", "/places/redraw/general/"),
+    "places.redraw, a step": Page("office", "/places/redraw/general/", posted=redrawn_page),
+    "places.redraw_areas": Page("office", "/places/redraw/general/grid/areas/"),
     "places.place": Page("office", "/places/{street}/"),
     "registers.index": Page("office", "/registers/", lists=True),
     "registers.sources": Page("office", "/registers/imports/", lists=True),

@@ -170,6 +170,8 @@ def _actions(scheme: GridScheme | None) -> tuple[Link, ...]:
     if scheme is not None:
         links.append(Link("在地图上看", reverse("places:map"), icon="map"))
         links.append(Link("边界检查", reverse("places:check", args=[scheme.key]), icon="list-check"))
+    if scheme is not None and policy.allows(current_scope().actor, "redraw_places"):
+        links.append(Link("调整网格", reverse("places:redraw", args=[scheme.key]), icon="edit"))
     if policy.allows(current_scope().actor, "keep_places"):
         links.append(Link("导入边界", reverse("places:import"), icon="upload"))
         records = f"{reverse('imports:list')}?kind={ImportOutlines.name}"

@@ -12,8 +12,9 @@ from jingwei.core.ui.blocks import Event, Item, Section
 from jingwei.core.ui.parts import Badge, Column, Link, Row, Table
 from jingwei.desk.grid_answer import answer_for
 from jingwei.desk.place_list import square_kilometres
-from jingwei.places.models import FOREVER, Place
-from jingwei.places.query import place_by_id, places_on, states_of
+from jingwei.places.models import FOREVER, Place, Succession
+from jingwei.places.outlines import area_words
+from jingwei.places.query import place_by_id, places_on, states_of, successions_of
 from jingwei.registers.policy import policy
 from jingwei.registers.query import registers
 from jingwei.registers.spots import located_registers, tallies_in
@@ -26,7 +27,7 @@ def place_page(request: HttpRequest, place_id: UUID) -> HttpResponse:
     names = {level["key"]: level["name"] for level in place.scheme.levels}
     answer = answer_for(place.pk, None)
     way = answer.way if answer else (place,)
-    sections = [*(answer.main[1:] if answer else ()), *_below(place, names), *_ledgers(place, states)]
+    sections = [*(answer.main[1:] if answer else ()), *_below(place, names), *_ledgers(place, states), *_came(states)]
     list_url = f"{reverse('places:list')}?scheme={place.scheme.key}"
     context = {
         "title": place.name,
@@ -92,6 +93,33 @@ def _ledgers(place: Place, states: list[Place]) -> list[Section]:
             rows.append(Row((register.name, tally.rows, located, register.unit), url=url))
     columns = (Column("台账"), Column("在册", "number"), Column("已落图", "number"), Column("单位"))
     return [Section("台账在册", table=Table(columns, tuple(rows)))] if rows else []
+
+
+def _came(states: list[Place]) -> list[Section]:
+    """What it was split from, joined with, and what ground it gave and took when grids were redrawn."""
+    own = {one.pk for one in states}
+    rows = tuple(
+        Row((one.on, _ground(one, own), area_words(float(one.area)) if one.area else None), url=_other(one, own))
+        for one in successions_of(own)
+        if one.kind != Succession.Kind.CONTINUED
+    )
+    columns = (Column("启用日期", "date"), Column("变动"), Column("面积", "number"))
+    return [Section("沿革", table=Table(columns, rows))] if rows else []
+
+
+def _ground(one: Succession, own: set[UUID]) -> str:
+    before, after = one.before.name, one.after.name
+    words = {
+        Succession.Kind.SPLIT: (f"拆出“{after}”", f"从“{before}”拆出"),
+        Succession.Kind.MERGED: (f"并入“{after}”", f"并进“{before}”"),
+        Succession.Kind.RECODED: (f"换编码为{one.after.code}", f"由{one.before.code}换编码"),
+    }
+    gave, took = words.get(Succession.Kind(one.kind), (f"划给“{after}”", f"从“{before}”划入"))
+    return gave if one.before_id in own else took
+
+
+def _other(one: Succession, own: set[UUID]) -> str:
+    return reverse("places:place", args=[one.after_id if one.before_id in own else one.before_id])
 
 
 def _picture(place: Place) -> Section:

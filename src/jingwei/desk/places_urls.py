@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from jingwei.desk import lookup, map_cards, maps, outline_import, place_list, place_page
+from jingwei.desk import lookup, map_cards, maps, outline_import, place_list, place_page, redraw
 
 app_name = "places"
 
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("map/entry/<uuid:entry_id>", map_cards.entry_card, name="entry_card"),
     path("map/place/<uuid:place_id>/", map_cards.place_card, name="place_card"),
     path("import/", outline_import.import_page, name="import"),
+    path("redraw/<slug:scheme>/", redraw.redraw_page, name="redraw"),
+    path("redraw/<slug:scheme>/<str:level>/areas/", redraw.areas, name="redraw_areas"),
     path("check/<slug:scheme>/", place_list.check, name="check"),
     path("<uuid:place_id>/", place_page.place_page, name="place"),
 ]

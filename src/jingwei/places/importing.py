@@ -90,25 +90,26 @@ def plan_outlines(data: bytes, values: Mapping[str, Any], on: date) -> PlacePlan
     later = [place for place in stored if place.valid_from > on]
     by_id = {place.pk: place.code for place in known.values()}
     partial = bool(values.get("partial"))
-    above = [_outline_of(place, by_id) for place in known.values() if place.outline] if partial else []
+    above = [outline_of(place, by_id) for place in known.values() if place.outline] if partial else []
     try:
         report = check_outlines(read_outlines(data), above=above)
     except OutlineFileError as error:
         raise Invalid([Problem(None, "边界文件", "", str(error), error.code)]) from error
-    plan = PlacePlan(scheme, on, report, problems=_problems(report))
-    plan.problems += _own_problems(report, later, on)
+    plan = PlacePlan(scheme, on, report, problems=problems_of(report))
+    plan.problems += own_problems(report, later, on)
     if plan.errors:
         plan.counts = {"new": 0, "changed": 0, "same": 0, "gone": 0, "refused": len(report.outlines)}
         return plan
-    wanted = [_wanted(outline) for outline in report.outlines]
+    wanted = [wanted_as(outline) for outline in report.outlines]
     codes = {one.code for one in wanted}
     if partial:
-        wanted += [_kept(place, by_id) for place in known.values() if place.code not in codes]
-    _settle(plan, wanted, known)
+        wanted += [kept_as(place, by_id) for place in known.values() if place.code not in codes]
+    settle_plan(plan, wanted, known)
     return plan
 
 
-def _settle(plan: PlacePlan, wanted: Sequence[Wanted], known: Mapping[str, Place]) -> None:
+def settle_plan(plan: PlacePlan, wanted: Sequence[Wanted], known: Mapping[str, Place]) -> None:
+    """Put into the plan what begins, is mended and ends, so that what is wanted holds instead of what is known."""
     ordered = in_order(wanted, current_scope().subdistrict)
     settled = settle(plan.scheme, ordered, known, plan.on)
     plan.new, plan.mended, plan.outlines = settled.new, settled.mended, settled.outlines
@@ -116,7 +117,7 @@ def _settle(plan: PlacePlan, wanted: Sequence[Wanted], known: Mapping[str, Place
     gone = [place for code, place in known.items() if code not in kept]
     plan.ended = [*settled.ended, *gone]
     plan.problems += [
-        _problem(place.code, "place.ends_at_once", f"“{place.name}”当天才启用，不能当天停用；请换一个启用日期。")
+        place_problem(place.code, "place.ends_at_once", f"“{place.name}”当天才启用，不能当天停用；请换一个启用日期。")
         for place in gone
         if place.valid_from == plan.on
     ]
@@ -155,19 +156,22 @@ def _scheme(values: Mapping[str, Any]) -> GridScheme:
     return known
 
 
-def _wanted(outline: Outline) -> Wanted:
+def wanted_as(outline: Outline) -> Wanted:
+    """A place as a new outline wants it, measured."""
     geometry = json.loads(json.dumps(mapping(outline.shape)))
     area = Decimal(f"{area_m2(outline.shape):.1f}")
     sort = pinyin_key(outline.name)[:160]
     return Wanted(outline.code, outline.name, outline.level, outline.parent, geometry, area, sort)
 
 
-def _kept(place: Place, codes: Mapping[UUID, str]) -> Wanted:
+def kept_as(place: Place, codes: Mapping[UUID, str]) -> Wanted:
+    """A place as it is; `codes` are those of places by key."""
     parent = codes.get(place.parent_id) if place.parent_id else None
     return Wanted(place.code, place.name, place.level, parent, place.outline, place.area, place.sort)
 
 
-def _outline_of(place: Place, codes: Mapping[UUID, str]) -> Outline:
+def outline_of(place: Place, codes: Mapping[UUID, str]) -> Outline:
+    """The outline of a place that has one."""
     parent = codes.get(place.parent_id) if place.parent_id else None
     return Outline(place.code, place.name, place.level, parent, shape(place.outline or {}))
 
@@ -180,26 +184,29 @@ def _levels(known: Sequence[Mapping[str, str]], ordered: Sequence[Wanted]) -> li
     return [{"key": key, "name": names.get(key) or level_name(key)} for key in keys]
 
 
-def _problems(report: OutlineReport) -> list[Problem]:
+def problems_of(report: OutlineReport) -> list[Problem]:
+    """What was found about outlines, as rows of a preview."""
     return [
         Problem(None, "边界", "、".join(one.places), one.message, one.code, one.feature, severity=one.severity)
         for one in report.remarks
     ]
 
 
-def _own_problems(report: OutlineReport, later: Sequence[Place], on: date) -> list[Problem]:
+def own_problems(report: OutlineReport, later: Sequence[Place], on: date) -> list[Problem]:
+    """What hinders beyond the outlines: another subdistrict's file, changes that are planned for a `later` day."""
     street = current_scope().subdistrict
     found = []
     for outline in report.outlines:
         if outline.level == "subdistrict" and outline.code != street:
             message = f"文件里的街道是{outline.title}，不是本街道({street})；请核对文件。"
-            found.append(_problem(outline.code, "subdistrict.other", message))
+            found.append(place_problem(outline.code, "subdistrict.other", message))
     if later:
         first = min(place.valid_from for place in later)
         message = f"已有{len(later)}个区划定于{first}起启用，不能再从{on}起改动；请填更晚的启用日期。"
-        found.append(_problem(later[0].code, "place.planned_later", message))
+        found.append(place_problem(later[0].code, "place.planned_later", message))
     return found
 
 
-def _problem(code: str, kind: str, message: str) -> Problem:
+def place_problem(code: str, kind: str, message: str) -> Problem:
+    """A problem of one place, which hinders."""
     return Problem(None, "区划", code, message, kind)

@@ -1,6 +1,7 @@
 """How imports of outlines are looked at and undone."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import connection
@@ -10,10 +11,12 @@ from jingwei.core.errors import Conflict
 from jingwei.core.imports import HistoryKind, Standing, Undoing, Written, register_kind, standing_checks
 from jingwei.core.imports.showing import some
 from jingwei.core.imports.standing import standing
+from jingwei.core.models import ImportRecord
 from jingwei.core.records import Record
-from jingwei.places.models import GridScheme, Place
+from jingwei.places.models import GridScheme, Place, Succession
 from jingwei.places.outlines import level_name
 from jingwei.places.policy import policy
+from jingwei.places.ports import place_givers
 
 
 def lock_places(street: str) -> None:
@@ -27,6 +30,10 @@ def place_name(place: Place) -> str:
     return f"{place.name}（{place.code}）"
 
 
+def _succession_name(one: Succession) -> str:
+    return f"{one.before.name}{one.get_kind_display()}{one.after.name}"
+
+
 @register_kind
 class OutlineImport(HistoryKind):
     """A grid scheme from a file of outlines."""
@@ -36,7 +43,7 @@ class OutlineImport(HistoryKind):
     url = "/places/"
     policy = policy
     verb = "keep_places"
-    tables = (
+    tables: ClassVar[Sequence[Written]] = (
         Written(GridScheme, "网格体系", lambda one: one.name, silent=("order", "key")),
         Written(
             Place, "区划", place_name, silent=("path", "sort", "scheme_id"), words={"level": level_name},
@@ -62,6 +69,23 @@ class OutlineImport(HistoryKind):
         if again:
             named = some([place_name(one) for one in again])
             raise Conflict(f"有{len(again)}个区划在这次导入之后又重新启用，不能撤销：{named}。请重新导入正确的边界。")
+
+
+@register_kind
+class Redrawing(OutlineImport):
+    """Grids redrawn on the page of grids. The rows that went along go back first, or nothing does."""
+
+    action = "places.redraw"
+    label = "网格调整"
+    verb = "redraw_places"
+    tables = (*OutlineImport.tables, Written(Succession, "沿革", _succession_name, reads=("before", "after")))
+
+    def take_back(self, record: ImportRecord, act: Act) -> int:
+        """First the rows of ledgers, so that none of them stands on the new places any more."""
+        lock_places(act.scope.subdistrict)
+        for give_back in place_givers:
+            give_back(record.sha256, act)
+        return super().take_back(record, act)
 
 
 def _ended(before: dict[str, object] | None) -> bool:

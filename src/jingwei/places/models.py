@@ -72,6 +72,26 @@ class Place(Dated):
         indexes = [models.Index(fields=["subdistrict", "scheme", "level", "sort"], name="idx_place_level")]
 
 
+class Succession(Withdrawable):
+    """What became of a place when grids were redrawn: land of `before` (ended or redrawn) that now lies in `after`.
+
+    `area` is how much, in square metres. One row per pair that shares ground, from `on` on.
+    """
+
+    class Kind(models.TextChoices):
+        CONTINUED = "continued", "沿用"
+        SPLIT = "split", "拆出"
+        MERGED = "merged", "并入"
+        CEDED = "ceded", "划出"
+        RECODED = "recoded", "换编码"
+
+    before = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="successors", verbose_name="原区划")
+    after = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="predecessors", verbose_name="现区划")
+    kind = models.CharField("变动", max_length=12, choices=Kind)
+    on = models.DateField("启用日期")
+    area = models.DecimalField("涉及面积(平方米)", max_digits=14, decimal_places=1, null=True)
+
+
 class Line(Record):
     """A line on the map that is not a place: a river, a lane."""
 
@@ -85,4 +105,4 @@ class Line(Record):
         constraints = [models.UniqueConstraint(fields=["subdistrict", "kind", "key"], name="uq_line_key")]
 
 
-__all__ = ["FOREVER", "Division", "GridScheme", "Line", "Place", "ScopedManager", "Subdistrict"]
+__all__ = ["FOREVER", "Division", "GridScheme", "Line", "Place", "ScopedManager", "Subdistrict", "Succession"]

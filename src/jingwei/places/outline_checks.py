@@ -69,7 +69,7 @@ def _point(shape: BaseGeometry) -> tuple[float, float]:
     return round(point.x, 7), round(point.y, 7)
 
 
-def _areal(shape: BaseGeometry) -> BaseGeometry:
+def areal(shape: BaseGeometry) -> BaseGeometry:
     """Only the polygons of a cut, which may also hold touching lines and points."""
     parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     return shapely.MultiPolygon(parts)
@@ -99,7 +99,7 @@ class _Ruler:
             container = parent or (street[0] if len(street) == 1 else None)
             if container is None or container is outline:
                 continue
-            beyond = _areal(shapely.difference(outline.shape, container.shape))
+            beyond = areal(shapely.difference(outline.shape, container.shape))
             area = self._area(beyond)
             if area > self._tolerance:
                 message = (
@@ -117,7 +117,7 @@ class _Ruler:
         pairs = sorted((a, b) for a, b in zip(left.tolist(), right.tolist(), strict=True) if a < b)
         remarks = []
         for a, b in pairs:
-            common = _areal(shapely.intersection(shapes[a], shapes[b]))
+            common = areal(shapely.intersection(shapes[a], shapes[b]))
             area = self._area(common)
             if area > self._tolerance:
                 one, two = outlines[a], outlines[b]
@@ -144,7 +144,7 @@ class _Ruler:
 
     def _gaps_in(self, container: Outline, level: str, outlines: Sequence[Outline]) -> list[OutlineRemark]:
         filled = shapely.union_all([outline.shape for outline in outlines])
-        bare = _areal(shapely.difference(container.shape, filled))
+        bare = areal(shapely.difference(container.shape, filled))
         pieces = [(self._area(piece), piece) for piece in shapely.get_parts(bare)]
         pieces = sorted((item for item in pieces if item[0] > self._tolerance), key=lambda item: -item[0])
         if not pieces:

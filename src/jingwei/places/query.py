@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jingwei.core.errors import Missing
 from jingwei.core.text import normalise, pinyin_initials
-from jingwei.places.models import GridScheme, Place
+from jingwei.places.models import GridScheme, Place, Succession
 from jingwei.places.territory import territory
 
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -52,6 +52,13 @@ def states_of(place: Place) -> list[Place]:
     """Every row that bore the code of a place in its scheme, the latest first."""
     rows = Place.objects.filter(scheme_id=place.scheme_id, code=place.code).defer("outline")
     return list(rows.order_by("-valid_from"))
+
+
+def successions_of(places: Iterable[UUID]) -> list[Succession]:
+    """What places came from and what became of them, the latest first; one query."""
+    keys = list(places)
+    rows = Succession.objects.filter(Q(before__in=keys) | Q(after__in=keys)).select_related("before", "after")
+    return list(rows.defer("before__outline", "after__outline").order_by("-on", "kind", "pk"))
 
 
 def lineages(keys: Iterable[UUID]) -> dict[UUID, list[Place]]:

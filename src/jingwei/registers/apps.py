@@ -16,4 +16,5 @@ class RegistersConfig(AppConfig):
         import jingwei.registers.addresses
         import jingwei.registers.facts
         import jingwei.registers.nightly
+        import jingwei.registers.redrawn
         import jingwei.registers.standing  # noqa: F401

@@ -52,6 +52,36 @@ WHERE e.id = mine.entry_id
 """
 
 
+def take_back(source: Source, act: Act, action: str) -> int:
+    """End what a source said, know again what it had closed; gives the number of entries. Raises Conflict where rows
+    were changed since."""
+    lock_register(source.register)
+    values = {
+        "source": source.pk,
+        "actor": act.actor.id,
+        "label": act.actor.label,
+        "action": action,
+        "reason": act.reason,
+        "on": source.valid_from,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BUILT_ON, values)
+        built = cursor.fetchone()[0]
+        if built:
+            raise Conflict(f"有 {built} 条记录在这次导入之后又被修改，不能整批撤销；请逐条更正。")
+        cursor.execute(_KNOW_AGAIN, values)
+        cursor.execute(_FORGET, values)
+        cursor.execute(_ENTRIES, values)
+        entries = cursor.rowcount
+    demand_stock(source.register)
+    source.state = Source.State.UNDONE
+    source.revision += 1
+    source.save(update_fields=["state", "revision"])
+    audit("import_undone", f"台账“{source.register.name}”", reason=act.reason, detail={"source": str(source.pk)})
+    upkeep_after(entries, "registers_entry", "registers_version")
+    return entries
+
+
 @register_action
 class UndoImport(Action):
     """Take back an import."""
@@ -73,28 +103,5 @@ class UndoImport(Action):
         # Taken back in part it would count as taken back whole.
         if not import_in_sight(source):
             raise Refused("这次导入写了您管辖范围以外的记录，请由办公室或统计员撤销。")
-        lock_register(source.register)
-        values = {
-            "source": source.pk,
-            "actor": act.actor.id,
-            "label": act.actor.label,
-            "action": self.name,
-            "reason": act.reason,
-            "on": source.valid_from,
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(_BUILT_ON, values)
-            built = cursor.fetchone()[0]
-            if built:
-                raise Conflict(f"有 {built} 条记录在这次导入之后又被修改，不能整批撤销；请逐条更正。")
-            cursor.execute(_KNOW_AGAIN, values)
-            cursor.execute(_FORGET, values)
-            cursor.execute(_ENTRIES, values)
-            entries = cursor.rowcount
-        demand_stock(source.register)
-        source.state = Source.State.UNDONE
-        source.revision += 1
-        source.save(update_fields=["state", "revision"])
-        audit("import_undone", f"台账“{source.register.name}”", reason=act.reason, detail={"source": str(source.pk)})
-        upkeep_after(entries, "registers_entry", "registers_version")
+        entries = take_back(source, act, self.name)
         return {"source": str(source.pk), "entries": entries}

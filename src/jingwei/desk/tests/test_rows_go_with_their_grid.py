@@ -1,0 +1,174 @@
+"""Grids are redrawn: rows that stood on the ground go with it from that day on, and last year's counts stay."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from jingwei.core.actions import perform
+from jingwei.core.errors import Conflict, Invalid
+from jingwei.core.imports.undo import UndoImport
+from jingwei.core.scope import open_scope
+from jingwei.desk.tests.mapped import mapped_street
+from jingwei.indicators.tests.counting import cell, define, parts
+from jingwei.places.query import scheme_by_key
+from jingwei.places.redrawing import plan_redrawing
+from jingwei.places.steps import Step
+from jingwei.places.tests.drawn import redraw, spots
+from jingwei.registers.actions import ChangeEntry, RecordEntry
+from jingwei.registers.models import Entry, Source, Version
+from jingwei.registers.query import register_by_key
+from jingwei.registers.redrawn import follow
+from jingwei.registers.tests.ledgers import define_firms, house
+
+pytestmark = pytest.mark.django_db
+ON = "2026-02-01"
+
+
+@pytest.fixture
+def street():
+    """Three houses with points in the first grid (two left, one right), one without a point, one in another grid."""
+    made = mapped_street()
+    with open_scope(made.scope("office")):
+        grid, other = made.grid().code, made.grid(2, 1).code
+        add(house(1, grid, point=at(0.1, 0.1)), house(2, grid, point=at(0.2, 0.2)), house(3, grid, point=at(0.4, 0.1)))
+        add(house(4, grid), house(5, other, point=at(0.7, 0.1)))
+        define("houses", count="houses")
+    return made
+
+
+def at(x, y):
+    """A point, in sides of the square."""
+    lon, lat = spots((x, y))[0]
+    return {"lon": lon, "lat": lat}
+
+
+def add(*rows, ledger="houses", on="2024-05-01"):
+    """Record rows that are true since a day."""
+    rows = [{**row, "valid_from": on} for row in rows]
+    done = perform(RecordEntry(), rows, context={"register": register_by_key(ledger)})
+    return list(done.result["entries"])
+
+
+def split(street, **more):
+    new = f"{street.community().code}003"
+    step = {"do": "split", "place": street.grid().code, "points": spots((0.3, -0.1), (0.3, 0.6)), "code": new}
+    return {**step, "name": "东片网格", **more}
+
+
+def lying(street):
+    """House number → name of its grid now."""
+    rows = Entry.objects.filter(register__key="houses").select_related("place")
+    return {row.key: row.place.name for row in rows}
+
+
+def test_rows_change_their_grid_from_the_day_on_and_last_years_counts_stay(street):
+    with open_scope(street.scope("office")):
+        before = parts(cell("houses", "2025", by="grid"))
+        assert before["第1社区第1网格"] == 4
+        done = redraw(split(street), on=ON).result
+        assert done["moved"] == 1
+        assert lying(street)["H00003"] == "东片网格"
+        assert parts(cell("houses", "2025", by="grid")) == before
+        now = parts(cell("houses", "2026", by="grid"))
+        assert (now["第1社区第1网格"], now["东片网格"]) == (3, 1)
+        assert sum(now.values()) == 5
+        moved = Version.objects.get(entry__key="H00003", known_to=None, valid_from=ON)
+        assert moved.data["grid"] == f"{street.community().code}003"
+        assert moved.reason == "街道办会议纪要"
+
+
+def test_what_moves_is_told_before_anything_is_written(street):
+    with open_scope(street.scope("office")):
+        given = split(street)
+        step = Step("split", given["place"], tuple(map(tuple, given["points"])), code=given["code"], name="东片网格")
+        drawn = plan_redrawing(scheme_by_key("general"), [step], date.fromisoformat(ON))
+        (shift,) = follow(drawn.redrawn, None, None)
+        assert (shift.name, shift.moved, shift.without_point) == ("房屋台账", 1, 1)
+        assert list(shift.before.values()) == [4]
+        assert sorted(shift.after.values()) == [1, 3]
+        assert [row[0] for row in shift.rows] == ["示例路3号"]
+        assert lying(street)["H00003"] == "第1社区第1网格"
+
+
+def test_rows_of_a_grid_that_is_joined_go_to_the_other_with_or_without_a_point(street):
+    with open_scope(street.scope("office")):
+        redraw({"do": "join", "place": street.grid(1, 2).code, "with": street.grid().code}, on=ON)
+        assert {lying(street)[key] for key in ("H00001", "H00002", "H00003", "H00004")} == {"第1社区第2网格"}
+        assert parts(cell("houses", "2025", by="grid"))["第1社区第1网格"] == 4
+        assert parts(cell("houses", "2026", by="grid"))["第1社区第2网格"] == 4
+
+
+def test_rows_stay_where_the_clerk_wrote_them_when_their_point_lay_elsewhere(street):
+    with open_scope(street.scope("office")):
+        add(house(9, street.grid().code, point=at(0.7, 0.2)))
+        redraw(
+            {"do": "redraw", "place": street.grid().code, "points": spots((0, 0), (0.6, 0), (0.6, 0.5), (0, 0.5))},
+            on=ON,
+        )
+        assert lying(street)["H00009"] == "第1社区第1网格"
+
+
+def test_it_is_taken_back_with_the_rows(street):
+    with open_scope(street.scope("office")):
+        before = parts(cell("houses", "2026", by="grid"))
+        done = redraw(split(street), on=ON).result
+        perform(UndoImport(), targets=[UUID(done["import"])], reason="画错")
+        assert lying(street)["H00003"] == "第1社区第1网格"
+        assert parts(cell("houses", "2026", by="grid")) == before
+        assert set(Source.objects.values_list("state", flat=True)) == {"undone"}
+        assert redraw(split(street), on=ON).result["moved"] == 1
+
+
+def test_it_is_not_taken_back_once_a_moved_row_was_changed(street):
+    with open_scope(street.scope("office")):
+        done = redraw(split(street), on=ON).result
+        one = Entry.objects.get(key="H00003")
+        perform(
+            ChangeEntry(),
+            [{**house(3, one.place.code, point=at(0.4, 0.1)), "residents": 7}],
+            targets=[one.pk],
+            expect={one.pk: one.revision},
+            reason="核实",
+        )
+        with pytest.raises(Conflict) as built:
+            perform(UndoImport(), targets=[UUID(done["import"])], reason="画错")
+        assert "又被修改" in built.value.message
+        assert lying(street)["H00003"] == "东片网格"
+
+
+def test_a_row_registered_later_keeps_the_day_from_being_earlier(street):
+    with open_scope(street.scope("office")):
+        add(house(8, street.grid().code, point=at(0.4, 0.2)), on="2026-03-01")
+        with pytest.raises(Invalid) as late:
+            redraw(split(street), on=ON)
+        assert "启用日期改为" in late.value.problems[0].message
+        assert lying(street)["H00008"] == "第1社区第1网格"
+
+
+def test_personal_values_survive_the_move_unread(street):
+    with open_scope(street.scope("office")):
+        define_firms()
+        firm = {"code": "91990101TEST000011", "name": "测试公司", "grid": street.grid().code, "phone": "19900001234"}
+        (key,) = add(firm, ledger="firms")
+        sealed = Version.objects.get(entry=key, known_to=None)
+        redraw({"do": "join", "place": street.grid(1, 2).code, "with": street.grid().code}, on=ON)
+        moved = Version.objects.get(entry=key, known_to=None, valid_to="9999-12-31")
+        assert moved.place.code == street.grid(1, 2).code
+        assert moved.hashes == sealed.hashes
+        assert moved.data["phone"].keys() == sealed.data["phone"].keys()
+
+
+def test_rows_follow_a_scheme_that_only_counts(street):
+    with open_scope(street.scope("office")):
+        step = {
+            "do": "split",
+            "place": "F01",
+            "points": spots((0.5, -0.1), (0.5, 1.1)),
+            "code": "F02",
+            "name": "防疫2号",
+        }
+        assert redraw(step, on=ON, scheme="drive").result["moved"] in (1, 3)
+        found = parts(cell("houses", "2026", by="drive:drive"))
+        assert found["防疫1号"] + found["防疫2号"] == 4
+        assert parts(cell("houses", "2025", by="drive:drive"))["防疫1号"] == 4
