@@ -9,7 +9,7 @@ from django.db import connection
 
 from jingwei.core.fields import Problem
 from jingwei.core.scope import Reader, current_scope
-from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.fieldsets import event_day_of, fieldset_of
 from jingwei.registers.models import Register
 from jingwei.registers.state import State
 
@@ -20,6 +20,7 @@ LEFT JOIN registers_version v
 WHERE e.subdistrict = %(street)s AND e.register_id = %(register)s {some}
 """
 FEW = 1000
+_LAST = date(9999, 12, 30)
 
 
 @dataclass(slots=True)
@@ -43,7 +44,8 @@ class Comparer:
     def __init__(self, register: Register, on: date) -> None:
         self.out = Comparison()
         self._register = register
-        self._on = on
+        # An event is compared with the last that was said of it: it has no other state on another day.
+        self._on = on if event_day_of(fieldset_of(register)) is None else _LAST
         self._known: dict[str, tuple[str, str | None]] | None = None
         self._first: dict[str, State] = {}
 

@@ -11,7 +11,13 @@ from jingwei.registers.misfits import misfits, named
 from jingwei.registers.models import Register, Version
 
 # What the stored values mean would change with these.
-_FIXED = {"personal": "个人信息类别", "unit": "单位", "link": "关联的台账", "stock": "收发规则"}
+_FIXED = {
+    "personal": "个人信息类别",
+    "unit": "单位",
+    "link": "关联的台账",
+    "stock": "收发规则",
+    "happened": "按哪天发生起算",
+}
 _TOLD = 10
 
 

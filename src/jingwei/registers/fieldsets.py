@@ -18,7 +18,8 @@ _SEARCHED = frozenset({"text", "address", "credit_code", "phone", "industry", "d
 
 
 def fieldset_of(register: Register, *, since: bool = False, retired: bool = False) -> FieldSet:
-    """The present fields of a register; with `since` the effective day beside them, as its verbs ask for it.
+    """The present fields of a register; with `since` the effective day beside them, as its verbs ask for it
+    (not where each row tells by itself on which day it happened).
 
     With `retired` also those that are no longer asked, for what counts or shows the past.
     """
@@ -30,7 +31,7 @@ def _load(text: str, since: bool, retired: bool) -> FieldSet:
     own = FieldSet.load(loads(text))
     if not retired and any(field.retired for field in own.fields):
         own = replace(own, fields=tuple(field for field in own.fields if not field.retired))
-    return replace(own, fields=(*own.fields, SINCE)) if since else own
+    return replace(own, fields=(*own.fields, SINCE)) if since and event_day_of(own) is None else own
 
 
 def searched_fields(fieldset: FieldSet) -> list[Field]:
@@ -41,6 +42,11 @@ def searched_fields(fieldset: FieldSet) -> list[Field]:
 def quantity_of(fieldset: FieldSet) -> Field | None:
     """The field that says for how many things a row stands."""
     return next((field for field in fieldset.fields if field.quantity), None)
+
+
+def event_day_of(fieldset: FieldSet) -> Field | None:
+    """The date on which what a row tells of happened, where the rows are events and no objects."""
+    return next((field for field in fieldset.fields if field.happened), None)
 
 
 def moving_of(fieldset: FieldSet) -> Field | None:

@@ -1,7 +1,8 @@
 """The one writer of ledgers: every new, changed, corrected and ended state passes here, one or many at a time.
 
 Nothing is overwritten. What was known is closed (`known_to`), what is now known is added; what held before the
-effective day is stated again up to that day.
+effective day is stated again up to that day. What tells of an event holds from the day on which it happened: it is told
+rightly or wrongly but does not change, so all that was known of it before is closed.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from django.db.backends.utils import CursorWrapper
 
 from jingwei.core.scope import Scope, current_scope
 from jingwei.core.uuid7 import uuid7_many
+from jingwei.registers.fieldsets import event_day_of, fieldset_of
 from jingwei.registers.models import Register
 from jingwei.registers.restate import COLUMNS, restate
 from jingwei.registers.staging import STAGE, stage_json, stage_text
@@ -52,10 +54,11 @@ _STILL_KNOWN = "COALESCE({}.known_to, 'infinity') = 'infinity'"
 _CLOSE = """
 WITH {stage} closed AS (
   UPDATE registers_version v SET known_to = (SELECT core_moment()) FROM stage s
-  WHERE NOT s.fresh AND v.entry_id = s.entry AND {still_known} AND v.valid_from <= %(on)s AND v.valid_to > %(on)s
+  WHERE NOT s.fresh AND v.entry_id = s.entry AND {still_known}
+    AND (%(event)s OR v.valid_from <= %(on)s AND v.valid_to > %(on)s)
   RETURNING v.*
 )
-""" + restate("closed v WHERE v.valid_from < %(on)s", valid_to="%(on)s")
+""" + restate("closed v WHERE v.valid_from < %(on)s AND NOT %(event)s", valid_to="%(on)s")
 
 _TOUCH = """
 {with_stage}
@@ -66,7 +69,8 @@ FROM stage s WHERE NOT s.fresh AND e.id = s.entry
 _NEW_VERSIONS = f"""
 {{with_stage}}
 INSERT INTO registers_version ({COLUMNS})
-SELECT s.version, %(street)s, 1, s.entry, %(register)s, s.place, COALESCE(s.places, '{{{{}}}}'), %(on)s, {{until}},
+SELECT s.version, %(street)s, 1, s.entry, %(register)s, s.place, COALESCE(s.places, '{{{{}}}}'),
+  COALESCE(s.since, %(on)s), {{until}},
   (SELECT core_moment()),
   s.title, s.sort, s.data, %(fields)s, s.hashes, s.words::tsvector, s.lon, s.lat, s.digest, %(source)s, s.source_row,
   %(actor)s, %(label)s, %(action)s, %(reason)s, {{revision}}, (SELECT core_change_mark())
@@ -173,6 +177,7 @@ def _values(writing: Writing, scope: Scope) -> dict[str, Any]:
         "register": register.pk,
         "fields": register.fields_version,
         "on": writing.valid_from,
+        "event": event_day_of(fieldset_of(register)) is not None,
         "source": writing.source,
         "actor": scope.actor.id,
         "label": scope.actor.label,

@@ -12,7 +12,7 @@ from pydantic_core import to_json
 from jingwei.core import text
 from jingwei.core.fields import KINDS, Field, FieldSet, Problem
 from jingwei.core.secrets import Cipher, cipher_for
-from jingwei.registers.fieldsets import fieldset_of, searched_fields
+from jingwei.registers.fieldsets import event_day_of, fieldset_of, searched_fields
 from jingwei.registers.links import link_problems
 from jingwei.registers.models import Register
 from jingwei.registers.numbering import fill_numbers
@@ -46,6 +46,8 @@ class Preparer:
         self.fieldset: FieldSet = fieldset_of(register, retired=True)  # what is no longer asked is kept
         self._placer = Placer(self.fieldset, register.place_field, on)
         self.personal = [f for f in self.fieldset.fields if f.personal]
+        happened = event_day_of(self.fieldset)
+        self._happened = None if happened is None else happened.key
         self._order = tuple(self.fieldset.by_key)
         names = (register.key_field, register.title_field)
         searched = [f.key for f in searched_fields(self.fieldset) if f.key != register.place_field]
@@ -126,6 +128,7 @@ class Preparer:
             lon=lon,
             lat=lat,
             row=number,
+            since=None if self._happened is None else values.get(self._happened),
         )
 
     def _show(self, key: str, values: dict[str, Any]) -> str:

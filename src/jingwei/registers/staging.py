@@ -14,7 +14,8 @@ from jingwei.registers.state import State
 # The columns of the stage, in the order of the rows below.
 STAGE = (
     "entry uuid, version uuid, fresh boolean, key text, place uuid, places uuid[], data jsonb, title text, sort text, "
-    "words text, hashes text[], lon float8, lat float8, digest uuid, source_row int"
+    "words text, hashes text[], lon float8, lat float8, digest uuid, source_row int, "
+    "since date"
 )
 _NAMES = [column.split()[0] for column in STAGE.split(", ")]
 _NULL = "\\N"
@@ -27,7 +28,7 @@ def stage_json(states: Sequence[State], made: Collection[str | None]) -> str:
     rows = [
         (
             s.entry, version, s.entry in made, s.key, s.place, s.places, s.data, s.title, s.sort, s.words, s.hashes,
-            s.lon, s.lat, s.digest, s.row,
+            s.lon, s.lat, s.digest, s.row, s.since,
         )
         for s, version in zip(states, uuid7_many(len(states)), strict=True)
     ]  # fmt: skip
@@ -45,7 +46,7 @@ def stage_text(states: Sequence[State], made: Collection[str | None]) -> str:
             f"{s.entry}\t{version}\t{'t' if s.entry in made else 'f'}\t{_text(s.key)}\t{_key(s.place)}"
             f"\t{_keys(tuple(s.places))}\t{data}\t{_text(s.title)}\t{_text(s.sort)}\t{_text(_in_order(s.words))}"
             f"\t{{{','.join(s.hashes)}}}\t{_NULL if s.lon is None else s.lon}\t{_NULL if s.lat is None else s.lat}"
-            f"\t{s.digest}\t{_NULL if s.row is None else s.row}\n"
+            f"\t{s.digest}\t{_NULL if s.row is None else s.row}\t{s.since or _NULL}\n"
         )
     return "".join(lines)
 

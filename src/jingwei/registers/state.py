@@ -11,7 +11,7 @@ class State:
 
     `json` is `data` as text, kept from the digest so that it is not made twice; None once the data changed.
     `words` are lexemes joined by blanks. `digest` (32 hex digits) and `entry` are keys as text: objects of 73,441
-    keys cost more than their making.
+    keys cost more than their making. `since` is the day on which an event happened, None for the state of an object.
     """
 
     key: str
@@ -28,3 +28,4 @@ class State:
     lat: float | None = None
     row: int | None = None
     entry: str | None = None
+    since: str | None = None

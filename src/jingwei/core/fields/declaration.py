@@ -85,7 +85,7 @@ def load_field(data: Any) -> Field:
 
 
 def _check_types(values: dict[str, Any], label: str) -> None:
-    for name in ("required", "facet", "single", "quantity", "retired"):
+    for name in ("required", "facet", "single", "quantity", "happened", "retired"):
         if not isinstance(values.get(name, False), bool):
             raise FieldSetError(f"字段“{label}”的“{name}”应为 true 或 false")
     for name in ("decimals", "max_length", "fewest"):

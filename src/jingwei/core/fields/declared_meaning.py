@@ -1,4 +1,4 @@
-"""What a declaration of fields with a meaning of its own must fulfil: lines, quantities, stocks, money of a role."""
+"""What a declaration of fields with a meaning must fulfil: lines, quantities, stocks, events, money of a role."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ def check_meaning(field: Field) -> None:
         field.kind not in _COUNTED or not field.required or (field.minimum is not None and field.minimum < 0)
     ):
         raise FieldSetError(f"数量字段“{field.label}”应是必填的整数或数字，且下限不小于0")
+    if field.happened and (field.kind != "date" or not field.required or field.personal):
+        raise FieldSetError(f"“{field.label}”说明事情在哪天发生（happened），应是必填的日期，且不是个人信息")
     if field.stock is not None and (
         field.kind not in _COUNTED or not field.required or (field.minimum is not None and field.minimum < 0)
     ):
@@ -41,6 +43,9 @@ def check_together(fields: Sequence[Field]) -> None:
     quantities = [field.label for field in fields if field.quantity]
     if len(quantities) > 1:
         raise FieldSetError(f"一本台账只能有一个数量字段，现在有：{'、'.join(quantities)}")
+    days = [field.label for field in fields if field.happened]
+    if len(days) > 1:
+        raise FieldSetError(f"一行只能发生在一天（happened），现在有：{'、'.join(days)}")
     moving = [field for field in fields if field.stock is not None]
     if len(moving) > 1:
         raise FieldSetError(f"一本台账只能有一个收发数量，现在有：{'、'.join(field.label for field in moving)}")

@@ -49,7 +49,8 @@ class Field:
     `parts`: the fields of each line inside a row, of a field of kind "parts"; its dates `from` and `to` tell when a
     line is in force, with `single` no two at the same time. `quantity`: a row stands for so many things. `stock`: the
     number moves a stock. `role`: which money it is (planned, contracted, settled, spent, raised). `formula`: how the
-    number follows from other fields of the row. `retired`: it is no longer asked, what was stored stays.
+    number follows from other fields of the row. `happened`: a row tells of an event of that day and holds from then on.
+    `retired`: it is no longer asked, what was stored stays.
     """
 
     key: str
@@ -75,6 +76,7 @@ class Field:
     stock: Stock | None = None
     role: str | None = None
     formula: str = ""
+    happened: bool = False
     retired: bool = False
 
     def __post_init__(self) -> None:

@@ -40,7 +40,7 @@ def street():
 
 
 def _read(at, **values):
-    row = {"code": f"S{at}", "valid_from": "2025-01-01", **values}
+    row = {"code": f"S{at}", **values}
     perform(RecordEntry(), [row], context={"register": register_by_key("river_readings")})
 
 

@@ -44,7 +44,7 @@ def street(db):
 def returned(firm, month, turnover, grid, **more):
     row = {
         "code": f"{firm}-{month}", "firm": CODES[firm], "firm_name": f"企业{firm}", "month": f"2025-{month:02}-28",
-        "turnover": str(turnover), "origin": "self", "grid": grid, "valid_from": "2025-01-01", **more,
+        "turnover": str(turnover), "origin": "self", "grid": grid, **more,
     }  # fmt: skip
     register = register_by_key("firm_returns")
     perform(RecordEntry(), [row], context={"register": register})

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from jingwei.core.actions import Act, Item, register_action
 from jingwei.registers.actions.entry import EntryAction, known_values, typed_row, write_rows
+from jingwei.registers.fieldsets import event_day_of, fieldset_of
 from jingwei.registers.ledger import Writing
 
 
@@ -29,8 +32,12 @@ class CorrectEntry(EntryAction):
         given = act.context.get("given")
         known = known_values(register, [item.target for item in items])
         entries: list[str] = []
-        for day in sorted({version.valid_from for version, _ in known.values()}):
-            chosen = [item for item in items if known[item.target.pk][0].valid_from == day]
+        began = {key: version.valid_from for key, (version, _) in known.items()}
+        if event_day_of(fieldset_of(register)) is not None:
+            # Each row says its day itself.
+            began = dict.fromkeys(began, timezone.localdate())
+        for day in sorted(set(began.values())):
+            chosen = [item for item in items if began[item.target.pk] == day]
             rows = [typed_row(register, item, known[item.target.pk][1], given) for item in chosen]
             _, written = write_rows(register, rows, chosen, Writing(register, day, self.name, act.reason))
             entries += written

@@ -113,7 +113,7 @@ def _retired_problems(fieldset: FieldSet, values: Mapping[str, Any]) -> Iterator
     for field in retired:
         if field.key in needed:
             wrong = "正作编号、名称或网格，不能停用。"
-        elif field.quantity or field.stock:
+        elif field.quantity or field.stock or field.happened:
             wrong = "用来计数，不能停用。"
         if wrong:
             yield Problem(field.key, field.label, "", wrong, "field.needed")

@@ -46,8 +46,13 @@ def edited(plan: Plan, body: Posted, sheet: Sheet) -> Plan:
     """The plan as the form left it."""
     columns = tuple(_edited(column, body, plan, sheet) for column in plan.columns)
     whole: dict[str, Any] = {name: str(body.get(name, getattr(plan, name))).strip()[:200] for name in _WHOLE}
-    plan = replace(plan, columns=columns, **whole, more={**plan.more, "on": str(body.get("on", ""))[:10]})
+    plan = replace(plan, columns=columns, **whole, more={**plan.more, **_times(body)})
     return _mended(plan)
+
+
+def _times(body: Posted) -> dict[str, str]:
+    """From which day the rows hold: one for all of them, or what each says itself."""
+    return {"on": str(body.get("on", ""))[:10], "happened": str(body.get("happened", ""))[:32]}
 
 
 def _edited(column: ColumnPlan, body: Posted, plan: Plan, sheet: Sheet) -> ColumnPlan:

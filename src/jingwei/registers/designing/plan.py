@@ -80,11 +80,21 @@ class Plan:
     @property
     def fields(self) -> tuple[Field, ...]:
         """The fields, in the order of the columns; a number of our own first where no column tells rows apart."""
-        own = tuple(column.field() for column in self.columns if column.taken)
+        own = tuple(self._marked(column.field()) for column in self.columns if column.taken)
         if self.key_field != AUTO:
             return own
         label = "编号" if all(one.label != "编号" for one in own) else "登记编号"
         return (replace(AUTO_FIELD, label=label), *own)
+
+    def _marked(self, one: Field) -> Field:
+        """The field, and whether it tells on which day what a row speaks of happened."""
+        return replace(one, happened=True, required=True) if one.key == self.happened else one
+
+    @property
+    def happened(self) -> str:
+        """The key of the date on which what a row speaks of happened; "" where rows are objects."""
+        said = str(self.more.get("happened", ""))
+        return said if any(one.taken and one.key == said and one.kind == "date" for one in self.columns) else ""
 
     def fieldset(self, key: str) -> FieldSet:
         """The declaration. Raises FieldSetError with a sentence for the clerk."""

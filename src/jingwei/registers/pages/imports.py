@@ -24,7 +24,7 @@ from jingwei.core.ui.parts import Column, Link, Row, Table
 from jingwei.core.ui.values import as_text
 from jingwei.core.ui.wizard import Match, RowProblem, Tally, Wizard
 from jingwei.registers.actions import ImportSheet
-from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.fieldsets import event_day_of, fieldset_of
 from jingwei.registers.history import differences
 from jingwei.registers.incoming import Incoming, heads_in_turn, match_table, read_incoming, told_by_memory, upload
 from jingwei.registers.models import Draft, Register, Version
@@ -116,6 +116,7 @@ def match_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         if heads[column.index]
     )
     said = {column.field.key for column in table.columns if column.field}
+    event = event_day_of(fieldset)
     wizard = Wizard(
         "match",
         register.name,
@@ -125,9 +126,9 @@ def match_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         sheet_name=draft.sheet,
         matches=matches,
         missing=tuple(f.label for f in fieldset.fields if f.required and f.key not in said),
-        fields=(FormField("on", "生效日期", "date", on.isoformat(), help=_SINCE),),
+        fields=() if event else (FormField("on", "生效日期", "date", on.isoformat(), help=_SINCE),),
     )
-    return _render(request, register, wizard)
+    return _render(request, register, wizard, subtitle=f"自各行的“{event.label}”起算" if event else "")
 
 
 def preview_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
@@ -162,7 +163,8 @@ def preview_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         changes=_examples(register, incoming),
         hidden=(("on", on.isoformat()),),
     )
-    return _render(request, register, wizard, subtitle=f"生效日期 {on}")
+    event = event_day_of(fieldset_of(register))
+    return _render(request, register, wizard, subtitle=f"自各行的“{event.label}”起算" if event else f"生效日期 {on}")
 
 
 def remarks(request: HttpRequest, draft_id: UUID) -> HttpResponse:

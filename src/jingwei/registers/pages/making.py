@@ -175,6 +175,33 @@ def _context(
     }
 
 
+def _times(plan: Plan) -> tuple[FormField, ...]:
+    """From which day the rows hold: objects from one day on, events each from its own."""
+    days = tuple(
+        (one.key, f"一件事，发生在“{one.label}”")
+        for one in plan.columns
+        if one.taken and one.kind == "date" and not one.personal
+    )
+    on = FormField(
+        "on",
+        "生效日期",
+        "date",
+        plan.more.get("on") or str(timezone.localdate()),
+        help="表中情况从哪天起属实" + ("；一行是一件事的，自那一天起算，不看这里" if days else ""),
+    )
+    if not days:
+        return (on,)
+    kind = FormField(
+        "happened",
+        "一行记的是",
+        "choice",
+        plan.happened,
+        choices=(("", "一个对象（房屋、企业……）"), *days),
+        help="活动、检查、月报这样的，选发生的日期：补登的也算在发生的那一期",
+    )
+    return (kind, on)
+
+
 def _groups(plan: Plan, asked: bool) -> tuple[FormGroup, ...]:
     departments = tuple(Department.objects.order_by("order", "key").values_list("key", "name"))
     own = FormGroup(
@@ -207,9 +234,7 @@ def _groups(plan: Plan, asked: bool) -> tuple[FormGroup, ...]:
                 help="" if plan.place_field else "不选则不落网格，社区和网格员看不到",
             ),
             FormField("department_key", "责任部门", "choice", plan.department_key, choices=departments),
-            FormField(
-                "on", "生效日期", "date", plan.more.get("on") or str(timezone.localdate()), help="表中情况从哪天起属实"
-            ),
+            *_times(plan),
         )
     )
     if not plan.personal:
