@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
 from shapely.geometry import shape
 
+from jingwei.core.records import FOREVER
 from jingwei.core.scope import current_scope
 from jingwei.places.locate import Locator
 from jingwei.places.models import GridScheme, Place
@@ -70,6 +72,13 @@ def territory(on: date) -> Territory:
             _kept.pop(next(iter(_kept)))
         _kept[key] = _load(street, on)
     return _kept[key]
+
+
+def territory_days() -> list[date]:
+    """The days on which the territory of the scope's subdistrict changed, the first it was known first."""
+    places = Place.objects.filter(subdistrict=current_scope().subdistrict, valid_from__lt=F("valid_to"))
+    days = {day for pair in places.values_list("valid_from", "valid_to").distinct() for day in pair}
+    return sorted(day for day in days if day.isoformat() != FOREVER)
 
 
 def _load(street: str, on: date) -> Territory:

@@ -1,16 +1,23 @@
 """Where rows lie: by the code or name they write down, else by their point."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from jingwei.core.fields import Field, FieldSet, Problem
-from jingwei.places.territory import Territory, territory
+from jingwei.places.territory import Territory, territory, territory_days
 from jingwei.registers.fieldsets import location_of
 
 _OUTSIDE = "该点不在本街道范围内，请核对经纬度（应为 CGCS2000 或 WGS-84，经度在前）。"
 _UNKNOWN = "网格体系中没有这个代码或名称，请对照“区划与网格”核对，或联系综合网格管理员。"
+
+
+# Place by the scheme that gives rights, places by the others, longitude and latitude.
+Located = tuple[UUID | None, list[UUID], float | None, float | None]
 
 
 class Placer:
@@ -25,6 +32,14 @@ class Placer:
         """Longitudes and latitudes, None where there is none."""
         points = [values.get(self._point.key) for values in rows] if self._point else [None] * len(rows)
         return [p["lon"] if p else None for p in points], [p["lat"] if p else None for p in points]
+
+    def located(
+        self, rows: Sequence[dict[str, Any]], numbers: Sequence[int | None], problems: list[Problem]
+    ) -> list[Located]:
+        """Where each row lies; what cannot be found goes to `problems`."""
+        lons, lats = self.points(rows)
+        places = self.places(rows, numbers, problems)
+        return list(zip(places, self.territory.locate_others(lons, lats), lons, lats, strict=True))
 
     def places(
         self, rows: Sequence[dict[str, Any]], numbers: Sequence[int | None], problems: list[Problem]
@@ -57,6 +72,36 @@ class Placer:
                 place = place if place is not None and found in land.paths.get(place, ()) else found
             out.append(place)
         return out
+
+
+class EventPlacer:
+    """Finds the places of events: those that were there on the day of each, `day` being the field that says it."""
+
+    def __init__(self, fieldset: FieldSet, place_field: str, day: Field) -> None:
+        self._changes = territory_days()
+        self._fieldset, self._place_field, self._day = fieldset, place_field, day.key
+        self._kept: dict[date, Placer] = {}
+
+    def located(
+        self, rows: Sequence[dict[str, Any]], numbers: Sequence[int | None], problems: list[Problem]
+    ) -> list[Located]:
+        """Where each row lies; the territory is asked once for each of its changes that rows fall between."""
+        eras: dict[date, list[int]] = {}
+        for index, values in enumerate(rows):
+            eras.setdefault(self._era(values.get(self._day)), []).append(index)
+        out: dict[int, Located] = {}
+        for era, chosen in eras.items():
+            if era not in self._kept:
+                self._kept[era] = Placer(self._fieldset, self._place_field, era)
+            some = self._kept[era].located([rows[n] for n in chosen], [numbers[n] for n in chosen], problems)
+            out.update(zip(chosen, some, strict=True))
+        return [out[index] for index in range(len(rows))]
+
+    def _era(self, day: str | None) -> date:
+        """The last change up to the day, or the first: what happened before the office drew its grids lies in those."""
+        on = date.fromisoformat(day) if day else timezone.localdate()
+        at = bisect_right(self._changes, on)
+        return self._changes[max(at - 1, 0)] if self._changes else on
 
 
 def _problem(f: Field, value: str, row: int | None, code: str, message: str) -> Problem:

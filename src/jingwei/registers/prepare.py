@@ -17,7 +17,7 @@ from jingwei.registers.links import link_problems
 from jingwei.registers.models import Register
 from jingwei.registers.numbering import fill_numbers
 from jingwei.registers.personal import Carried, writing_key
-from jingwei.registers.places import Placer
+from jingwei.registers.places import EventPlacer, Placer
 from jingwei.registers.state import State
 from jingwei.registers.words import row_words
 
@@ -44,10 +44,14 @@ class Preparer:
         self.register = register
         self.asked = fieldset_of(register)
         self.fieldset: FieldSet = fieldset_of(register, retired=True)  # what is no longer asked is kept
-        self._placer = Placer(self.fieldset, register.place_field, on)
         self.personal = [f for f in self.fieldset.fields if f.personal]
         happened = event_day_of(self.fieldset)
         self._happened = None if happened is None else happened.key
+        self._placer: Placer | EventPlacer = (
+            Placer(self.fieldset, register.place_field, on)
+            if happened is None
+            else EventPlacer(self.fieldset, register.place_field, happened)
+        )
         self._order = tuple(self.fieldset.by_key)
         names = (register.key_field, register.title_field)
         searched = [f.key for f in searched_fields(self.fieldset) if f.key != register.place_field]
@@ -60,18 +64,16 @@ class Preparer:
         """States of `rows` (stored values by field key); `numbers` are the row numbers in the user's sheet."""
         numbers = numbers or [None] * len(rows)
         problems: list[Problem] = []
-        lons, lats = self._placer.points(rows)
-        places = self._placer.places(rows, numbers, problems)
+        located = self._placer.located(rows, numbers, problems)
         self.coming |= keys_of(self.register, rows)
         problems += link_problems(self.asked, rows, numbers, {self.register.key: self.coming})
-        others = self._placer.territory.locate_others(lons, lats)
         fill_numbers(self.register.key_field, rows, self._told)
         refused = {problem.row for problem in problems}
         states = []
         for index, values in enumerate(rows):
             if numbers[index] is not None and numbers[index] in refused:
                 continue
-            states.append(self._state(values, numbers[index], places[index], others[index], lons[index], lats[index]))
+            states.append(self._state(values, numbers[index], *located[index]))
         return Prepared(states, problems)
 
     def seal(self, states: Sequence[State]) -> None:

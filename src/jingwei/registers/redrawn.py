@@ -1,6 +1,7 @@
 """Rows of ledgers go with the ground they stand on when grids are redrawn: one new state each from that day on.
 
-What was known before stays: last year's counts find the rows in last year's grids.
+What was known before stays: last year's counts find the rows in last year's grids, and an event stays in the grid in
+which it happened.
 """
 
 from collections import defaultdict
@@ -16,6 +17,7 @@ from jingwei.core.models import StoredFile
 from jingwei.core.scope import current_scope
 from jingwei.places.ports import Redrawn, Shift, place_followers, place_givers
 from jingwei.registers.actions.undo_import import take_back
+from jingwei.registers.fieldsets import event_day_of, fieldset_of
 from jingwei.registers.ledger import Writing, write_states
 from jingwei.registers.locks import lock_register
 from jingwei.registers.models import Register, Source
@@ -91,7 +93,10 @@ def _shift(register: Register, rows: Sequence[tuple[Any, ...]], redrawn: Redrawn
     lons, lats = [row[4] for row in rows], [row[5] for row in rows]
     was, now = redrawn.old.leaves.locate_many(lons, lats), redrawn.new.leaves.locate_many(lons, lats)
     moving, late = [], []
+    events = event_day_of(fieldset_of(register)) is not None
     for (entry, key, title, place, lon, _, since), old, new in zip(rows, was, now, strict=True):
+        if events and since < redrawn.on:
+            continue
         code = redrawn.before[place]
         to = redrawn.goes_to(code, old, new)
         if since > redrawn.on:

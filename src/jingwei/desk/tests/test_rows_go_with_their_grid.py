@@ -7,6 +7,7 @@ import pytest
 
 from jingwei.core.actions import perform
 from jingwei.core.errors import Conflict, Invalid
+from jingwei.core.fields import Field, FieldSet
 from jingwei.core.imports.undo import UndoImport
 from jingwei.core.scope import open_scope
 from jingwei.desk.tests.mapped import mapped_street
@@ -15,7 +16,7 @@ from jingwei.places.query import scheme_by_key
 from jingwei.places.redrawing import plan_redrawing
 from jingwei.places.steps import Step
 from jingwei.places.tests.drawn import redraw, spots
-from jingwei.registers.actions import ChangeEntry, RecordEntry
+from jingwei.registers.actions import ChangeEntry, CorrectEntry, DefineRegister, RecordEntry
 from jingwei.registers.models import Entry, Source, Version
 from jingwei.registers.query import register_by_key
 from jingwei.registers.redrawn import follow
@@ -172,3 +173,30 @@ def test_rows_follow_a_scheme_that_only_counts(street):
         found = parts(cell("houses", "2026", by="drive:drive"))
         assert found["防疫1号"] + found["防疫2号"] == 4
         assert parts(cell("houses", "2025", by="drive:drive"))["防疫1号"] == 4
+
+
+def test_an_event_stays_in_the_grid_in_which_it_happened(street):
+    fields = (
+        Field("code", "编号", "text", required=True),
+        Field("day", "检查日期", "date", required=True, happened=True),
+        Field("grid", "网格编码", "text"),
+        Field("point", "位置", "location"),
+    )
+    spot = at(0.4, 0.1)
+    old, new = street.grid().code, f"{street.community().code}003"
+    with open_scope(street.scope("office")):
+        named = {"key": "visits", "name": "检查台账", "noun": "检查", "unit": "次", "key_field": "code"}
+        values = {**named, "title_field": "code", "place_field": "grid"}
+        perform(DefineRegister(), [values], context={"fields": FieldSet("visits", 1, fields)})
+        visits = {"register": register_by_key("visits")}
+        define("visits", count="visits", at="day")
+        perform(RecordEntry(), [{"code": "V1", "day": "2025-03-05", "grid": old, "point": spot}], context=visits)
+        redraw(split(street), on=ON)
+        # Written down and mended after the grid has changed, an event still lies where it happened.
+        late = {"code": "V2", "day": "2025-04-06", "grid": old, "point": spot}
+        perform(RecordEntry(), [late, {"code": "V3", "day": "2026-03-01", "point": spot}], context=visits)
+        first = Entry.objects.get(key="V1")
+        perform(CorrectEntry(), [{"code": "V1", "day": "2025-03-06", "grid": old}], targets=[first.pk], reason="看错")
+        assert parts(cell("visits", "2025", by="grid"))["第1社区第1网格"] == 2
+        assert parts(cell("visits", "2026", by="grid"))["东片网格"] == 1
+        assert Entry.objects.get(key="V3").place.code == new
