@@ -110,7 +110,8 @@ def _pairs(facts: Facts, there: Facts, wanted: Mapping[str, Any]) -> tuple[list[
         raise UnknownFact("match 应写作 {那个台账的字段: 本台账的字段}。")
     if not link and not match:
         raise UnknownFact(
-            f"没有写明台账“{there.source.name}”怎样与台账“{facts.source.name}”对应（台账.关联字段，或 match）。"
+            f"没有写明台账“{there.source.name}”怎样与台账“{facts.source.name}”对应："
+            "选按哪个字段关联，或写明两边哪个字段相同（match）。"
         )
     theirs, ours = [], []
     if link:

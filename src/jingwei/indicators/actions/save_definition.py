@@ -23,7 +23,7 @@ from jingwei.indicators.editing.yaml_text import YamlError, read_mapping
 from jingwei.indicators.models import Definition
 from jingwei.indicators.policy import policy
 
-_BODY = Field("body", "定义", "longtext", required=True, help="YAML，如 count: houses；写法见指标定义的说明")
+_BODY = Field("body", "定义", "longtext", required=True, help="YAML，如 count: houses；套了几层的写成一行")
 _DECIMALS = 6
 
 

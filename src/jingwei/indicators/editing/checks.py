@@ -12,6 +12,7 @@ from jingwei.indicators.grammar import Counting, parse
 from jingwei.indicators.meaning import problem_of
 
 _PER_CENT = "%"
+_LENGTHS = {"days": ("天", "日"), "working_days": ("个工作日", "工作日"), "months": ("个月", "月"), "years": ("年",)}
 _NO_RATE_SUM = "率（%）不能相加，也不能求平均：请分别相加分子和分母指标，再用“比值”"
 
 
@@ -66,8 +67,10 @@ def _wrong(
         yield f"占比的单位应为“%”，写的是“{unit}”"
     elif counting.verb in ("sum", "average", "highest", "lowest") and counting.field:
         yield from _of_field(counting, unit, facts[counting.source])
-    elif counting.verb == "average" and counting.aged and unit not in ("岁", "周岁"):
-        yield f"平均周岁的单位应为“岁”，写的是“{unit}”"
+    elif counting.aged and counting.verb != "sum" and unit not in ("岁", "周岁"):
+        yield f"周岁的单位应为“岁”，写的是“{unit}”"
+    elif counting.span and unit not in (fit := _LENGTHS[counting.span.get("in", "days")]):
+        yield f"按{fit[0].removeprefix('个')}算的时间，单位应为“{fit[0]}”，写的是“{unit}”"
     elif counting.verb in ("count", "distinct") and dimension_of(unit):
         yield f"个数的单位应是量词（个、户、人、次 …），“{unit}”是计量单位；要把数字加起来，请用“合计”"
     elif counting.formula is not None:

@@ -3,51 +3,27 @@
 What the editor does not know is a `raw` node, kept as it is. A node remembers what it was read from (`was`), so that
 what nobody touched comes back to the letter."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from jingwei.core.errors import JingweiError
-from jingwei.core.facts.bounds import BOUNDS
 from jingwei.core.facts.conditions import SPECIAL
 from jingwei.core.facts.facts import each
+from jingwei.indicators.editing import dated_conditions
+from jingwei.indicators.editing.comparing import denied, read_field, write_field
+from jingwei.indicators.editing.nodes import (
+    DEEPEST,
+    LINKED,
+    SEVERAL,
+    SIDES,
+    STATES,
+    WORDS,
+    ConditionError,
+    Node,
+    as_json,
+    was,
+    whole,
+)
 from jingwei.indicators.editing.yaml_text import read_mapping, yaml_of
-
-LINKED = ("having", "having_no", "having_only")
-GROUPS = ("either", "not")
-BETWEEN = frozenset({"min", "max"})
-NOT = {"is": "is_not", "one_of": "none_of", "empty": "filled"}
-_POSITIVE = {word: other for other, word in NOT.items()}
-DEEPEST = 6
-MOST = 60
-
-
-class ConditionError(JingweiError):
-    """Conditions that cannot be written down; the sentence says which and what would be right."""
-
-    code = "condition.wrong"
-    status = 422
-
-
-@dataclass
-class Node:
-    """One condition. What `path` names depends on `kind`.
-
-    field: the field (`person.department`), `op` one of is, is_not, one_of, none_of, empty, filled, yes, no, between,
-    min, max, over, under, with `values` (two for between). having…: `path` is ledger.link, `second` how many rows at
-    least, `inner` their conditions. either: `inner` are groups, each with conditions in `inner`. not: `inner`.
-    in_force: from `path` to `second`. aged: born at `path`, at `second`, bounds as `op` and `values`. raw: `values`
-    holds YAML.
-    """
-
-    kind: str
-    path: str = ""
-    op: str = ""
-    values: list[str] = field(default_factory=list)
-    second: str = ""
-    inner: list["Node"] = field(default_factory=list)
-    was: str = ""
 
 
 def read(conditions: Mapping[str, Any]) -> list[Node]:
@@ -70,64 +46,37 @@ def raw(key: str, wanted: Any) -> Node:
 
 def _known(key: str, wanted: Any) -> Iterator[Node]:
     if key in LINKED:
-        for one in each(wanted):
-            if set(one) - {"rows", "where", "at_least"}:
-                yield raw(key, one)
-                continue
-            yield Node(
-                key, str(one["rows"]), second=str(one.get("at_least", "")), inner=read(one.get("where") or {}),
-                was=_json([isinstance(wanted, list), "where" in one, one.get("at_least")]),
-            )  # fmt: skip
-    elif key == "either":
+        yield from _read_linked(key, wanted)
+    elif key in SEVERAL:
         groups = [Node("group", inner=read(one)) for one in each(wanted)]
-        yield Node("either", inner=groups, was=_json([isinstance(wanted, list)]))
+        yield Node(key, inner=groups, was=as_json([isinstance(wanted, list)]))
     elif key == "not":
-        yield from _negated(wanted)
-    elif key == "in_force":
-        if set(wanted) <= {"from", "to"}:
-            yield Node(key, str(wanted["from"]), second=str(wanted.get("to") or ""), was=_json(["to" in wanted]))
-    elif key == "aged":
-        bounds = {word: bound for word, bound in wanted.items() if word in BOUNDS}
-        if bounds and set(wanted) <= {"born", "at", *BOUNDS} and len(found := list(_ranges("", bounds))) == 1:
-            one = found[0]
-            born, at = str(wanted["born"]), str(wanted.get("at") or "")
-            yield Node("aged", born, one.op, one.values, at, was=_json(["at" in wanted, bounds]))
+        inner = read(wanted)
+        contrary = denied(inner[0]) if len(inner) == 1 else None
+        yield contrary or Node("not", inner=inner)
+    elif key in STATES:
+        yield Node(key, inner=read(wanted))
+    elif key == "became":
+        if set(wanted) <= set(SIDES):
+            sides = [Node(side, inner=read(wanted.get(side, {})), was=as_json([side in wanted])) for side in SIDES]
+            yield Node(key, inner=sides)
+    elif key in dated_conditions.READ:
+        found = dated_conditions.READ[key](wanted)
+        yield from [found] if found else []
     elif key not in SPECIAL:
-        yield from _plain(key, wanted)
+        yield from read_field(key, wanted)
 
 
-def _negated(wanted: Mapping[str, Any]) -> Iterator[Node]:
-    inner = read(wanted)
-    if len(inner) == 1 and inner[0].kind == "field" and inner[0].op in NOT:
-        one = inner[0]
-        yield Node("field", one.path, NOT[one.op], one.values, was=one.was)
-    else:
-        yield Node("not", inner=inner)
-
-
-def _plain(key: str, wanted: Any) -> Iterator[Node]:
-    if isinstance(wanted, Mapping):
-        yield from _ranges(key, wanted)
-    elif isinstance(wanted, bool):
-        yield Node("field", key, "yes" if wanted else "no")
-    elif wanted is None:
-        yield Node("field", key, "empty")
-    elif isinstance(wanted, list):
-        if all(_scalar(one) for one in wanted):
-            yield Node("field", key, "one_of", [str(one) for one in wanted], was=_json(wanted))
-    elif _scalar(wanted):
-        yield Node("field", key, "is", [str(wanted)], was=_json(wanted))
-
-
-def _ranges(key: str, wanted: Mapping[str, Any]) -> Iterator[Node]:
-    if not wanted or set(wanted) - set(BOUNDS) or not all(_scalar(one) for one in wanted.values()):
-        return
-    if set(wanted) == BETWEEN:
-        values = [str(wanted["min"]), str(wanted["max"])]
-        yield Node("field", key, "between", values, was=_json([wanted["min"], wanted["max"]]))
-        return
-    for word, bound in wanted.items():
-        yield Node("field", key, word, [str(bound)], was=_json(bound))
+def _read_linked(key: str, wanted: Any) -> Iterator[Node]:
+    for one in each(wanted):
+        if set(one) - {"rows", "where", "at_least", "match"}:
+            yield raw(key, one)
+            continue
+        matched = [Node("match", str(theirs), second=str(ours)) for theirs, ours in one.get("match", {}).items()]
+        yield Node(
+            key, str(one["rows"]), second=str(one.get("at_least", "")), inner=[*matched, *read(one.get("where") or {})],
+            was=as_json([isinstance(wanted, list), "where" in one, one.get("at_least")]),
+        )  # fmt: skip
 
 
 def write(nodes: Iterable[Node], depth: int = 0) -> dict[str, Any]:
@@ -135,14 +84,14 @@ def write(nodes: Iterable[Node], depth: int = 0) -> dict[str, Any]:
     if depth > DEEPEST:
         raise ConditionError(f"条件最多套{DEEPEST}层，请拆成几个指标。")
     out: dict[str, Any] = {}
-    denied: list[dict[str, Any]] = []
+    contrary: list[dict[str, Any]] = []
     lists: dict[str, bool] = {}
     for node in nodes:
         for key, wanted in _written(node, depth).items():
             if key == "not":
-                denied.append(wanted)
+                contrary.append(wanted)
             elif key in LINKED and node.kind != "raw":
-                lists[key] = lists.get(key, False) or bool(_was(node, [False])[0])
+                lists[key] = lists.get(key, False) or bool(was(node, [False])[0])
                 out.setdefault(key, []).append(wanted)
             elif key in out:
                 out[key] = _joined(key, out[key], wanted)
@@ -151,8 +100,8 @@ def write(nodes: Iterable[Node], depth: int = 0) -> dict[str, Any]:
     for key, listed in lists.items():
         if len(out[key]) == 1 and not listed:
             out[key] = out[key][0]
-    if denied:
-        out["not"] = denied[0] if len(denied) == 1 else {"either": denied}
+    if contrary:
+        out["not"] = contrary[0] if len(contrary) == 1 else {"either": contrary}
     return out
 
 
@@ -160,141 +109,66 @@ def _joined(key: str, first: Any, second: Any) -> dict[str, Any]:
     ranges = isinstance(first, dict) and isinstance(second, dict) and key not in SPECIAL
     if ranges and not set(first) & set(second):
         return {**first, **second}
-    if key == "either":
-        raise ConditionError("同一层只能有一组“或者”，请把另一组放进其中一个分支里。")
-    raise ConditionError(f"“{key}”写了两个条件，请合成一个（用“是其中之一”或“介于”），或放进“或者”的两个分支里。")
+    if key in SEVERAL:
+        raise ConditionError(f"同一层只能有一组“{WORDS[key]}”，请把另一组放进其中一个分支里。")
+    if key in SPECIAL:
+        raise ConditionError(f"“{WORDS[key]}”写了两个条件，请分别放进“同时符合”（或“或者”）的两个分支里。")
+    raise ConditionError(
+        f"“{key}”写了两个条件，请合成一个（用“是其中之一”或“介于”），或分别放进“同时符合”（或“或者”）的两个分支里。"
+    )
 
 
 def _written(node: Node, depth: int) -> dict[str, Any]:
+    if node.kind in dated_conditions.WRITE:
+        return {node.kind: dated_conditions.WRITE[node.kind](node)}
     match node.kind:
         case "raw":
-            return read_mapping(node.values[0] if node.values else "", "按原文保留的条件")
-        case "either":
+            return read_mapping(node.first, "按原文保留的条件")
+        case "either" | "all":
             groups = [write(group.inner, depth + 1) for group in node.inner]
             if not groups or not all(groups):
-                raise ConditionError("“或者”的每个分支都要写条件；不要的分支请去掉。")
-            listed = bool(_was(node, [True])[0])
-            return {"either": groups if listed or len(groups) > 1 else groups[0]}
+                raise ConditionError(f"“{WORDS[node.kind]}”的每个分支都要写条件；不要的分支请去掉。")
+            listed = bool(was(node, [True])[0])
+            return {node.kind: groups if listed or len(groups) > 1 else groups[0]}
         case "not":
             inner = write(node.inner, depth + 1)
             if not inner:
                 raise ConditionError("“不符合”里面要写条件。")
             return {"not": inner}
+        case "at_start" | "at_end":
+            return {node.kind: write(node.inner, depth + 1)}
+        case "became":
+            return {"became": _sides(node, depth)}
         case "having" | "having_no" | "having_only":
             return {node.kind: _linked(node, depth)}
-        case "in_force":
-            if not node.path:
-                raise ConditionError("“在有效期内”要选起始日期的字段。")
-            to = {"to": node.second} if node.second else {}
-            return {"in_force": {"from": node.path, **to}}
-        case "aged":
-            if not node.path:
-                raise ConditionError("“周岁”要选出生日期的字段。")
-            at = {"at": node.second} if node.second else {}
-            bounds = _was(node, [False, {}])[1]
-            if list(_ranges("", bounds))[:1] != [_range_of(node, bounds)]:
-                bounds = _bounds(node.op, [_number(one) for one in node.values])
-            return {"aged": {"born": node.path, **bounds, **at}}
-    return _field(node)
+    return write_field(node)
 
 
-def _range_of(node: Node, bounds: Mapping[str, Any]) -> Node:
-    kept = _json([bounds["min"], bounds["max"]]) if node.op == "between" else _json(next(iter(bounds.values()), None))
-    return Node("field", "", node.op, node.values, was=kept)
+def _sides(node: Node, depth: int) -> dict[str, Any]:
+    """Before and after; a side without conditions is left out: it is what the other one is not."""
+    out = {}
+    for side in node.inner:
+        inner = write(side.inner, depth + 1)
+        if side.kind in SIDES and (inner or was(side, [False])[0]):
+            out[side.kind] = inner
+    if not any(out.values()):
+        raise ConditionError("“期内由…变为…”还没有写条件：至少在“变为”里写一个，如“状态 是 已拆除”。")
+    return out
 
 
 def _linked(node: Node, depth: int) -> dict[str, Any]:
     if not node.path:
         raise ConditionError("“有关联的”要选是哪本台账。")
     out: dict[str, Any] = {"rows": node.path}
-    inner = write(node.inner, depth + 1)
-    if inner or _was(node, [False, False])[1]:
+    matched = [one for one in node.inner if one.kind == "match"]
+    if not all(one.path and one.second for one in matched):
+        raise ConditionError("“与本行相同的…”两边都要选字段。")
+    if matched:
+        out["match"] = {one.path: one.second for one in matched}
+    inner = write((one for one in node.inner if one.kind != "match"), depth + 1)
+    if inner or was(node, [False, False])[1]:
         out["where"] = inner
     if node.second:
-        kept = _was(node, [False, False, None])[2]
-        out["at_least"] = kept if str(kept) == node.second else _whole(node.second)
+        kept = was(node, [False, False, None])[2]
+        out["at_least"] = kept if str(kept) == node.second else whole(node.second, "至少几行", 1, 999_999)
     return out
-
-
-def _field(node: Node) -> dict[str, Any]:
-    if not node.path:
-        raise ConditionError("有一个条件还没有选字段。")
-    key = node.path
-    if node.op in _POSITIVE:
-        positive = Node("field", key, _POSITIVE[node.op], node.values, was=node.was)
-        return {"not": _field(positive)}
-    fixed = {"yes": True, "no": False, "empty": None}
-    if node.op in fixed:
-        return {key: fixed[node.op]}
-    values = [one.strip() for one in node.values if one.strip()]
-    if not values:
-        raise ConditionError(f"“{key}”的条件还没有写值。")
-    kept = _was(node, None)
-    if node.op == "is":
-        return {key: kept if _scalar(kept) and str(kept) == values[0] else values[0]}
-    if node.op == "one_of":
-        known = {str(one): one for one in kept} if isinstance(kept, list) else {}
-        return {key: [known.get(one, one) for one in values]}
-    if node.op == "between":
-        if len(values) != 2:
-            raise ConditionError(f"“{key}”介于要写两个值。")
-        known = {str(one): one for one in kept} if isinstance(kept, list) else {}
-        return {key: _bounds("between", [known.get(one, _bound(one)) for one in values])}
-    if node.op in BOUNDS:
-        return {key: {node.op: kept if _scalar(kept) and str(kept) == values[0] else _bound(values[0])}}
-    raise ConditionError(f"“{key}”的条件还没有选怎样比较。")
-
-
-def _bounds(op: str, values: Sequence[Any]) -> dict[str, Any]:
-    if op == "between" and len(values) == 2:
-        return {"min": values[0], "max": values[1]}
-    if op in BOUNDS and values:
-        return {op: values[0]}
-    raise ConditionError("要选怎样比较，并写上数。")
-
-
-def _bound(text: str) -> Any:
-    """A bound as YAML would read it: a number, or a date as text."""
-    try:
-        return _number(text)
-    except ConditionError:
-        return text
-
-
-def _number(text: str) -> int | float:
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        found = float(text)
-    except ValueError as error:
-        raise ConditionError(f"“{text[:20]}”应为数字。") from error
-    if found - found != 0:
-        raise ConditionError(f"“{text[:20]}”应为数字。")
-    return found
-
-
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**6):
-        raise ConditionError(f"至少几行应为正整数，写的是“{text[:20]}”。")
-    return int(text)
-
-
-def _scalar(value: Any) -> bool:
-    return isinstance(value, str | int | float) and not isinstance(value, bool)
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _was(node: Node, otherwise: Any) -> Any:
-    """What a node was read from; `otherwise` gives the shape that is needed where nothing fitting was kept."""
-    try:
-        found = json.loads(node.was) if node.was else None
-    except ValueError:
-        found = None
-    if otherwise is None:
-        return found
-    return found if isinstance(found, list) and len(found) >= len(otherwise) else otherwise

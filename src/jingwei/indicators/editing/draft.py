@@ -49,7 +49,7 @@ def draft_of(
     try:
         out.body = body_of(state, names)
     except JingweiError as error:
-        out.problems = [_by_labels(error.message, facts.get(state.source))]
+        out.problems = [_by_labels(error.message, state, facts)]
         return out
     clean = WORDS.clean({name: values.get(name, "") for name in WORDS.by_key}).values
     key = key or proposed(state, set(known))
@@ -67,9 +67,15 @@ _ANY = "个"
 _KEY = re.compile(r"“([a-z][a-z0-9_.]*)”")
 
 
-def _by_labels(sentence: str, facts: Facts | None) -> str:
-    """The sentence with fields by the names people know."""
-    return sentence if facts is None else _KEY.sub(lambda found: f"“{label_of(facts, found[1])}”", sentence)
+def _by_labels(sentence: str, state: State, facts: Mapping[str, Facts]) -> str:
+    """The sentence with fields by the names people know: those of the first ledger that has a name for it."""
+    there = [facts[key] for key in (state.source, *(one.source for one in state.over)) if key in facts]
+
+    def labelled(found: re.Match[str]) -> str:
+        labels = (label_of(one, found[1]) for one in there)
+        return f"“{next((label for label in labels if label != found[1]), found[1])}”"
+
+    return _KEY.sub(labelled, sentence)
 
 
 def retold(problems: list[str]) -> list[str]:

@@ -27,7 +27,7 @@ def shown(text: str, names: Mapping[str, str]) -> str:
 
 def kept(text: str, names: Mapping[str, str]) -> str:
     """A formula with keys. Raises DefinitionError naming what is no indicator."""
-    by_name = _alone(names)
+    by_name = _by_name(names)
 
     def word(found: re.Match[str]) -> str:
         said = found[1].strip()
@@ -46,10 +46,18 @@ def kept(text: str, names: Mapping[str, str]) -> str:
 def picked(text: str, names: Mapping[str, str]) -> str:
     """The key of an indicator picked by name or key; what is neither stays, for a formula may stand there too."""
     said = text.strip().strip('“”"')
-    by_name = _alone(names)
+    by_name = _by_name(names)
     if said in names:
         return said
     return by_name.get(said) or (kept(text.strip(), names) if "“" in text else said)
+
+
+def called(key: str, names: Mapping[str, str]) -> str:
+    """What an indicator is picked by: its name, with the key where two bear the name."""
+    name = names.get(key)
+    if name is None:
+        return key
+    return name if _alone(names).get(name) == key else _with_key(name, key)
 
 
 def check(text: str, names: Mapping[str, str]) -> str:
@@ -80,6 +88,15 @@ def _place(said: str) -> str:
 def _near(said: str, by_name: Mapping[str, str]) -> str:
     near = [name for name in by_name if said in name or name in said][:3]
     return f"，相近的有{'、'.join(f'“{one}”' for one in near)}" if near else "，请从指标中选取"
+
+
+def _with_key(name: str, key: str) -> str:
+    return f"{name}（{key}）"
+
+
+def _by_name(names: Mapping[str, str]) -> dict[str, str]:
+    """Whatever an indicator may be picked by → key."""
+    return {**{_with_key(name, key): key for key, name in names.items()}, **_alone(names)}
 
 
 def _alone(names: Mapping[str, str]) -> dict[str, str]:

@@ -10,19 +10,22 @@ RULE = "代号由小写英文字母、数字和下划线组成，字母开头，
 # What stands in addresses beside keys.
 _TAKEN = frozenset({"values", "locks", "definitions", "boards", "targets", "lights", "ties", "last_year", "whole_year"})
 _VERBS = {
-    "count": "", "sum": "sum", "average": "mean", "average_age": "mean_age", "distinct": "kinds",
+    "count": "", "sum": "sum", "average": "mean", "distinct": "kinds", "distinct_over": "kinds",
     "highest": "highest", "lowest": "lowest", "share": "share",
     "ratio": "ratio", "formula": "made", "growth": "growth", "increase": "more", "rank": "rank",
     "completion": "done", "best_rank_months": "months_first", "worst_rank": "worst_rank", "reported": "",
     "months_with": "months", "highest_month": "highest_month", "lowest_month": "lowest_month",
 }  # fmt: skip
+_MEASURES = {"aged": "age", "span": "time"}
 
 
 def proposed(state: State, taken: Collection[str]) -> str:
     """A key that is free: houses_share, houses_share_2."""
-    about = state.field if state.verb == "sum" and state.field else state.source or state.operand or "indicator"
+    about = state.field if state.verb == "sum" and state.needs("field") else ""
+    about = about or state.source or next((one.source for one in state.over), "") or state.operand or "indicator"
     stem = re.sub(r"[^a-z0-9_]+", "_", about.lower()).strip("_")
-    stem = "_".join(filter(None, (stem[:36] or "indicator", _VERBS.get(state.verb, "made"))))
+    measured = _MEASURES.get(state.measure, "") if state.needs("measure") else ""
+    stem = "_".join(filter(None, (stem[:30] or "indicator", _VERBS.get(state.verb, "made"), measured)))
     if not KEY.fullmatch(stem):
         stem = "indicator"
     number, key = 1, stem

@@ -1,5 +1,6 @@
 """YAML that people bring: read without surprises, every mistake with its line."""
 
+import json
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -105,6 +106,11 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return value.isoformat()
     raise YamlError(f"“{str(value)[:20]}”不是文字、数字、是否、日期或它们的列表。")
+
+
+def line_of(value: Any) -> str:
+    """On one line, which is YAML too: a text of several lines loses the blanks they begin with."""
+    return json.dumps(_plain(value), ensure_ascii=False)
 
 
 def yaml_of(value: Any) -> str:

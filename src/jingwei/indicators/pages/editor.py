@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from jingwei.core.actions import perform
 from jingwei.core.errors import Conflict, Invalid
-from jingwei.core.facts.facts import Facts, all_facts
+from jingwei.core.facts.facts import all_facts
 from jingwei.core.fields import FieldSet, Problem
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.declared_form import form_fields, posted_values
@@ -21,16 +21,17 @@ from jingwei.indicators.actions import DefineIndicator, RedefineIndicator
 from jingwei.indicators.definitions import definition, load_definitions
 from jingwei.indicators.editing import choices
 from jingwei.indicators.editing.draft import WORDS, Draft, draft_of, retold
+from jingwei.indicators.editing.formulas import called
 from jingwei.indicators.editing.keys import RULE
+from jingwei.indicators.editing.pickers import pickers, settled
 from jingwei.indicators.editing.posted import posted_state, pressed
-from jingwei.indicators.editing.state import DATES, WAYS, State, state_of
-from jingwei.indicators.editing.yaml_text import read_mapping, yaml_of
+from jingwei.indicators.editing.state import State, state_of
+from jingwei.indicators.editing.yaml_text import line_of, read_mapping, yaml_of
 from jingwei.indicators.models import Definition
 from jingwei.indicators.pages.asked import choosable, latest_year
 from jingwei.indicators.pages.preview import preview_of, preview_places, read_period
 from jingwei.indicators.policy import policy
 
-_FLOWS = (("", "1月至当月累计"), ("cumulative", "1月至当月累计"), ("monthly", "当月数，可以相加"), ("stock", "月末数"))
 _SPOKEN = ("name", "unit", "decimals", "valid_from")
 _RETIRED = "，已停用；保存后恢复使用"
 _TOLD = ("owner", "source", "basis", "exclusions")
@@ -61,11 +62,10 @@ def _editor(
     revision = request.POST.get("expect", "")
     if request.method == "POST":
         state, values = posted_state(request.POST), posted_values(WORDS, request.POST)
-        state.source = choices.source_key(state.source, facts) if state.needs("source") else state.source
         if do == "insert" and request.POST.get("d.insert"):
             state.formula = f"{state.formula.rstrip()} “{request.POST['d.insert'].strip()}”".strip()
         pressed(state, do)
-        choices.settle(state, facts.get(state.source))
+        settled(state, facts)
     else:
         start = before or copied
         body = start.body if start else begun
@@ -83,15 +83,9 @@ def _editor(
             revision = str(error.revision or revision)
     context = {
         **_page(before),
-        "state": state,
-        "ways": tuple((verb, way.label, way.said) for verb, way in WAYS.items()),
-        "dates": tuple(DATES.items()),
-        "flows": _FLOWS[1:],
+        **pickers(state, facts, names),
         "sources": choices.sources(facts),
-        "source_name": dict(choices.sources(facts)).get(state.source, state.source),
-        "indicators": tuple(sorted((name, one) for one, name in names.items() if before is None or one != before.key)),
-        "picked": {name: names.get(said := getattr(state, name), said) for name in ("operand", "plan", "parts_of")},
-        **_pickers(state, facts),
+        "indicators": tuple(sorted((called(one, names), one) for one in names if before is None or one != before.key)),
         "groups": _groups(values, problems, before, key),
         "draft": draft,
         "problems": _sentences(problems),
@@ -130,23 +124,6 @@ def _page(before: Definition | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _pickers(state: State, facts: Mapping[str, Facts]) -> dict[str, Any]:
-    """Fields, dates and conditions of the source that is counted; nothing where none is chosen yet."""
-    source = facts.get(state.source) if state.needs("source") else None
-    if source is None:
-        return {"counted": None}
-    wanted = choices.anything if state.verb == "distinct" else choices.a_number
-    return {
-        "counted": source.source,
-        "fields": choices.fields(source, wanted, state.field),
-        "days": choices.fields(source, choices.a_date, state.dated),
-        "borns": choices.fields(source, choices.a_date, state.born),
-        "born_ats": choices.fields(source, choices.a_date, state.born_at),
-        "where": choices.shown_list("where", state.where, source),
-        "of": choices.shown_list("of", state.of, source),
-    }
-
-
 def _words(row: Definition, copied: Definition | None) -> dict[str, Any]:
     names = ("name", "unit", "decimals", "owner", "basis", "exclusions", "source")
     values: dict[str, Any] = {name: getattr(row, name) for name in names}
@@ -174,7 +151,7 @@ def _groups(
 def _saved(request: HttpRequest, draft: Draft, values: Mapping[str, Any], before: Definition | None) -> HttpResponse:
     if not draft.body:
         raise Invalid([Problem("body", "定义", "", one, "definition.wrong") for one in retold(draft.problems)])
-    row: dict[str, Any] = {**values, "body": yaml_of(draft.body)}
+    row: dict[str, Any] = {**values, "body": line_of(draft.body)}
     reason, once = request.POST.get("reason", ""), request.POST.get("once") or None
     if before is None:
         row["key"] = request.POST.get("code", "").strip() or (draft.change.row.key if draft.change else "indicator")

@@ -20,8 +20,8 @@ from jingwei.indicators.cells import Cell
 from jingwei.indicators.changing import KINDS
 from jingwei.indicators.definitions import Defined, definition, load_definitions, read_row
 from jingwei.indicators.dependents import Dependent, locks_keeping, users_of
-from jingwei.indicators.editing import choices
 from jingwei.indicators.editing.draft import WORDS, Draft, draft_of, retold
+from jingwei.indicators.editing.pickers import settled
 from jingwei.indicators.editing.posted import Body, posted_state
 from jingwei.indicators.editing.preview import Preview, Some, preview
 from jingwei.indicators.growth import growth_of
@@ -59,9 +59,7 @@ def preview_page(request: HttpRequest) -> HttpResponse:
     body = request.POST
     facts, known = all_facts(), load_definitions()
     state = posted_state(body)
-    if state.needs("source"):
-        state.source = choices.source_key(state.source, facts)
-    choices.settle(state, facts.get(state.source))
+    settled(state, facts)
     key = body.get("of", "")[:48]
     before = definition(key).row if key else None
     values = posted_values(WORDS, body)
