@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ALL = ("import_ledger", "list_page", "facets", "indicators", "api_actions", "read_reports")
+ALL = ("import_ledger", "list_page", "map_view", "facets", "indicators", "api_actions", "read_reports")
 
 
 def main() -> int:

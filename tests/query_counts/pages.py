@@ -61,6 +61,7 @@ def _drafted(full: Full) -> dict[str, Any]:
 
 
 BOX = "bbox=119.7,38.5,119.9,38.7&zoom=16"
+CIRCLE = "points=houses&rows=houses"
 END_DATES = "/registers/end-dates/"
 BOARDS = "/indicators/boards/"
 
@@ -151,6 +152,10 @@ PAGES = {
     "places.place_card": Page("office", "/places/map/place/{community}/"),
     "places.import": Page("office", "/places/import/"),
     "places.import, previewed": Page("office", "/places/import/", posted=_outlines),
+    "places.circles": Page("office", f"/places/circles/?{CIRCLE}"),
+    "places.circle_rows": Page("office", f"/places/circles/rows/?{CIRCLE}&inside=1&place={{street_code}}", lists=True),
+    "places.circle_gaps": Page("office", f"/places/circles/gaps/?{CIRCLE}&{BOX}"),
+    "places.circle_areas": Page("office", f"/places/circles/areas/?{CIRCLE}&{BOX}"),
     "places.check": Page("office", "/places/check/general/"),
     "places.redraw": Page("office", "/places/redraw/general/"),
     "places.redraw, a step": Page("office", "/places/redraw/general/", posted=redrawn_page),

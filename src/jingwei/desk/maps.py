@@ -57,20 +57,27 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "search_url": reverse("places:map"),
         "search": request.GET.get("q", "")[:80],
         "found": found,
-        "actions": (Link("区划与网格", reverse("places:list"), icon="list"),),
+        "actions": _actions(ledgers),
     }
     return render(request, "desk/map.html", context)
+
+
+def _actions(ledgers: list[Register]) -> tuple[Link, ...]:
+    links = [Link("区划与网格", reverse("places:list"), icon="list")]
+    if len(ledgers) > 1 and current_scope().reader is not Reader.PLACE:
+        links.append(Link("服务圈", reverse("places:circles"), icon="map-pin"))
+    return tuple(links)
 
 
 def points(request: HttpRequest, register: str) -> HttpResponse:
     """The rows of a ledger in a box as columns (docs/look.md, Map). Raises JingweiError for a box that is none."""
     policy.may(current_scope().actor, "see")
-    return JsonResponse(spots(register_by_key(register), _box(request)))
+    return JsonResponse(spots(register_by_key(register), box_of(request)))
 
 
 def outlines(request: HttpRequest, scheme: str, level: str) -> HttpResponse:
     """The outlines of one level in a box as GeoJSON, simplified for the zoom."""
-    box = _box(request)
+    box = box_of(request)
     drawn = drawn_level(scheme_by_key(scheme).pk, level, timezone.localdate(), box.zoom)
     urls = {one.place: reverse("places:place_card", args=[one.place]) for one in drawn}
     return JsonResponse(as_features(drawn, (box.west, box.south, box.east, box.north), urls))
@@ -79,7 +86,7 @@ def outlines(request: HttpRequest, scheme: str, level: str) -> HttpResponse:
 def shapes(request: HttpRequest, register: str) -> HttpResponse:
     """Lines and outlines of a ledger's rows in a box as GeoJSON."""
     policy.may(current_scope().actor, "see")
-    return JsonResponse(shapes_in(register_by_key(register), _box(request), _card_url()))
+    return JsonResponse(shapes_in(register_by_key(register), box_of(request), _card_url()))
 
 
 def map_picture(request: HttpRequest) -> HttpResponse:
@@ -93,7 +100,8 @@ def map_picture(request: HttpRequest) -> HttpResponse:
     return HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
 
 
-def _box(request: HttpRequest) -> Box:
+def box_of(request: HttpRequest) -> Box:
+    """The box that is asked for. Raises JingweiError for one that is none."""
     try:
         return Box.read(request.GET.get("bbox", ""), request.GET.get("zoom", ""))
     except ValueError as error:
@@ -139,6 +147,11 @@ def _bounds(known: list[GridScheme], place: UUID | None, spot: tuple[float, floa
     if not drawn and rights and rights.levels:
         drawn = drawn_level(rights.pk, rights.levels[0]["key"], timezone.localdate())
     return union_bounds(drawn) or spot_bounds_here() or _COUNTRY
+
+
+def map_bounds() -> Bounds:
+    """The box of the whole subdistrict."""
+    return _bounds(schemes(), None, None)
 
 
 def spot_bounds_here() -> Bounds | None:

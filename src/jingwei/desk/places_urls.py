@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from jingwei.desk import lookup, map_cards, maps, outline_import, place_list, place_page, redraw
+from jingwei.desk import circles, lookup, map_cards, maps, outline_import, place_list, place_page, redraw
 
 app_name = "places"
 
@@ -16,6 +16,10 @@ urlpatterns: list[URLPattern] = [
     path("map/outlines/<slug:scheme>/<str:level>/", maps.outlines, name="outlines"),
     path("map/entry/<uuid:entry_id>", map_cards.entry_card, name="entry_card"),
     path("map/place/<uuid:place_id>/", map_cards.place_card, name="place_card"),
+    path("circles/", circles.circles, name="circles"),
+    path("circles/rows/", circles.circle_rows, name="circle_rows"),
+    path("circles/gaps/", circles.circle_gaps, name="circle_gaps"),
+    path("circles/areas/", circles.circle_areas, name="circle_areas"),
     path("import/", outline_import.import_page, name="import"),
     path("redraw/<slug:scheme>/", redraw.redraw_page, name="redraw"),
     path("redraw/<slug:scheme>/<str:level>/areas/", redraw.areas, name="redraw_areas"),
