@@ -325,6 +325,11 @@ def _change_field(full: Full) -> Doing:
     )
 
 
+def _unconfirm(full: Full) -> Doing:
+    do(full, "registers.confirm", Doing("office", [{"confirmed_on": "2024-07-01"}], _houses(full)))
+    return Doing("office", targets=_houses(full))
+
+
 def _unmask(full: Full) -> Doing:
     return Doing("office", targets=[UUID(key) for key in full.keys["firms"]])
 
@@ -421,6 +426,7 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "registers.attach_shapes": _shapes,
     "registers.change": _change,
     "registers.change_field": _change_field,
+    "registers.confirm": lambda full: Doing("office", [{"confirmed_on": "2024-07-01"}], _houses(full)),
     "registers.correct": _change,
     "registers.define": _ledger,
     "registers.drop_erasure": _on_keys("active", asked=True),
@@ -435,11 +441,13 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "registers.retire": lambda full: Doing("office", targets=[_houses_ledger(full)]),
     "registers.revive": _revive,
     "registers.seal_key": _on_keys("active"),
+    "registers.set_confirming": lambda full: Doing("office", [{"confirm_every": "year"}], [_houses_ledger(full)]),
     "registers.set_end_date, of all keys": lambda full: Doing(
         "security_admin", [{"keep_until": "2035-12-31", "known": "too"}], [full.keys["ledger"]]
     ),
     "registers.tell_alike": _tell_alike,
     "registers.tell_apart": _tell_apart,
+    "registers.unconfirm": _unconfirm,
     "registers.undo_import": _undo_sheet,
     "registers.unmask": _unmask,
     "registers.unseal_key": _on_keys("sealed", row={"basis": "民事诉讼法第六十七条", "until": str(TODAY)}),

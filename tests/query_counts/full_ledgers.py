@@ -18,7 +18,7 @@ from jingwei.core.models import DataKey
 from jingwei.core.scope import open_scope
 from jingwei.desk.tests.mapped import SIDE, SOUTH, WEST
 from jingwei.places.actions import ImportOutlines
-from jingwei.registers.actions import AttachShapes, EndEntry, ImportSheet
+from jingwei.registers.actions import AttachShapes, EndEntry, ImportSheet, SetConfirming
 from jingwei.registers.designing.drafts import keep_proposal
 from jingwei.registers.incoming import upload
 from jingwei.registers.models import Draft, Register, SavedView, Source, ToldApart, Version
@@ -34,6 +34,7 @@ def fill_ledgers(full: Full) -> None:
     street, keys = full.street, full.keys
     with open_scope(street.scope("office")):
         houses, firms = register_by_key("houses"), define_firms()
+        perform(SetConfirming(), [{"confirm_every": "quarter"}], targets=[houses.pk])
         load_pack("rivers").define()
         since = {"valid_from": "2024-01-01"}
         keys["houses"] = record(
@@ -154,7 +155,7 @@ def _others(full: Full, houses: Register, firms: Register) -> None:
     code = full.street.code
     columns = {f.attname: getattr(firms, f.attname) for f in Register._meta.concrete_fields if f.attname != "id"}
     columns["fields"] = {**houses.fields, "fields": [*houses.fields["fields"], *firms.fields["fields"][3:4]]}
-    columns |= {"key_field": "number", "title_field": "address"}
+    columns |= {"key_field": "number", "title_field": "address", "confirm_every": "half"}
     others = full.each(lambda n: Register(**columns | {"key": f"ledger{n}", "name": f"台账{n}", "order": 9}))
     Register.objects.bulk_create(others)
     keys = [*full.each(lambda n: ("firms", n + 2)), *((one.key, 1) for one in others)]

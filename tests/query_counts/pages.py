@@ -222,6 +222,20 @@ PAGES = {
     "registers.tell_apart": Page("office", "/registers/houses/duplicates/tell-apart/?pair={entry}.{other_house}"),
     "registers.tell_alike": Page("office", "/registers/told-apart/{told_apart}/"),
     "registers.compare": Page("office", "/registers/houses/duplicates/{entry}/{other_house}/"),
+    "registers.list, due": Page("grid_lead", "/registers/houses/?f.confirmation_due=no&sort=-last_confirmed"),
+    "registers.confirmed": Page("office", "/registers/houses/confirmed/", lists=False),
+    "registers.confirmed, by grid on a day": Page("office", "/registers/houses/confirmed/?by=grid&on=2024-06-01"),
+    "registers.confirmed, printed": Page("office", "/registers/houses/confirmed/?as=paper"),
+    "registers.confirm_entry": Page("office", "/registers/entries/{entry}/confirm/", posted=lambda full: {}),
+    "registers.take_back": Page("office", "/registers/entries/{entry}/unconfirm/", posted=lambda full: {}),
+    "registers.confirm_rows": Page("office", "/registers/houses/confirm/"),
+    "registers.confirm_rows, chosen": Page(
+        "office", "/registers/houses/confirm/", posted=lambda full: {"row": full.keys["houses"]}
+    ),
+    "registers.confirm_rows, all": Page(
+        "office", "/registers/houses/confirm/", posted=lambda full: {"how": "visit", "confirmed_on": "2024-07-01"}
+    ),
+    "registers.set_confirming": Page("office", "/registers/houses/settings/confirming/"),
     "registers.stock": Page("office", "/registers/goods/stock/", lists=True),
     "registers.options": Page("office", "/registers/houses/options/?q=示例"),
     "registers.leading": Page("office", "/registers/entries/{entry}/leading/"),

@@ -60,7 +60,8 @@ def _common(sources: Sequence[Source]) -> list[Field]:
     return [
         field
         for field in first.fields
-        if all(
+        if field.key not in sources[0].beside
+        and all(
             (there := other.by_key.get(field.key)) is not None
             and (there.kind, there.choices, there.personal) == (field.kind, field.choices, field.personal)
             for other in others

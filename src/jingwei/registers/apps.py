@@ -16,5 +16,6 @@ class RegistersConfig(AppConfig):
         import jingwei.registers.addresses
         import jingwei.registers.facts
         import jingwei.registers.nightly
+        import jingwei.registers.pages.due
         import jingwei.registers.redrawn
         import jingwei.registers.standing  # noqa: F401

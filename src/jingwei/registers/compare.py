@@ -25,12 +25,17 @@ _LAST = date(9999, 12, 30)
 
 @dataclass(slots=True)
 class Comparison:
-    """The outcome of a comparison; `new` and `changed` are ready to be sealed and written."""
+    """The outcome of a comparison; `new` and `changed` are ready to be sealed and written, `same_entries` as known."""
 
     new: list[State] = field(default_factory=list)
     changed: list[State] = field(default_factory=list)
-    same: int = 0
+    same_entries: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def same(self) -> int:
+        """How many rows are as they are known."""
+        return len(self.same_entries)
 
     @property
     def refused(self) -> int:
@@ -67,7 +72,7 @@ class Comparer:
             if before is None:
                 out.new.append(state)
             elif before[1] == state.digest:
-                out.same += 1
+                out.same_entries.append(before[0])
                 continue
             else:
                 state.entry = before[0]

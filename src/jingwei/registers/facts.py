@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from jingwei.core.facts.source import Source, fact_sources
 from jingwei.core.facts.sql import ALWAYS, Sql
-from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.confirmations import beside_of, fields_of
+from jingwei.registers.fieldsets import fieldset_of, with_fields
 from jingwei.registers.models import Register, Version
 from jingwei.registers.query import FIND_CAP
 from jingwei.registers.words import tsquery
@@ -19,7 +20,7 @@ def source_of(register: Register) -> Source:
     return Source(
         key=register.key,
         name=register.name,
-        fieldset=fieldset,
+        fieldset=with_fields(fieldset, fields_of(register)),
         key_field=register.key_field,
         table=Version._meta.db_table,
         # Without a parameter: several ledgers may be read in one scan, where it is asked of a row which one it is of.
@@ -27,6 +28,7 @@ def source_of(register: Register) -> Source:
         owner=register,
         bordered=True,
         find=lambda words: found_by_words(register, words),
+        beside=beside_of(register),
         persons=register.unit in _PERSONS or any(field.kind == "id_number" for field in fieldset.fields),
     )
 

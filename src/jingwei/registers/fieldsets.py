@@ -34,6 +34,12 @@ def _load(text: str, since: bool, retired: bool) -> FieldSet:
     return replace(own, fields=(*own.fields, SINCE)) if since and event_day_of(own) is None else own
 
 
+@lru_cache(maxsize=512)
+def with_fields(fieldset: FieldSet, more: tuple[Field, ...]) -> FieldSet:
+    """The fields of a ledger and `more`."""
+    return replace(fieldset, fields=(*fieldset.fields, *more))
+
+
 def searched_fields(fieldset: FieldSet) -> list[Field]:
     """Fields whose text finds a row; personal ones never do."""
     return [field for field in fieldset.fields if field.kind in _SEARCHED and not field.personal]

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 
 from jingwei.core.scope import Scope, current_scope
 from jingwei.core.uuid7 import uuid7_many
@@ -25,13 +26,17 @@ from jingwei.registers.state import State
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """The circumstances of one writing: which register, effective day, why, from which import."""
+    """The circumstances of one writing: which register, effective day, why, from which import.
+
+    `confirmed_on` is the day on which somebody found it to be so (None: today).
+    """
 
     register: Register
     valid_from: date
     action: str
     reason: str = ""
     source: UUID | None = None
+    confirmed_on: date | None = None
 
 
 # A few states travel inside the statement; many go through COPY into a temporary table of the same columns.
@@ -66,15 +71,21 @@ UPDATE registers_entry e SET revision = e.revision + 1, place_id = s.place, ende
 FROM stage s WHERE NOT s.fresh AND e.id = s.entry
 """
 
+# Whoever says a new state has confirmed the row by it; the confirmation has the key of its version.
 _NEW_VERSIONS = f"""
-{{with_stage}}
-INSERT INTO registers_version ({COLUMNS})
-SELECT s.version, %(street)s, 1, s.entry, %(register)s, s.place, COALESCE(s.places, '{{{{}}}}'),
-  COALESCE(s.since, %(on)s), {{until}},
-  (SELECT core_moment()),
-  s.title, s.sort, s.data, %(fields)s, s.hashes, s.words::tsvector, s.lon, s.lat, s.digest, %(source)s, s.source_row,
-  %(actor)s, %(label)s, %(action)s, %(reason)s, {{revision}}, (SELECT core_change_mark())
-FROM stage s {{join}}
+WITH {{stage}} written AS (
+  INSERT INTO registers_version ({COLUMNS})
+  SELECT s.version, %(street)s, 1, s.entry, %(register)s, s.place, COALESCE(s.places, '{{{{}}}}'),
+    COALESCE(s.since, %(on)s), {{until}},
+    (SELECT core_moment()),
+    s.title, s.sort, s.data, %(fields)s, s.hashes, s.words::tsvector, s.lon, s.lat, s.digest, %(source)s, s.source_row,
+    %(actor)s, %(label)s, %(action)s, %(reason)s, {{revision}}, (SELECT core_change_mark())
+  FROM stage s {{join}} RETURNING id, entry_id, place_id, known_from
+)
+INSERT INTO registers_confirmation (id, subdistrict, revision, entry_id, register_id, place_id, confirmed_on,
+  known_from, actor, actor_label, action, how)
+SELECT id, %(street)s, 1, entry_id, %(register)s, place_id, %(confirmed)s, known_from, %(actor)s, %(label)s, %(action)s,
+  '' FROM written
 """
 
 _ALL_NEW = {"until": "DATE '9999-12-31'", "revision": "1", "join": ""}
@@ -178,6 +189,7 @@ def _values(writing: Writing, scope: Scope) -> dict[str, Any]:
         "fields": register.fields_version,
         "on": writing.valid_from,
         "event": event_day_of(fieldset_of(register)) is not None,
+        "confirmed": writing.confirmed_on or timezone.localdate(),
         "source": writing.source,
         "actor": scope.actor.id,
         "label": scope.actor.label,

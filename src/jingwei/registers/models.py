@@ -16,9 +16,18 @@ class Register(Record):
     `key_field` makes an entry unique, `title_field` names it on screen, `place_field` holds the code of its place.
     A register with personal fields states purpose, legal basis and end date once for all its rows (PIPL 6, 13, 19).
     `heads` remembers heads of sheets: head → key of the field, null for a column that is left out. A ledger out of use
-    (`retired_on`) stays readable. Where the law orders an archive, `archive_years` from the end date follow, by
-    `archive_rule`; with 0 the personal values are erased at the end date.
+    (`retired_on`) stays readable. `confirm_every` is how often each row is to be confirmed (empty: it need not be).
+    Where the law orders an archive, `archive_years` from the end date follow, by `archive_rule`; with 0 the personal
+    values are erased at the end date.
     """
+
+    class Every(models.TextChoices):
+        """How often a row is to be confirmed."""
+
+        MONTH = "month", "每月"
+        QUARTER = "quarter", "每季度"
+        HALF = "half", "每半年"
+        YEAR = "year", "每年"
 
     key = models.CharField("代号", max_length=40)
     name = models.CharField("台账名称", max_length=60)
@@ -36,6 +45,7 @@ class Register(Record):
     archive_years = models.PositiveSmallIntegerField("归档保管年数", default=0)
     archive_rule = models.CharField("归档依据", max_length=200, blank=True)
     heads = models.JSONField("表头记忆", default=dict)
+    confirm_every = models.CharField("核实周期", max_length=8, choices=Every, blank=True, default="")
     retired_on = models.DateField("停用日期", null=True)
     retired_reason = models.CharField("停用原因", max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
@@ -198,6 +208,48 @@ class ToldApart(Record):
                 condition=models.Q(withdrawn_at=None),
                 name="uq_told_apart",
             )
+        ]
+
+
+class Confirmation(Record):
+    """That somebody found a row to be so on a day: with every new or changed state, and where nothing changed.
+
+    A narrow row instead of another version: the state is not written again. Append-only, known from `known_from` to
+    before `known_to` (taken back, or an undone import). `source` is the sheet in which the row stood unchanged.
+    """
+
+    class How(models.TextChoices):
+        """How it was found out."""
+
+        VISIT = "visit", "上门走访"
+        PHONE = "phone", "电话联系"
+        PAPERS = "papers", "查看材料"
+        DATA = "data", "数据比对"
+
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="confirmations", db_index=False, db_constraint=False
+    )
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    confirmed_on = models.DateField("核实日期")
+    known_from = models.DateTimeField("登记时间")
+    known_to = models.DateTimeField("撤回时间", null=True)
+    actor = models.UUIDField(null=True)
+    actor_label = models.CharField("核实人", max_length=80)
+    action = models.CharField("操作", max_length=40)
+    how = models.CharField("核实方式", max_length=8, choices=How, blank=True)
+    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+
+    class Meta:
+        indexes = [
+            # What was confirmed within so many days is found in this index alone, however long the history.
+            models.Index(
+                fields=["subdistrict", "register", "confirmed_on"],
+                name="idx_confirmation_day",
+                include=["entry", "known_from", "known_to"],
+            ),
+            models.Index(fields=["entry", "confirmed_on"], name="idx_confirmation_entry"),
+            models.Index(fields=["source"], name="idx_confirmation_source", condition=~models.Q(source=None)),
         ]
 
 

@@ -33,11 +33,14 @@ class Pack:
     def define(self) -> Done:
         """Make the ledger in the scope's subdistrict, or bring its fields up to date.
 
-        How long personal data is kept is the office's own decision once the ledger is there.
+        How long personal data is kept, and how often rows are confirmed, is the office's own decision once the ledger
+        is there.
         """
         values = dict(self.values)
-        if Register.objects.filter(key=self.key).exclude(keep_until=None).exists():
-            values = {name: value for name, value in values.items() if name not in _TERMS}
+        known = Register.objects.filter(key=self.key).first()
+        if known is not None:
+            own = (*(_TERMS if known.keep_until else ()), "confirm_every")
+            values = {name: value for name, value in values.items() if name not in own}
         return perform(DefineRegister(), [values], context={"fields": self.fields})
 
 

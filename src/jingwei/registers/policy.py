@@ -9,6 +9,7 @@ policy = OfficePolicy(
     rules=[
         allow("see", sorted(WORKERS)),
         allow("record", (*_KEEPERS, "dispatcher")),
+        allow("confirm", (*_KEEPERS, "dispatcher")),
         allow("correct", _KEEPERS),
         allow("end", _KEEPERS),
         allow("tidy", _KEEPERS),
@@ -24,6 +25,7 @@ policy = OfficePolicy(
     words={
         "see": "查看台账",
         "record": "登记和变更",
+        "confirm": "核实",
         "correct": "更正",
         "end": "停用和恢复",
         "tidy": "核对重复，合并和拆分记录",

@@ -47,6 +47,12 @@ class Selection(Asked):
         return fieldset_of(self.register)
 
     @property
+    def confirmable(self) -> bool:
+        """Whether these rows can be confirmed: those of now, of a ledger in use that says how often."""
+        own = self.register
+        return bool(own.confirm_every) and own.retired_on is None and not self.ended and self.point.latest
+
+    @property
     def plain(self) -> bool:
         """True when nothing narrows the list."""
         return super().plain and not self.ended

@@ -94,7 +94,7 @@ class Asked:
         """What stands after FROM: the source under alias v, with the rows that its conditions lead to."""
         narrowed, joined = self._met, self.facts.joined
         if self._apart or not narrowed.text:
-            joined = Sql("")
+            joined = self.facts.joined_beside
         return Sql(f"{self.facts.table} v{joined.text}", joined.values)
 
     @cached_property

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from jingwei.core.facts.dated import DatedFacts, UnknownFact
+from jingwei.core.facts.joins import LinkJoin, ToldJoin, joined_sql
 from jingwei.core.facts.merged_choices import merged_sql
 from jingwei.core.facts.point import NOW, Point
 from jingwei.core.facts.row_formulas import formula_sql
@@ -41,7 +42,7 @@ class Facts(DatedFacts):
     point: Point = field(default_factory=Point)
     alias: str = "v"
     taken: dict[str, str] | None = field(default=None, compare=False)
-    joins: "dict[str, _Join]" = field(default_factory=dict, compare=False)
+    joins: dict[str, LinkJoin | ToldJoin] = field(default_factory=dict, compare=False)
     period: Period | None = None
 
     def at(self, point: Point, taken: dict[str, str] | None = None) -> "Facts":
@@ -111,11 +112,16 @@ class Facts(DatedFacts):
 
     def json(self, key: str) -> Sql:
         """The value of a field as JSON, as SQL."""
+        if key in self.source.beside:
+            said = self._told(key).text
+            return Sql(f"({said})::jsonb" if self.field(key).kind == "yesno" else f"to_jsonb({said})")
         self.field(key)
         return self._piece(f"{self.alias}.data->'{key}'")
 
     def filled(self, key: str) -> Sql:
         """Whether a field has a value, as SQL."""
+        if key in self.source.beside:
+            return Sql(f"({self._told(key).text} IS NOT NULL)")
         self.field(key)
         return self._piece(f"{self.alias}.data ? '{key}'")
 
@@ -137,8 +143,12 @@ class Facts(DatedFacts):
     @property
     def joined(self) -> Sql:
         """The joins of all links followed so far; they neither add nor drop rows."""
-        parts = [join.sql() for join in self.joins.values()]
-        return Sql("".join(part.text for part in parts), tuple(value for part in parts for value in part.values))
+        return joined_sql(self.joins.values())
+
+    @property
+    def joined_beside(self) -> Sql:
+        """Of these joins what other tables tell of the rows themselves."""
+        return joined_sql(j for j in self.joins.values() if isinstance(j, ToldJoin) and j.of == self.alias)
 
     @property
     def table(self) -> str:
@@ -189,10 +199,20 @@ class Facts(DatedFacts):
         """The row a link leads to, joined to this one."""
         named = self._text(link)
         known = self.joins.get(named.text)
-        if known is None:
+        if not isinstance(known, LinkJoin):
             there = replace(self.follow(link), alias=f"{self.alias}j{len(self.joins)}", taken={})
-            known = self.joins[named.text] = _Join(replace(there, joins=self.joins), named.text)
+            known = self.joins[named.text] = LinkJoin(replace(there, joins=self.joins), named.text)
         return known.there
+
+    def _told(self, key: str) -> Sql:
+        """The value of a field that another table tells, joined to this row."""
+        beside, name = self.source.beside[key], f"{self.alias} {self.source.key} {key}"
+        known = self.joins.get(name)
+        if not isinstance(known, ToldJoin):
+            alias = f"{self.alias}t{len(self.joins)}"
+            known = ToldJoin(beside.told(self.day, self.point), alias, self.alias, self._piece(self.entry).text)
+            self.joins[name] = known
+        return Sql(beside.text.format(j=known.alias))
 
     def _of_lines(self, key: str, rest: str, make: Callable[["Facts", str], Sql]) -> Sql:
         """Of the lines in force: numbers added up, of all else the one that began last."""
@@ -217,6 +237,8 @@ class Facts(DatedFacts):
         raise UnknownFact(f"台账“{self.source.name}”的“{found.label}”不是数字，不能求和。")
 
     def _text(self, key: str) -> Sql:
+        if key in self.source.beside:
+            return self._told(key)
         found = self.field(key)
         return self._piece(merged_sql(f"{self.alias}.data->>'{key}'", found))
 
@@ -229,21 +251,6 @@ class Facts(DatedFacts):
         if self.taken is None:
             return Sql(text)
         return Sql(f"{self.alias}.{self.taken.setdefault(text, f'e{len(self.taken)}')}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Join:
-    """A link followed: the facts it leads to, whose pieces are taken out within the join; `named` must be their key."""
-
-    there: Facts
-    named: str
-
-    def sql(self) -> Sql:
-        there, alias, here = self.there, self.there.alias, self.there.here
-        pieces = "".join(f", {text} AS {name}" for text, name in (there.taken or {}).items())
-        key = f"{alias}.data->>'{there.source.key_field}'"
-        rows = f"SELECT {key} AS k{pieces} FROM {there.table} {alias} WHERE {here.text} OFFSET 0"  # noqa: S608
-        return Sql(f" LEFT JOIN ({rows}) {alias} ON {alias}.k = {self.named}", here.values)
 
 
 class World(Mapping[str, Facts]):

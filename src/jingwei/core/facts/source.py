@@ -1,10 +1,11 @@
 """Sources of facts: what a module declares once so that it can be counted, filtered and opened."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
+from jingwei.core.facts.point import Point
 from jingwei.core.facts.sql import ALWAYS, Sql
 from jingwei.core.fields import Field, FieldSet
 from jingwei.core.ports import Port
@@ -36,6 +37,18 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A field whose value is not in the rows' data but told of them by another table, joined when it is asked for.
+
+    `told` (day that is seen, point) gives a query with the columns entry_id (each once) and value. `text` is the
+    field's value as text, as SQL over {j}, the alias of that query: NULL in it is a row of which nothing is told.
+    """
+
+    told: Callable[[date, Point], Sql]
+    text: str = "{j}.value"
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One source of facts: a ledger, the grids, the appointments.
 
@@ -49,7 +62,7 @@ class Source:
     sees a row. `find` are the words of a search as a condition on alias v. `shown` gives how the rows are listed.
     `silent` is why there is no value where no row holds, of a source that says nothing unless a paper came (0 would be
     wrong). `persons`: a row is a person in private life, so that a small count tells of somebody (what an office holder
-    does in office is public).
+    does in office is public). `beside` are the fields that another table tells, by key.
     """
 
     key: str
@@ -66,6 +79,7 @@ class Source:
     shown: Callable[[], Shown] | None = None
     silent: str = ""
     persons: bool = False
+    beside: Mapping[str, Beside] = field(default_factory=dict)
 
     def table_at(self, known_at: datetime | None) -> str:
         """What stands after FROM to see the rows as known at a moment (None: now)."""

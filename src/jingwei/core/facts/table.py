@@ -97,6 +97,14 @@ def rows_at_most(asked: Asked, most: int | None = None) -> list[FactRow]:
         return [_row(row) for row in run.fetchall()]
 
 
+def entries_of(asked: Asked) -> list[UUID]:
+    """What the rows asked for are states of; one query."""
+    query = asked.query("v.entry_id")
+    with connection.cursor() as cursor:
+        cursor.execute(query.text, query.values)
+        return [row[0] for row in cursor.fetchall()]
+
+
 def cursor_of(row: FactRow) -> str:
     """The cursor that stands for a row."""
     return write_cursor("" if row.cursor[0] is None else f"={row.cursor[0]}", *row.cursor[1:])

@@ -4,6 +4,7 @@ from jingwei.registers.actions.ask_erasure import AskErasure, DropErasure
 from jingwei.registers.actions.attach_shapes import AttachShapes
 from jingwei.registers.actions.change import ChangeEntry
 from jingwei.registers.actions.change_field import ChangeField
+from jingwei.registers.actions.confirm import ConfirmEntry, TakeBackConfirmation
 from jingwei.registers.actions.correct import CorrectEntry
 from jingwei.registers.actions.define import DefineRegister
 from jingwei.registers.actions.end import EndEntry
@@ -16,6 +17,7 @@ from jingwei.registers.actions.record import RecordEntry
 from jingwei.registers.actions.restore import RestoreEntry
 from jingwei.registers.actions.retire import RetireRegister, ReviveRegister
 from jingwei.registers.actions.seal import SealKey
+from jingwei.registers.actions.set_confirming import SetConfirming
 from jingwei.registers.actions.set_end_date import SetEndDate
 from jingwei.registers.actions.tell_apart import TellAlike, TellApart
 from jingwei.registers.actions.undo_import import UndoImport
@@ -27,6 +29,7 @@ __all__ = [
     "AttachShapes",
     "ChangeEntry",
     "ChangeField",
+    "ConfirmEntry",
     "CorrectEntry",
     "DefineRegister",
     "DropErasure",
@@ -41,7 +44,9 @@ __all__ = [
     "RetireRegister",
     "ReviveRegister",
     "SealKey",
+    "SetConfirming",
     "SetEndDate",
+    "TakeBackConfirmation",
     "TellAlike",
     "TellApart",
     "UndoImport",

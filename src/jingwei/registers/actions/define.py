@@ -9,7 +9,9 @@ from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.errors import Invalid
 from jingwei.core.facts.source import fact_sources
 from jingwei.core.fields import Field, FieldSet, FieldSetError, Problem
+from jingwei.registers.actions.set_confirming import EVERY
 from jingwei.registers.actions.set_end_date import ARCHIVE, archive_problems, date_problems
+from jingwei.registers.confirmations import DUE, LAST
 from jingwei.registers.end_dates import set_end_date
 from jingwei.registers.models import FieldsVersion, Register
 from jingwei.registers.policy import policy
@@ -42,6 +44,7 @@ class DefineRegister(Action):
             _text("basis", "法律依据"),
             Field(key="keep_until", label="保存至", kind="date"),
             *ARCHIVE,
+            EVERY,
             Field(key="order", label="次序", kind="integer"),
         ),
     )
@@ -84,7 +87,7 @@ class DefineRegister(Action):
 
 def declaration_problems(fieldset: FieldSet, values: Mapping[str, Any]) -> list[Problem]:
     """A ledger with personal fields demands purpose, basis and end date (PIPL 6, 13(3), 19); its key fields exist."""
-    out = [*archive_problems(values), *_retired_problems(fieldset, values)]
+    out = [*archive_problems(values), *_retired_problems(fieldset, values), *_reserved_problems(fieldset)]
     personal = [f.label for f in fieldset.fields if f.personal]
     if personal:
         for name, label in (("purpose", "个人信息处理目的"), ("basis", "法律依据"), ("keep_until", "保存至")):
@@ -103,6 +106,14 @@ def declaration_problems(fieldset: FieldSet, values: Mapping[str, Any]) -> list[
             message = "编号和名称会显示在列表和检索中，不能用个人信息字段。"
             out.append(Problem(field=name, label=label, value=str(given), message=message, code="personal.as_title"))
     return out
+
+
+def _reserved_problems(fieldset: FieldSet) -> Iterator[Problem]:
+    """What the system itself tells of every row is no field of a ledger."""
+    for field in (LAST, DUE):
+        if field.key in fieldset.by_key:
+            wrong = f"系统自己记“{field.label}”，字段标识请换一个。"
+            yield Problem(field.key, fieldset.by_key[field.key].label, field.key, wrong, "field.reserved")
 
 
 def _retired_problems(fieldset: FieldSet, values: Mapping[str, Any]) -> Iterator[Problem]:

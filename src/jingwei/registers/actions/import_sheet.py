@@ -12,6 +12,7 @@ from jingwei.core.bulk import collector_paused
 from jingwei.core.errors import Conflict, Invalid
 from jingwei.core.fields import Field, FieldSet
 from jingwei.core.scope import Actor
+from jingwei.registers.actions.confirm import write_confirmations
 from jingwei.registers.compare import taken_elsewhere
 from jingwei.registers.incoming import Incoming, open_draft
 from jingwei.registers.ledger import Writing
@@ -37,6 +38,7 @@ class ImportSheet(Action):
         fields=(
             Field(key="valid_from", label="生效日期", kind="date", help="表中情况从哪天起属实；不填为今天"),
             Field(key="partial", label="有问题的行先不导入，其余照常导入", kind="yesno"),
+            Field(key="confirm_same", label="与台账相同的行记为已核实", kind="yesno", help="核实日期为生效日期"),
         ),
     )
 
@@ -59,27 +61,33 @@ class ImportSheet(Action):
         source = Source(
             register=register, file=draft.file, sheet=draft.sheet, valid_from=on, actor_label=act.actor.label
         )
-        writing = Writing(register, on, self.name, act.reason, source.pk)
+        confirmed_on = min(on, timezone.localdate())
+        writing = Writing(register, on, self.name, act.reason, source.pk, confirmed_on)
         incoming = self._write(draft, writing, bool(items[0].values.get("partial")))
         comparison = incoming.comparison
         source.new, source.changed, source.same = len(comparison.new), len(comparison.changed), comparison.same
         source.refused = incoming.refused
         source.save()
+        confirmed = 0
+        if items[0].values.get("confirm_same") and comparison.same_entries:
+            said = [(entry, confirmed_on, "") for entry in comparison.same_entries]
+            confirmed = write_confirmations(act, said, self.name, source.pk)
         self._remember_heads(act.actor, draft, incoming)
         draft.done = True
         draft.save(update_fields=["done"])
         audit(
             "imported",
             f"台账“{register.name}”",
-            detail={"source": str(source.pk), "new": source.new, "changed": source.changed},
+            detail={"source": str(source.pk), "new": source.new, "changed": source.changed, "confirmed": confirmed},
         )
-        upkeep_after(source.new + source.changed, "registers_entry", "registers_version")
+        upkeep_after(source.new + source.changed, "registers_entry", "registers_version", "registers_confirmation")
         return {
             "source": str(source.pk),
             "new": source.new,
             "changed": source.changed,
             "same": source.same,
             "refused": source.refused,
+            "confirmed": confirmed,
         }
 
     def _write(self, draft: Draft, writing: Writing, partial: bool) -> Incoming:

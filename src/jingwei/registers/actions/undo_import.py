@@ -51,6 +51,14 @@ LEFT JOIN LATERAL (SELECT v.id, v.place_id FROM registers_version v
 WHERE e.id = mine.entry_id
 """
 
+# What was confirmed since speaks of what the import said; so does what it found unchanged.
+_CONFIRMED = """
+UPDATE registers_confirmation SET known_to = (SELECT core_moment()) WHERE known_to IS NULL AND id IN (
+  SELECT c.id FROM (SELECT DISTINCT entry_id, known_from FROM registers_version WHERE source_id = %(source)s) mine
+  JOIN registers_confirmation c ON c.entry_id = mine.entry_id AND c.known_from >= mine.known_from
+  UNION SELECT id FROM registers_confirmation WHERE source_id = %(source)s)
+"""
+
 
 def take_back(source: Source, act: Act, action: str) -> int:
     """End what a source said, know again what it had closed; gives the number of entries. Raises Conflict where rows
@@ -69,6 +77,7 @@ def take_back(source: Source, act: Act, action: str) -> int:
         built = cursor.fetchone()[0]
         if built:
             raise Conflict(f"有 {built} 条记录在这次导入之后又被修改，不能整批撤销；请逐条更正。")
+        cursor.execute(_CONFIRMED, values)
         cursor.execute(_KNOW_AGAIN, values)
         cursor.execute(_FORGET, values)
         cursor.execute(_ENTRIES, values)
@@ -78,7 +87,7 @@ def take_back(source: Source, act: Act, action: str) -> int:
     source.revision += 1
     source.save(update_fields=["state", "revision"])
     audit("import_undone", f"台账“{source.register.name}”", reason=act.reason, detail={"source": str(source.pk)})
-    upkeep_after(entries, "registers_entry", "registers_version")
+    upkeep_after(entries, "registers_entry", "registers_version", "registers_confirmation")
     return entries
 
 

@@ -1,7 +1,7 @@
 """One object's file: what holds now, where it lies, everything that was ever known of it."""
 
+from dataclasses import replace
 from datetime import date
-from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -13,16 +13,18 @@ from jingwei.core.actions import perform
 from jingwei.core.audit import audit
 from jingwei.core.errors import JingweiError, Missing
 from jingwei.core.facts.point import Point
-from jingwei.core.scope import current_scope
+from jingwei.core.scope import Actor, current_scope
 from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.blocks import Change, Event, Item, Section
 from jingwei.core.ui.parts import Badge, Link
 from jingwei.registers.actions import Unmask
 from jingwei.registers.attachments import attached
+from jingwei.registers.confirmations import last_confirmed
 from jingwei.registers.fieldsets import fieldset_of, location_of, with_computed
 from jingwei.registers.history import differences
 from jingwei.registers.links import called
-from jingwei.registers.models import Entry, Register, Source, Version
+from jingwei.registers.models import Confirmation, Entry, Register, Source, Version
+from jingwei.registers.pages.confirm_parts import confirm_actions, confirmed_item
 from jingwei.registers.pages.linking import leading_section
 from jingwei.registers.pages.shown import item_of, lines_section
 from jingwei.registers.policy import policy
@@ -63,6 +65,7 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     fieldset = fieldset_of(register, retired=True)
     if any(f.personal for f in fieldset.fields):
         audit("read", f"台账“{register.name}”一条记录", detail={"entry": str(entry.pk)})
+    last = last_confirmed([entry.pk]).get(entry.pk) if register.confirm_every else None
     names = called(fieldset, state.data)
     values = with_computed(fieldset, state.data, point.on)
     return render(
@@ -77,8 +80,8 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
                 Link(register.name, reverse("registers:list", args=[register.key])),
             ),
             "badges": (_badge(entry),),
-            "actions": _actions(entry, actor),
-            "summary": _summary(entry, state),
+            "actions": _actions(entry, actor, last),
+            "summary": (*_summary(entry, state), *confirmed_item(entry, last)),
             "sections": (
                 Section(
                     "登记内容",
@@ -168,10 +171,13 @@ def _place_section(entry: Entry, state: Version) -> Section | None:
     return Section("所在位置", items=(Item("经纬度", f"{state.lon:.6f},{state.lat:.6f}"),), links=tuple(links))
 
 
-def _actions(entry: Entry, actor: Any) -> tuple[Link, ...]:
-    out = []
+def _actions(entry: Entry, actor: Actor, last: Confirmation | None) -> tuple[Link, ...]:
+    confirming = confirm_actions(entry, last, actor)
+    out = [one for one in confirming if one.look]
     if entry.ended_on is None and policy.allows(actor, "record"):
-        out.append(Link("变更", reverse("registers:change", args=[entry.pk]), icon="edit", look="primary"))
+        change = Link("变更", reverse("registers:change", args=[entry.pk]), icon="edit")
+        out.append(change if out else replace(change, look="primary"))
+        out += [one for one in confirming if not one.look]
         out.append(Link("更正", reverse("registers:correct", args=[entry.pk]), icon="eraser"))
         out.append(Link("停用", reverse("registers:end", args=[entry.pk]), icon="archive"))
     elif entry.ended_on and policy.allows(actor, "end"):

@@ -139,7 +139,8 @@ def preview_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if draft.done:
         raise JingweiError("这份表格已经导入过了，可在“导入记录”中查看。", code="import.done")
     if request.method == "POST":
-        values = {"valid_from": on.isoformat(), "partial": True}
+        same = "yes" in request.POST.getlist("confirm_same")
+        values = {"valid_from": on.isoformat(), "partial": True, **({"confirm_same": True} if same else {})}
         try:
             done = perform(ImportSheet(), [values], targets=[draft.pk], key=f"import-{draft.pk}")
         except Invalid as error:
@@ -160,11 +161,20 @@ def preview_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         problems=_problems(incoming.problems),
         problem_count=len(incoming.problems),
         remarks_url=reverse("registers:remarks", args=[draft.pk]) + f"?on={on}" if incoming.refused else "",
+        fields=_confirm_same(register, incoming.comparison.same, on),
         changes=_examples(register, incoming),
         hidden=(("on", on.isoformat()),),
     )
     event = event_day_of(fieldset_of(register))
     return _render(request, register, wizard, subtitle=f"自各行的“{event.label}”起算" if event else f"生效日期 {on}")
+
+
+def _confirm_same(register: Register, same: int, on: date) -> tuple[FormField, ...]:
+    """Whether what the sheet says just as the ledger does was looked at: only the clerk knows."""
+    if not same or not register.confirm_every:
+        return ()
+    words = f"与台账相同的 {same} 行也都核对过，记为已核实（核实日期 {min(on, timezone.localdate())}）"
+    return (FormField("confirm_same", "核实", "choices", [], choices=(("yes", words),), wide=True),)
 
 
 def remarks(request: HttpRequest, draft_id: UUID) -> HttpResponse:

@@ -1,7 +1,9 @@
 """The list of a ledger: search, facets, saved views, paging, and its two ways out as a sheet."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,8 +22,10 @@ from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Column, Facet, Link, Row, Table
+from jingwei.registers.confirmations import LAST, last_confirmed
 from jingwei.registers.fieldsets import moving_of, quantity_of, with_computed
-from jingwei.registers.models import SavedView
+from jingwei.registers.models import Confirmation, SavedView
+from jingwei.registers.pages.confirm_parts import bulk_confirm, confirmed_cell
 from jingwei.registers.pages.shown import cell_of
 from jingwei.registers.policy import policy
 from jingwei.registers.query import FIND_CAP, register_by_key
@@ -50,15 +54,19 @@ def list_context(request: HttpRequest, selection: Selection, *, turn: Turn | Non
     columns = list_fields(selection)
     found = page_of_rows(selection, turned, PAGE)
     tell_closed([row.data for row in found])
+    last = last_confirmed([row.entry for row in found], selection.point) if register.confirm_every else None
+    confirming = turn is None and selection.confirmable and policy.allows(actor, "confirm")
     return {
         "title": register.name,
         "subtitle": _subtitle(selection, total, things),
         "crumbs": (Link("台账", reverse("registers:index")),),
         "table": Table(
             _columns(columns, selection, own),
-            tuple(_row(row, selection, columns) for row in found),
+            tuple(_row(row, selection, columns, last) for row in found),
             numbered_from=(turned.page - 1) * PAGE + 1,
+            select="row" if confirming else "",
         ),
+        "bulk": bulk_confirm(selection) if confirming else (),
         "pager": pager_of(
             selection,
             total,
@@ -147,16 +155,18 @@ def _facets(selection: Selection, own: str) -> tuple[Facet, ...]:
     return facets(selection, own, reverse("registers:condition", args=[selection.register.key]))
 
 
-def _row(row: FactRow, selection: Selection, fields: list[Field]) -> Row:
+def _row(row: FactRow, selection: Selection, fields: list[Field], last: Mapping[UUID, Confirmation] | None) -> Row:
     on = selection.point.on
     data = with_computed(selection.fieldset, row.data, on)
     cells = [cell_of(f, data.get(f.key), row.entry, on) for f in fields]
     url = reverse("registers:entry", args=[row.entry]) + (f"?on={on}" if on else "")
-    return Row((*cells, row.place), url=url, key=str(row.entry))
+    told = () if last is None else (confirmed_cell(selection, last.get(row.entry)),)
+    return Row((*cells, row.place, *told), url=url, key=str(row.entry))
 
 
 def _columns(fields: list[Field], selection: Selection, own: str) -> tuple[Column, ...]:
-    return (*(column_of(f, selection, own) for f in fields), Column("网格"))
+    told = (column_of(LAST, selection, own),) if selection.register.confirm_every else ()
+    return (*(column_of(f, selection, own) for f in fields), Column("网格"), *told)
 
 
 def _subtitle(selection: Selection, total: int, things: Decimal | None) -> str:
@@ -201,6 +211,11 @@ def _actions(selection: Selection, actor: Any) -> tuple[Link, ...]:
         out.append(Link("登记", reverse("registers:record", args=[key]), icon="plus", look="primary"))
     if in_use and policy.allows(actor, "import"):
         out.append(Link("导入表格", reverse("registers:upload", args=[key]), icon="file-import"))
+    if selection.register.confirm_every:
+        out.append(Link("核实情况", reverse("registers:confirmed", args=[key]), icon="circle-check"))
+        if selection.confirmable and policy.allows(actor, "confirm"):
+            whole = reverse("registers:confirm_rows", args=[key]) + selection.params()
+            out.append(Link("整批核实", whole, icon="circle-check"))
     if moving_of(selection.fieldset):
         out.append(Link("结存", reverse("registers:stock", args=[key]), icon="archive"))
     if in_use and policy.allows(actor, "tidy"):

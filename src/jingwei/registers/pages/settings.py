@@ -97,6 +97,7 @@ def _actions(register: Register) -> tuple[Link, ...]:
         return (Link("恢复台账", reverse("registers:revive", args=[register.key]), icon="arrow-back-up"),)
     return (
         Link("修改", reverse("registers:redesign", args=[register.key]), icon="pencil", look="primary"),
+        Link("核实周期", reverse("registers:set_confirming", args=[register.key]), icon="circle-check"),
         Link("下载字段定义", reverse("registers:shape", args=[register.key]), icon="download"),
         Link("停用台账", reverse("registers:retire", args=[register.key]), icon="ban", look="danger"),
     )
@@ -112,6 +113,7 @@ def _summary(register: Register) -> tuple[Item, ...]:
         Item("名称", fields[register.title_field].label),
         Item("所在网格", fields[register.place_field].label if register.place_field in fields else None),
         Item("责任部门", department),
+        Item("核实周期", register.get_confirm_every_display() or "不要求核实"),
     ]
     if register.keep_until:
         items += [

@@ -1,0 +1,49 @@
+"""When and by whom a row was last confirmed, on its page and in lists."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from jingwei.core.scope import Actor
+from jingwei.core.ui.blocks import Item
+from jingwei.core.ui.parts import Badge, Cell, Link
+from jingwei.registers.confirmations import is_due
+from jingwei.registers.models import Confirmation, Entry
+from jingwei.registers.policy import policy
+from jingwei.registers.selection import Selection
+
+
+def bulk_confirm(selection: Selection) -> tuple[Link, ...]:
+    """What can be done with chosen rows of a list."""
+    url = reverse("registers:confirm_rows", args=[selection.register.key]) + selection.params()
+    return (Link("核实无变化", url, icon="circle-check"),)
+
+
+def confirmed_cell(selection: Selection, last: Confirmation | None) -> Any:
+    """The cell of a list: what is due stands out by a word."""
+    day = str(last.confirmed_on) if last else "没有核实过"
+    if is_due(selection.register, last, selection.facts.day):
+        return Cell(Badge("待核实", "warn"), note=day)
+    return Cell(day, note=last.actor_label if last else "")
+
+
+def confirmed_item(entry: Entry, last: Confirmation | None) -> tuple[Item, ...]:
+    """The line of a row's page, where its ledger says how often."""
+    if not entry.register.confirm_every:
+        return ()
+    how = f"（{last.get_how_display()}）" if last and last.how else ""
+    said = f"{last.confirmed_on} {last.actor_label}{how}" if last else "没有核实过"
+    if entry.ended_on is not None:
+        return (Item("最近核实", said),)
+    due = is_due(entry.register, last)
+    return (Item("最近核实", [said, Badge("待核实", "warn") if due else Badge("已核实", "good")]),)
+
+
+def confirm_actions(entry: Entry, last: Confirmation | None, actor: Actor) -> tuple[Link, ...]:
+    """The buttons of a row's page: the first where it is due."""
+    register = entry.register
+    if not register.confirm_every or register.retired_on or entry.ended_on or not policy.allows(actor, "confirm"):
+        return ()
+    due = is_due(register, last)
+    url = reverse("registers:confirm_entry", args=[entry.pk]) + f"?expect={entry.revision}"
+    return (Link("核实无变化", url, icon="circle-check", post=True, look="primary" if due else ""),)
