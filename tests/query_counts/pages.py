@@ -4,13 +4,17 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.query_counts.full_street import Full
 from tests.query_counts.outlines import outlines, redrawn_page
 
+from jingwei.core.actions import perform
+from jingwei.core.scope import open_scope
 from jingwei.people.tests.list_sheets import DEPARTMENT_HEAD, POST_HEAD, STAFF_HEAD, sheet
+from jingwei.registers.actions import ConfirmEntry
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,14 @@ def _appointments(full: Full) -> dict[str, Any]:
                    "2024-01-01", "")
     )  # fmt: skip
     return {"file": sheet("任职", POST_HEAD, rows)}
+
+
+def _confirmed(full: Full) -> dict[str, Any]:
+    """What is taken back is confirmed first, and counted with it."""
+    rows = full.keys["houses"]
+    with open_scope(full.street.scope("office")):
+        perform(ConfirmEntry(), [{"confirmed_on": "2024-07-01"}], targets=[UUID(key) for key in rows])
+    return {"row": rows}
 
 
 def _outlines(full: Full) -> dict[str, Any]:
@@ -227,7 +239,8 @@ PAGES = {
     "registers.confirmed, by grid on a day": Page("office", "/registers/houses/confirmed/?by=grid&on=2024-06-01"),
     "registers.confirmed, printed": Page("office", "/registers/houses/confirmed/?as=paper"),
     "registers.confirm_entry": Page("office", "/registers/entries/{entry}/confirm/", posted=lambda full: {}),
-    "registers.take_back": Page("office", "/registers/entries/{entry}/unconfirm/", posted=lambda full: {}),
+    "registers.take_back": Page("office", "/registers/entries/{entry}/unconfirm/", posted=_confirmed),
+    "registers.take_back_rows": Page("office", "/registers/houses/unconfirm/", posted=_confirmed),
     "registers.confirm_rows": Page("office", "/registers/houses/confirm/"),
     "registers.confirm_rows, chosen": Page(
         "office", "/registers/houses/confirm/", posted=lambda full: {"row": full.keys["houses"]}
@@ -238,6 +251,12 @@ PAGES = {
     "registers.set_confirming": Page("office", "/registers/houses/settings/confirming/"),
     "registers.stock": Page("office", "/registers/goods/stock/", lists=True),
     "registers.options": Page("office", "/registers/houses/options/?q=示例"),
+    "registers.dossier": Page("office", "/registers/entries/{entry}/dossier/"),
+    "registers.dossier, grid lead": Page("grid_lead", "/registers/entries/{entry}/dossier/"),
+    "registers.dossier, personal fields": Page("office", "/registers/entries/{firm}/dossier/"),
+    "registers.dossier, printed": Page("office", "/registers/entries/{entry}/dossier/?as=paper"),
+    "registers.dossier, papers": Page("office", "/registers/entries/{papered}/dossier/"),
+    "registers.dossier_part": Page("office", "/registers/entries/{entry}/dossier/links/"),
     "registers.leading": Page("office", "/registers/entries/{entry}/leading/"),
     "registers.file": Page("office", "/registers/entries/{papered}/files/{paper}/"),
     "registers.record": Page("office", "/registers/houses/record/"),

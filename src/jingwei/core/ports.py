@@ -1,6 +1,6 @@
 """Ports: where a module above adds its part to something that stands below it, without being known there."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -22,6 +22,10 @@ class Port(Generic[F]):
         """Register `function`; registering it twice counts once."""
         self._functions[f"{function.__module__}.{function.__qualname__}"] = function
         return function
+
+    def forget(self, function: F) -> None:
+        """Take a function out again."""
+        self._functions.pop(f"{function.__module__}.{function.__qualname__}", None)
 
     def __iter__(self) -> Iterator[F]:
         return iter(list(self._functions.values()))
@@ -61,3 +65,44 @@ address_finders: Port[AddressFinder] = Port("address_finders")
 # (question to a source, as core/facts/asked.py has it) → what a module above offers to do with such a list.
 ListOffer = Callable[[Any], Sequence[Any]]
 list_offers: Port[ListOffer] = Port("list_offers")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An object whose file is opened (一房一档): its key, ledger and number there, its name, the place it lies in."""
+
+    id: UUID
+    ledger: str
+    number: str
+    title: str
+    place: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One thing known of an object: a day or moment (None: no day), what, who, more about it, and where it is told."""
+
+    when: Any
+    what: str
+    who: str = ""
+    detail: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """What a module knows of an object, newest first. `more`: there are older lines on the next page. `heads` stand
+    over when, what, who and detail.
+    """
+
+    key: str
+    title: str
+    lines: tuple[FileLine, ...]
+    more: bool = False
+    heads: tuple[str, str, str, str] = ("时间", "事项", "经办", "内容")
+
+
+# (object, page by key of the part, from 1, at most how many lines) → what the module knows of it; None where nothing.
+# The number of its queries must not grow with what it knows.
+FileSection = Callable[[Subject, Mapping[str, int], int], FilePart | None]
+file_sections: Port[FileSection] = Port("file_sections")

@@ -43,9 +43,10 @@ def home(request: SeatedRequest) -> HttpResponse:
             "subtitle": scope.actor.title,
             "as_of_text": f"截至 {timezone.localtime():%Y-%m-%d %H:%M}，数字都可以点开看记录",
             "panels": (
+                # What waits comes first: an office keeps dozens of ledgers, and on a phone they fill the screen.
+                *panels_for(scope.actor),
                 Panel("台账在册", tiles=tiles, width="full", empty=Empty("还没有台账")),
                 *_end_dates(wide=True),
-                *panels_for(scope.actor),
                 *((_waiting(), _imports()) if policy.allows(scope.actor, "import") else ()),
             ),
         },

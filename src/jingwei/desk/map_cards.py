@@ -11,7 +11,7 @@ from jingwei.core.ui.blocks import Item
 from jingwei.core.ui.parts import Link
 from jingwei.desk.grid_answer import Answer, answer_for
 from jingwei.places.query import place_by_id
-from jingwei.registers.pages.entry import find_entry
+from jingwei.registers.pages.entry_parts import find_entry
 from jingwei.registers.policy import policy
 from jingwei.registers.query import state_of
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from jingwei.registers.spots import located_by_place, located_registers, spots
 
 _COUNTRY: Bounds = (73.5, 18.0, 135.0, 53.5)
 _AROUND = 0.004
+_SEEN_WELL = 600  # a single dot, drawn as large as one of so many
 _SHOWN_LEVELS = 2
 _COLOURS = (("#0d3a56", 2.2), ("#12618f", 0.9), ("#8fb2c8", 0.6))
 
@@ -90,14 +92,24 @@ def shapes(request: HttpRequest, register: str) -> HttpResponse:
 
 
 def map_picture(request: HttpRequest) -> HttpResponse:
-    """The same drawn by the server. GET: `layer` a ledger, or `place` one place with what lies below it."""
+    """The same drawn by the server. GET: `layer` a ledger, or `place` one place with what lies below it, `at` a spot in
+    it (longitude,latitude)."""
     today = timezone.localdate()
     if request.GET.get("place"):
         place = place_by_id(_uuid(request.GET["place"]))
-        svg = picture(_place_layers(place), (), place.name, width=420)
+        svg = picture(_place_layers(place), _spot(request.GET.get("at", "")), place.name, width=420)
     else:
         svg = picture(_street_layers(today), _dots(request.GET.get("layer", "")), "辖区示意图")
     return HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
+
+
+def _spot(given: str) -> tuple[tuple[float, float, int], ...]:
+    """A spot of an address as a dot that is seen well; none where it is no spot."""
+    try:
+        lon, lat = (float(part) for part in given[:40].split(","))
+    except ValueError:
+        return ()
+    return ((lon, lat, _SEEN_WELL),) if isfinite(lon) and isfinite(lat) else ()
 
 
 def box_of(request: HttpRequest) -> Box:

@@ -14,5 +14,6 @@ class PeopleConfig(AppConfig):
         """Register the verbs, how imports are undone, and what stands on what they made."""
         import jingwei.people.actions
         import jingwei.people.facts
+        import jingwei.people.file_part
         import jingwei.people.imports_undone
         import jingwei.people.standing  # noqa: F401

@@ -24,6 +24,9 @@ EVENTS = {
     "key_erased": "删除个人信息",
     "end_date_changed": "改保存期限",
     "archive_changed": "改归档年数",
+    "confirmed": "核实记录",
+    "confirmation_taken_back": "撤回核实",
+    "confirming_set": "改核实周期",
     "imported": "导入台账",
     "import_undone": "撤销导入",
     "password_changed": "修改密码",
@@ -74,6 +77,7 @@ _DETAILS = {
     "open_until": "启封至",
     "years": "归档年数",
     "rule": "归档依据",
+    "purpose": "处理目的",
 }
 _VALUES = {
     "password": "密码",

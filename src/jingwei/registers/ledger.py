@@ -28,7 +28,8 @@ from jingwei.registers.state import State
 class Writing:
     """The circumstances of one writing: which register, effective day, why, from which import.
 
-    `confirmed_on` is the day on which somebody found it to be so (None: today).
+    `confirmed_on` is the day on which somebody found it to be so (None: today). Where nobody `looked` (grids were
+    redrawn), the last confirmation goes on to hold.
     """
 
     register: Register
@@ -37,6 +38,7 @@ class Writing:
     reason: str = ""
     source: UUID | None = None
     confirmed_on: date | None = None
+    looked: bool = True
 
 
 # A few states travel inside the statement; many go through COPY into a temporary table of the same columns.
@@ -84,9 +86,13 @@ WITH {{stage}} written AS (
 )
 INSERT INTO registers_confirmation (id, subdistrict, revision, entry_id, register_id, place_id, confirmed_on,
   known_from, actor, actor_label, action, how)
-SELECT id, %(street)s, 1, entry_id, %(register)s, place_id, %(confirmed)s, known_from, %(actor)s, %(label)s, %(action)s,
-  '' FROM written
+SELECT w.id, %(street)s, 1, w.entry_id, %(register)s, w.place_id, {{confirmed}}
 """
+_LOOKED = "%(confirmed)s, w.known_from, %(actor)s, %(label)s, %(action)s, '' FROM written w"
+# It is told anew where the row lies now: whoever serves there sees what is told there.
+_NOT_LOOKED = """c.confirmed_on, w.known_from, c.actor, c.actor_label, %(action)s, c.how FROM written w
+CROSS JOIN LATERAL (SELECT * FROM registers_confirmation c WHERE c.entry_id = w.entry_id AND c.known_to IS NULL
+  ORDER BY c.confirmed_on DESC, c.known_from DESC LIMIT 1) c"""
 
 _ALL_NEW = {"until": "DATE '9999-12-31'", "revision": "1", "join": ""}
 _SOME_KNOWN = {
@@ -122,6 +128,7 @@ class Portion:
             state.entry = key
         self._values = _values(writing, current_scope())
         made = {state.entry for state in self._fresh}
+        self._looked = writing.looked
         self._rows = stage_text(states, made) if len(states) > FEW else None
         if self._rows is None:
             self._values["stage"] = stage_json(states, made)
@@ -137,6 +144,7 @@ class Portion:
         """Write what is staged in a handful of statements. Gives keys as `write_states`."""
         few = {"stage": _STAGE_INLINE + ",", "with_stage": "WITH " + _STAGE_INLINE}
         stage = few if self._rows is None else {"stage": "", "with_stage": ""}
+        stage["confirmed"] = _LOOKED if self._looked else _NOT_LOOKED
         return _apply(cursor, self._states, self._fresh, self._values, stage)
 
 

@@ -140,5 +140,5 @@ def _write(register: Register, moving: Sequence[_Moving], redrawn: Redrawn, draw
     )
     source.save()
     preparer.seal(states)
-    write_states(states, Writing(register, redrawn.on, ACTION, act.reason, source.pk))
-    upkeep_after(len(states), "registers_entry", "registers_version")
+    write_states(states, Writing(register, redrawn.on, ACTION, act.reason, source.pk, looked=False))
+    upkeep_after(len(states), "registers_entry", "registers_version", "registers_confirmation")

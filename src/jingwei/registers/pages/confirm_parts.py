@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from jingwei.core.scope import Actor
 from jingwei.core.ui.blocks import Item
 from jingwei.core.ui.parts import Badge, Cell, Link
+from jingwei.registers.actions import ConfirmEntry
 from jingwei.registers.confirmations import is_due
 from jingwei.registers.models import Confirmation, Entry
 from jingwei.registers.policy import policy
@@ -16,7 +18,8 @@ from jingwei.registers.selection import Selection
 def bulk_confirm(selection: Selection) -> tuple[Link, ...]:
     """What can be done with chosen rows of a list."""
     url = reverse("registers:confirm_rows", args=[selection.register.key]) + selection.params()
-    return (Link("核实无变化", url, icon="circle-check"),)
+    back = reverse("registers:take_back_rows", args=[selection.register.key]) + selection.params()
+    return (Link("核实无变化", url, icon="circle-check"), Link("撤回今天的核实", back, icon="arrow-back-up"))
 
 
 def confirmed_cell(selection: Selection, last: Confirmation | None) -> Any:
@@ -35,8 +38,8 @@ def confirmed_item(entry: Entry, last: Confirmation | None) -> tuple[Item, ...]:
     said = f"{last.confirmed_on} {last.actor_label}{how}" if last else "没有核实过"
     if entry.ended_on is not None:
         return (Item("最近核实", said),)
-    due = is_due(entry.register, last)
-    return (Item("最近核实", [said, Badge("待核实", "warn") if due else Badge("已核实", "good")]),)
+    badge = Badge("待核实", "warn") if is_due(entry.register, last) else Badge("已核实", "good")
+    return (Item("最近核实", Cell(badge, note=said)),)
 
 
 def confirm_actions(entry: Entry, last: Confirmation | None, actor: Actor) -> tuple[Link, ...]:
@@ -44,6 +47,13 @@ def confirm_actions(entry: Entry, last: Confirmation | None, actor: Actor) -> tu
     register = entry.register
     if not register.confirm_every or register.retired_on or entry.ended_on or not policy.allows(actor, "confirm"):
         return ()
+    if last and last.action == ConfirmEntry.name and last.actor == actor.id and _today(last):
+        back = reverse("registers:take_back", args=[entry.pk])
+        return (Link("撤回核实", back, icon="arrow-back-up", post=True),)
     due = is_due(register, last)
     url = reverse("registers:confirm_entry", args=[entry.pk]) + f"?expect={entry.revision}"
     return (Link("核实无变化", url, icon="circle-check", post=True, look="primary" if due else ""),)
+
+
+def _today(last: Confirmation) -> bool:
+    return timezone.localdate(last.known_from) == timezone.localdate()

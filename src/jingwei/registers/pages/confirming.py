@@ -44,6 +44,15 @@ def take_back(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     return redirect("registers:entry", entry_id)
 
 
+def take_back_rows(request: HttpRequest, key: str) -> HttpResponse:
+    """POST `row`: the own confirmations of today of the chosen rows are taken back."""
+    _demand_post(request)
+    selection = read_selection(register_by_key(key), request.GET)
+    done = perform(TakeBackConfirmation(), targets=_keys(request.POST.getlist("row")))
+    messages.success(request, f"已撤回 {done.result['taken_back']} 条今天的核实。")
+    return redirect(reverse("registers:list", args=[key]) + selection.params())
+
+
 def confirm_rows(request: HttpRequest, key: str) -> HttpResponse:
     """POST `row`: the chosen rows; GET and POST without rows: all rows of the list under its conditions."""
     policy.may(current_scope().actor, "confirm")

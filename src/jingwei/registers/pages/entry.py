@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,38 +16,22 @@ from jingwei.core.facts.point import Point
 from jingwei.core.scope import Actor, current_scope
 from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.blocks import Change, Event, Item, Section
-from jingwei.core.ui.parts import Badge, Link
+from jingwei.core.ui.parts import Link
 from jingwei.registers.actions import Unmask
 from jingwei.registers.attachments import attached
 from jingwei.registers.confirmations import last_confirmed
-from jingwei.registers.fieldsets import fieldset_of, location_of, with_computed
+from jingwei.registers.fieldsets import fieldset_of, with_computed
 from jingwei.registers.history import differences
 from jingwei.registers.links import called
 from jingwei.registers.models import Confirmation, Entry, Register, Source, Version
 from jingwei.registers.pages.confirm_parts import confirm_actions, confirmed_item
+from jingwei.registers.pages.entry_parts import VERBS, entry_tabs, find_entry, state_badge, where_it_lies
 from jingwei.registers.pages.linking import leading_section
 from jingwei.registers.pages.shown import item_of, lines_section
 from jingwei.registers.policy import policy
 from jingwei.registers.query import entry_versions
 
-_VERBS = {
-    "registers.record": "登记",
-    "registers.change": "变更",
-    "registers.correct": "更正",
-    "registers.end": "停用",
-    "registers.restore": "恢复使用",
-    "registers.import_sheet": "导入",
-    "registers.undo_import": "撤销导入",
-}
 _HISTORY = 100
-
-
-def find_entry(entry_id: UUID) -> Entry:
-    """The entry with its ledger and place. Raises Missing outside the border."""
-    found = Entry.objects.select_related("register", "place").filter(pk=entry_id).first()
-    if found is None:
-        raise Missing("没有这条记录，或不在您的管辖范围内。")
-    return found
 
 
 def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
@@ -64,7 +48,7 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         raise Missing("这条记录的内容已全部撤销。")
     fieldset = fieldset_of(register, retired=True)
     if any(f.personal for f in fieldset.fields):
-        audit("read", f"台账“{register.name}”一条记录", detail={"entry": str(entry.pk)})
+        audit("read", f"台账“{register.name}”一条记录", detail={"entry": str(entry.pk), "purpose": register.purpose})
     last = last_confirmed([entry.pk]).get(entry.pk) if register.confirm_every else None
     names = called(fieldset, state.data)
     values = with_computed(fieldset, state.data, point.on)
@@ -79,7 +63,8 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
                 Link("台账", reverse("registers:index")),
                 Link(register.name, reverse("registers:list", args=[register.key])),
             ),
-            "badges": (_badge(entry),),
+            "badges": (state_badge(entry),),
+            "tabs": entry_tabs(entry, "entry"),
             "actions": _actions(entry, actor, last),
             "summary": (*_summary(entry, state), *confirmed_item(entry, last)),
             "sections": (
@@ -98,7 +83,7 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
                 ),
                 *filter(None, (leading_section(entry),)),
             ),
-            "side": tuple(filter(None, (_place_section(entry, state),))),
+            "side": tuple(filter(None, (where_it_lies(entry, state),))),
             "history": _history(register, known),
             "as_of": _as_of(entry, known, point),
         },
@@ -143,12 +128,6 @@ def _holds(version: Version, point: Point) -> bool:
     return version.valid_from <= point.on < version.valid_to
 
 
-def _badge(entry: Entry) -> Badge:
-    if entry.ended_on:
-        return Badge("已停用", "calm", f"{entry.ended_on} 起，{entry.ended_reason}")
-    return Badge("使用中", "good")
-
-
 def _summary(entry: Entry, state: Version) -> tuple[Item, ...]:
     return (
         Item("所在网格", entry.place.name if entry.place else None),
@@ -156,19 +135,6 @@ def _summary(entry: Entry, state: Version) -> tuple[Item, ...]:
         Item("最近登记", state.known_from),
         Item("登记人", state.actor_label),
     )
-
-
-def _place_section(entry: Entry, state: Version) -> Section | None:
-    """The way to the map and to the place; where both lie stands among what is recorded."""
-    links = []
-    if entry.place:
-        links.append(Link("网格和服务人员", reverse("places:place", args=[entry.place.pk]), icon="users"))
-    if state.lon is None or state.lat is None:
-        missing = "没有登记经纬度，图上不显示。" if location_of(fieldset_of(entry.register)) else ""
-        return Section("所在位置", text=missing, links=tuple(links)) if missing or links else None
-    at = urlencode({"at": f"{state.lon:.6f},{state.lat:.6f}", "name": state.title})
-    links.insert(0, Link("在地图上看", f"{reverse('places:map')}?{at}", icon="map"))
-    return Section("所在位置", items=(Item("经纬度", f"{state.lon:.6f},{state.lat:.6f}"),), links=tuple(links))
 
 
 def _actions(entry: Entry, actor: Actor, last: Confirmation | None) -> tuple[Link, ...]:
@@ -215,7 +181,7 @@ def _history(register: Register, known: list[Version]) -> tuple[Event, ...]:
             Event(
                 when=version.known_from,
                 who=version.actor_label,
-                verb=_VERBS.get(version.action, version.action),
+                verb=VERBS.get(version.action, version.action),
                 why=version.reason or where,
                 changes=tuple(Change(line["label"], line["before"], line["after"]) for line in lines),
                 link=Link("这次导入", reverse("registers:source", args=[source.pk])) if source else None,

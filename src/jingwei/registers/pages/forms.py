@@ -24,7 +24,7 @@ from jingwei.registers.actions import ChangeEntry, CorrectEntry, EndEntry, Recor
 from jingwei.registers.attachments import keep_attached
 from jingwei.registers.history import shown
 from jingwei.registers.models import Entry, Register, Version
-from jingwei.registers.pages.entry import find_entry
+from jingwei.registers.pages.entry_parts import find_entry
 from jingwei.registers.pages.linking import chosen, search_urls
 from jingwei.registers.policy import policy
 from jingwei.registers.query import last_states, register_by_key

@@ -60,7 +60,7 @@ def leading_section(entry: Entry) -> Section | None:
 
 def leading_part(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """The rows that lead to an entry, as far as the reader sees them."""
-    from jingwei.registers.pages.entry import find_entry
+    from jingwei.registers.pages.entry_parts import find_entry
 
     policy.may(current_scope().actor, "see")
     entry = find_entry(entry_id)

@@ -44,12 +44,15 @@ def rows(street: Street) -> list[str]:
 def test_a_grid_worker_confirms_her_row_in_two_taps(street: Street) -> None:
     worker = street.sign_in(Client(), "grid_worker")
     home = page(worker, "/")
-    assert "待核实" in home and "f.confirmation_due=yes" in home
+    assert "待核实" in home
+    assert "f.confirmation_due=yes" in home
     first = rows(street)[0]
     shown = page(worker, f"/registers/entries/{first}/")
-    assert "2024-01-10" in shown and "核实无变化" in shown
+    assert "2024-01-10" in shown
+    assert "核实无变化" in shown
     answer = worker.post(f"/registers/entries/{first}/confirm/?expect=1", follow=True).content.decode()
-    assert "已核实，内容无变化" in answer and str(timezone.localdate()) in answer
+    assert "已核实，内容无变化" in answer
+    assert str(timezone.localdate()) in answer
 
 
 def test_a_row_changed_meanwhile_is_not_confirmed_as_it_was(street: Street) -> None:
@@ -63,11 +66,25 @@ def test_a_row_changed_meanwhile_is_not_confirmed_as_it_was(street: Street) -> N
 def test_chosen_rows_are_confirmed_from_the_list_and_it_stays_as_it_was_asked(street: Street) -> None:
     office = street.sign_in(Client(), "office")
     shown = page(office, DUE)
-    assert "待核实" in shown and 'name="row"' in shown
+    assert "待核实" in shown
+    assert 'name="row"' in shown
     answer = office.post("/registers/houses/confirm/?f.confirmation_due=yes", {"row": rows(street)[:2]})
     assert answer.url == DUE
     assert "已核实 2 条" in page(office, answer.url)
     assert "在册 1 套" in page(office, DUE)
+
+
+def test_what_was_confirmed_by_mistake_is_taken_back_from_the_row_and_from_the_list(street: Street) -> None:
+    office = street.sign_in(Client(), "office")
+    first, second, _ = rows(street)
+    office.post("/registers/houses/confirm/", {"row": [first, second]})
+    shown = page(office, f"/registers/entries/{first}/")
+    assert "撤回核实" in shown
+    assert "核实无变化" not in shown
+    assert "已撤回今天的核实" in office.post(f"/registers/entries/{first}/unconfirm/", follow=True).content.decode()
+    answer = office.post("/registers/houses/unconfirm/", {"row": [first, second]}, follow=True)
+    assert "已撤回 1 条今天的核实" in answer.content.decode()
+    assert office.post("/registers/houses/unconfirm/", {"row": [first]}).status_code == 409
 
 
 def test_a_whole_list_is_confirmed_when_it_is_said_how(street: Street) -> None:
@@ -75,7 +92,8 @@ def test_a_whole_list_is_confirmed_when_it_is_said_how(street: Street) -> None:
     here = f"/registers/houses/confirm/?place={street.community(1).pk}"
     assert "现在在册的 2 套" in page(office, here)
     wrong = office.post(here, {"confirmed_on": ""})
-    assert wrong.status_code == 422 and "请选是怎样核实的" in wrong.content.decode()
+    assert wrong.status_code == 422
+    assert "请选是怎样核实的" in wrong.content.decode()
     key = {"how": "visit", "confirmed_on": str(timezone.localdate()), "key": "k1"}
     office.post(here, key)
     office.post(here, key)
@@ -112,12 +130,15 @@ def test_the_rate_stands_by_community_in_the_order_of_codes_with_both_numbers(st
     office.post("/registers/houses/confirm/", {"row": rows(street)[1]})
     shown = page(office, "/registers/houses/confirmed/")
     assert shown.index("第1社区") < shown.index("第2社区") < shown.index("合计")
-    assert "0.0%" in shown and "100.0%" in shown and "33.3%" in shown
+    assert "0.0%" in shown
+    assert "100.0%" in shown
+    assert "33.3%" in shown
     assert "第1社区 0/2；第2社区 1/1" in shown
     by_grid = page(office, "/registers/houses/confirmed/?by=grid")
     assert "第1社区第1网格" in by_grid
     then = page(office, "/registers/houses/confirmed/?on=2024-02-01")
-    assert "截至 2024-02-01" in then and "66.7%" not in then
+    assert "截至 2024-02-01" in then
+    assert "66.7%" not in then
     assert "核实率" in page(office, "/registers/houses/confirmed/?as=paper")
 
 

@@ -1,0 +1,67 @@
+"""What the page of a row and its file share: finding it, its state, where it lies, the way between the two."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+
+from jingwei.core.errors import Missing
+from jingwei.core.ui.blocks import Item, Section
+from jingwei.core.ui.parts import Badge, Link
+from jingwei.registers.fieldsets import fieldset_of, location_of
+from jingwei.registers.models import Entry, Version
+
+VERBS = {
+    "registers.record": "登记",
+    "registers.change": "变更",
+    "registers.correct": "更正",
+    "registers.end": "停用",
+    "registers.restore": "恢复使用",
+    "registers.import_sheet": "导入",
+    "registers.undo_import": "撤销导入",
+}
+
+
+def find_entry(entry_id: UUID) -> Entry:
+    """The entry with its ledger and place. Raises Missing outside the border."""
+    found = Entry.objects.select_related("register", "place").filter(pk=entry_id).first()
+    if found is None:
+        raise Missing("没有这条记录，或不在您的管辖范围内。")
+    return found
+
+
+def entry_tabs(entry: Entry, here: str) -> tuple[Link, ...]:
+    """The row's own page and its file."""
+    return tuple(
+        Link(label, reverse(f"registers:{name}", args=[entry.pk]), here=name == here)
+        for name, label in (("entry", "登记内容"), ("dossier", f"{entry.register.noun}档案"))
+    )
+
+
+def state_badge(entry: Entry) -> Badge:
+    """Whether it is in use."""
+    if entry.ended_on:
+        return Badge("已停用", "calm", f"{entry.ended_on} 起，{entry.ended_reason}")
+    return Badge("使用中", "good")
+
+
+def where_it_lies(entry: Entry, state: Version, *, picture: str = "") -> Section | None:
+    """The way to the map and to the place; with `picture` (screen, paper) the spot in the outline of its place."""
+    links = []
+    if entry.place:
+        links.append(Link("网格和服务人员", reverse("places:place", args=[entry.place.pk]), icon="users"))
+    if state.lon is None or state.lat is None:
+        missing = "没有登记经纬度，图上不显示。" if location_of(fieldset_of(entry.register)) else ""
+        return Section("所在位置", text=missing, links=tuple(links)) if missing or links else None
+    at = urlencode({"at": f"{state.lon:.6f},{state.lat:.6f}", "name": state.title})
+    links.insert(0, Link("在地图上看", f"{reverse('places:map')}?{at}", icon="map"))
+    items = (Item("经纬度", f"{state.lon:.6f},{state.lat:.6f}"),)
+    if not (picture and entry.place):
+        return Section("所在位置", items=items, links=tuple(links))
+    src = (
+        f"{reverse('places:picture')}?{urlencode({'place': entry.place.pk, 'at': f'{state.lon:.6f},{state.lat:.6f}'})}"
+    )
+    drawn = {"src": src, "alt": f"{state.title}在{entry.place.name}的位置"}
+    return Section(
+        "所在位置", items=items, links=tuple(links), template=f"registers/parts/spot_on_{picture}.html", data=drawn
+    )
