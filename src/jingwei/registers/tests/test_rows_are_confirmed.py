@@ -30,7 +30,9 @@ from jingwei.registers.actions import (
 )
 from jingwei.registers.confirmations import due_by_register, last_confirmed, since_when
 from jingwei.registers.incoming import upload
+from jingwei.registers.ledger import Writing, write_states
 from jingwei.registers.models import Confirmation, Register, Version
+from jingwei.registers.prepare import Preparer
 from jingwei.registers.query import register_by_key
 from jingwei.registers.selection import selection_of
 from jingwei.registers.tests.ledgers import HOUSES, define_houses, house
@@ -175,6 +177,21 @@ def test_a_mistaken_confirmation_is_taken_back_the_same_day_by_whom_it_was(offic
     assert perform(TakeBackConfirmation(), targets=both).result == {"taken_back": 2}
     assert due(register) == 2
     assert broken_link(street.code) is None
+
+
+def test_a_row_that_is_moved_by_nobody_who_looked_keeps_its_confirmation(office: Street, street: Street) -> None:
+    bring(houses(office), LONG_AGO)
+    register = register_by_key("houses")
+    first, _ = entries(register)
+    perform(ConfirmEntry(), [{"confirmed_on": "2024-02-01"}], targets=[first])
+    there = office.grid(2)
+    states = Preparer(register, date(2024, 6, 1)).prepare([house(1, there.code)]).states
+    states[0].entry = str(first)
+    write_states(states, Writing(register, date(2024, 6, 1), "places.redraw", looked=False))
+    last = last_confirmed([first])[first]
+    assert (last.confirmed_on, last.place_id) == (date(2024, 2, 1), there.pk)
+    assert last.actor_label.startswith("测")
+    assert due(register) == 2
 
 
 def test_equal_rows_of_a_sheet_are_confirmed_when_the_clerk_says_so(office: Street) -> None:
