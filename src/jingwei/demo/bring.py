@@ -41,8 +41,8 @@ _MEDIA = {".csv": "text/csv", ".geojson": "application/geo+json"}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _FILLED = (
-    "registers_entry", "registers_version", "places_place", "indicators_reported", "people_account", "people_staff",
-    "people_post", "people_appointment", "people_department",
+    "registers_entry", "registers_version", "registers_confirmation", "places_place", "indicators_reported",
+    "people_account", "people_staff", "people_post", "people_appointment", "people_department",
 )  # fmt: skip
 
 

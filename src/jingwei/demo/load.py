@@ -15,6 +15,7 @@ from jingwei.core.scope import Reader, Scope, open_scope
 from jingwei.demo import accounts, profiles
 from jingwei.demo.accounts import Login, logins
 from jingwei.demo.bring import Bringer
+from jingwei.demo.confirming import bring_confirmations
 from jingwei.demo.files import make_files
 from jingwei.demo.manifest import FileEntry, Manifest, StreetEntry
 from jingwei.demo.marks import COMPLETE, PREFIX
@@ -57,6 +58,7 @@ def _load(manifest: Manifest, bringer: Bringer, marks: dict[str, set[str]], prog
         entries = [*shared, *(entry for entry in manifest.files if entry.subdistrict == street.code)]
         _files(street, entries, bringer, known, progress)
         bring_targets(street, known)
+        bring_confirmations(street, known)
         accounts.open_accounts(street)
     bringer.tidy()
 
