@@ -252,7 +252,6 @@ PAGES = {
     "registers.stock": Page("office", "/registers/goods/stock/", lists=True),
     "registers.options": Page("office", "/registers/houses/options/?q=示例"),
     "registers.dossier": Page("office", "/registers/entries/{entry}/dossier/"),
-    "registers.dossier, grid lead": Page("grid_lead", "/registers/entries/{entry}/dossier/"),
     "registers.dossier, personal fields": Page("office", "/registers/entries/{firm}/dossier/"),
     "registers.dossier, printed": Page("office", "/registers/entries/{entry}/dossier/?as=paper"),
     "registers.dossier, papers": Page("office", "/registers/entries/{papered}/dossier/"),

@@ -16,7 +16,7 @@ from jingwei.core.errors import Conflict, Invalid, Refused
 from jingwei.core.facts.point import Point
 from jingwei.core.facts.table import count_facets, count_rows, rows_at_most
 from jingwei.core.fields import Field, FieldSet
-from jingwei.core.scope import open_scope
+from jingwei.core.scope import note, open_scope
 from jingwei.people.tests.street import Street, make_street
 from jingwei.registers.actions import (
     ChangeEntry,
@@ -187,6 +187,7 @@ def test_a_row_that_is_moved_by_nobody_who_looked_keeps_its_confirmation(office:
     there = office.grid(2)
     states = Preparer(register, date(2024, 6, 1)).prepare([house(1, there.code)]).states
     states[0].entry = str(first)
+    note("places.redraw")
     write_states(states, Writing(register, date(2024, 6, 1), "places.redraw", looked=False))
     last = last_confirmed([first])[first]
     assert (last.confirmed_on, last.place_id) == (date(2024, 2, 1), there.pk)
