@@ -43,12 +43,15 @@ def compare(request: HttpRequest, key: str) -> HttpResponse:
             url=address(here, one=str(each.row.version), other=str(versions[-1].row.version)))
         for each in reversed(versions)
     )  # fmt: skip
+    only = len(versions) == 1
     context = {
-        "title": f"{name}：两版对照",
+        "title": f"{name}：{'口径' if only else '两版对照'}",
         "crumbs": (Link("指标", reverse("indicators:index")), Link(name, reverse("indicators:definition", args=[key]))),
         "sections": (
-            Section("对照", table=Table(heads, tuple(_lines(one, other)))),
-            Section("各版", text="点一版，与现行的对照。",
+            Section("口径", text="只有这一版，没有改过。", table=Table(heads[:2], _only(one)))
+            if only
+            else Section("对照", table=Table(heads, tuple(_lines(one, other)))),
+            Section("各版", text="" if only else "点一版，与现行的对照。",
                     table=Table((Column("版本"), Column("启用日期", "date"), Column("变更原因", "long")), listed)),
         ),
     }  # fmt: skip
@@ -75,6 +78,10 @@ def _lines(one: Defined, other: Defined) -> list[Row]:
              Badge("相同", "calm") if first == second else Badge("不同", "warn")))
         for label, first, second in told
     ]  # fmt: skip
+
+
+def _only(one: Defined) -> tuple[Row, ...]:
+    return tuple(Row(line.cells[:2]) for line in _lines(one, one))
 
 
 def retire(request: HttpRequest, key: str) -> HttpResponse:

@@ -190,6 +190,9 @@ def test_other_words_are_saved_without_a_version(desk, street):
     assert "未另成一版" in done.content.decode()
     with open_scope(street.scope("statistician")):
         assert Definition.objects.get(key="houses").basis == "期末在册。"
+    told = said(desk.get("/indicators/houses/versions/").content.decode())
+    assert "只有这一版" in told
+    assert "相同" not in told, "a version is not compared with itself"
 
 
 def test_who_comes_second_sees_what_the_first_one_did_and_keeps_the_own_words(desk, street):
