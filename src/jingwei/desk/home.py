@@ -22,6 +22,7 @@ from jingwei.registers.policy import policy
 from jingwei.registers.query import counts_by_register, registers
 
 _RECENT = 8
+_LEDGERS = 12
 
 
 def home(request: SeatedRequest) -> HttpResponse:
@@ -30,11 +31,6 @@ def home(request: SeatedRequest) -> HttpResponse:
     if scope.reader is Reader.ADMIN:
         panels = (*_end_dates(wide=False), _admin(request.seat))
         return render(request, "desk/board.html", {"title": "工作台", "panels": panels})
-    counts = counts_by_register()
-    tiles = tuple(
-        Tile(register.name, counts.get(register.pk, 0), register.unit, reverse("registers:list", args=[register.key]))
-        for register in registers()
-    )
     return render(
         request,
         "desk/board.html",
@@ -45,11 +41,32 @@ def home(request: SeatedRequest) -> HttpResponse:
             "panels": (
                 # What waits comes first: an office keeps dozens of ledgers, and on a phone they fill the screen.
                 *panels_for(scope.actor),
-                Panel("台账在册", tiles=tiles, width="full", empty=Empty("还没有台账")),
+                _ledgers(),
                 *_end_dates(wide=True),
                 *((_waiting(), _imports()) if policy.allows(scope.actor, "import") else ()),
             ),
         },
+    )
+
+
+def _ledgers() -> Panel:
+    """The ledgers that hold most of what the reader may see, in the order of the list of ledgers, and how many more."""
+    counts, known = counts_by_register(), registers()
+    most = sorted((one for one in known if counts.get(one.pk)), key=lambda one: -counts[one.pk])[:_LEDGERS]
+    shown = {one.pk for one in most} if len(known) > _LEDGERS else {one.pk for one in known}
+    tiles = tuple(
+        Tile(one.name, counts.get(one.pk, 0), one.unit, reverse("registers:list", args=[one.key]))
+        for one in known
+        if one.pk in shown
+    )
+    more = f"共{len(known)}本台账，这里是在册最多的{len(shown)}本" if len(shown) < len(known) else ""
+    return Panel(
+        "台账在册",
+        tiles=tiles,
+        url=reverse("registers:index"),
+        note=more,
+        width="full",
+        empty=Empty("您看得到的台账里还没有记录" if known else "还没有台账"),
     )
 
 
