@@ -270,6 +270,22 @@ def _tell_apart(full: Full) -> Doing:
     return Doing("office", [{"other": str(one)} for one in (*houses[1:], houses[0])], houses)
 
 
+def _merge(full: Full) -> Doing:
+    """Into another house the one that so many rows lead to."""
+    first, second, *_ = _houses(full)
+    return Doing("office", [{"take": "residents"}], [second, first])
+
+
+def _split(full: Full) -> Doing:
+    """The house that so many rows lead to."""
+    lines = full.each(lambda n: {"n_number": f"N{n}"})
+    return Doing("office", [{"on": str(TODAY), "into": lines, "lead": "N1"}], _houses(full)[:1])
+
+
+def _undo_merging(full: Full) -> Doing:
+    return Doing("office", targets=[UUID(do(full, "registers.merge", _merge(full))["succession"])])
+
+
 def _tell_alike(full: Full) -> Doing:
     with open_scope(full.street.scope("office")):
         return Doing("office", targets=_keys(ToldApart.objects.all()))
@@ -436,6 +452,7 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "registers.forget_head": _forget_head,
     "registers.import_sheet": _sheet,
     "registers.make_from_sheet": _proposal,
+    "registers.merge": _merge,
     "registers.record": _record,
     "registers.restore": _restore,
     "registers.retire": lambda full: Doing("office", targets=[_houses_ledger(full)]),
@@ -445,9 +462,11 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "registers.set_end_date, of all keys": lambda full: Doing(
         "security_admin", [{"keep_until": "2035-12-31", "known": "too"}], [full.keys["ledger"]]
     ),
+    "registers.split": _split,
     "registers.tell_alike": _tell_alike,
     "registers.tell_apart": _tell_apart,
     "registers.unconfirm": _unconfirm,
+    "registers.undo_succession": _undo_merging,
     "registers.undo_import": _undo_sheet,
     "registers.unmask": _unmask,
     "registers.unseal_key": _on_keys("sealed", row={"basis": "民事诉讼法第六十七条", "until": str(TODAY)}),

@@ -18,7 +18,7 @@ from jingwei.core.models import DataKey
 from jingwei.core.scope import open_scope
 from jingwei.desk.tests.mapped import SIDE, SOUTH, WEST
 from jingwei.places.actions import ImportOutlines
-from jingwei.registers.actions import AttachShapes, EndEntry, ImportSheet, SetConfirming
+from jingwei.registers.actions import AttachShapes, EndEntry, ImportSheet, MergeEntries, SetConfirming
 from jingwei.registers.designing.drafts import keep_proposal
 from jingwei.registers.incoming import upload
 from jingwei.registers.models import Draft, Register, SavedView, Source, ToldApart, Version
@@ -59,6 +59,7 @@ def fill_ledgers(full: Full) -> None:
         _sheets(full)
         _others(full, houses, firms)
         _told_apart(full, houses)
+        _merged(full, houses)
         keys["first_house"] = house_of(full, 0)["number"]
         fill_kinds(full)
         stored = outline_file(full)
@@ -130,6 +131,13 @@ def _told_apart(full: Full, houses: Register) -> None:
     ]
     ToldApart.objects.bulk_create(told)
     full.keys |= {"told_apart": told[0].pk, "other_house": numbers[1]}
+
+
+def _merged(full: Full, houses: Register) -> None:
+    """Two houses that were one."""
+    two = record(houses, [house_of(full, number) for number in (9997, 9998)])
+    done = perform(MergeEntries(), targets=[UUID(key) for key in two], reason="登记了两次")
+    full.keys["succession"] = done.result["succession"]
 
 
 def _sheets(full: Full) -> None:

@@ -249,6 +249,10 @@ PAGES = {
         "office", "/registers/houses/confirm/", posted=lambda full: {"how": "visit", "confirmed_on": "2024-07-01"}
     ),
     "registers.set_confirming": Page("office", "/registers/houses/settings/confirming/"),
+    "registers.merge": Page("office", "/registers/entries/{entry}/merge/"),
+    "registers.merge_two": Page("office", "/registers/entries/{other_house}/merge/{entry}/"),
+    "registers.split": Page("office", "/registers/entries/{entry}/split/"),
+    "registers.undo_succession": Page("office", "/registers/successions/{succession}/undo/"),
     "registers.stock": Page("office", "/registers/goods/stock/", lists=True),
     "registers.options": Page("office", "/registers/houses/options/?q=示例"),
     "registers.dossier": Page("office", "/registers/entries/{entry}/dossier/"),

@@ -16,6 +16,7 @@ class IndicatorsConfig(AppConfig):
         import jingwei.indicators.boards.actions
         import jingwei.indicators.boards.uses
         import jingwei.indicators.definitions_undone
+        import jingwei.indicators.entry_pointers
         import jingwei.indicators.imports_undone
         import jingwei.indicators.offers
         import jingwei.indicators.targets.facts

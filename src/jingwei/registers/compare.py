@@ -14,13 +14,17 @@ from jingwei.registers.models import Register
 from jingwei.registers.state import State
 
 _KNOWN = """
-SELECT e.key, e.id::text, encode(uuid_send(v.digest), 'hex') FROM registers_entry e
+SELECT e.key, e.id::text, encode(uuid_send(v.digest), 'hex'), CASE WHEN e.ended_on IS NOT NULL THEN (
+  SELECT a.key FROM registers_succession s JOIN registers_entry a ON a.id = s.after[1]
+  WHERE s.before @> ARRAY[e.id] AND s.kind = 'merged' AND s.undone_at IS NULL LIMIT 1) END
+FROM registers_entry e
 LEFT JOIN registers_version v
   ON v.entry_id = e.id AND v.known_to IS NULL AND v.valid_from <= %(on)s AND v.valid_to > %(on)s
 WHERE e.subdistrict = %(street)s AND e.register_id = %(register)s {some}
 """
 FEW = 1000
 _LAST = date(9999, 12, 30)
+_Known = tuple[str, str | None, str | None]  # entry, digest of its state, number of the row it was merged into
 
 
 @dataclass(slots=True)
@@ -51,7 +55,7 @@ class Comparer:
         self._register = register
         # An event is compared with the last that was said of it: it has no other state on another day.
         self._on = on if event_day_of(fieldset_of(register)) is None else _LAST
-        self._known: dict[str, tuple[str, str | None]] | None = None
+        self._known: dict[str, _Known] | None = None
         self._first: dict[str, State] = {}
 
     def know_all(self) -> None:
@@ -71,6 +75,12 @@ class Comparer:
             before = known.get(state.key)
             if before is None:
                 out.new.append(state)
+            elif before[2] is not None:
+                message = (
+                    f"“{state.key}”已并入“{before[2]}”，请把这一行的编号改为“{before[2]}”；合并错了的，请先撤销合并。"
+                )
+                out.problems.append(_problem(self._register, state, "key.merged", message))
+                continue
             elif before[1] == state.digest:
                 out.same_entries.append(before[0])
                 continue
@@ -113,11 +123,11 @@ def taken_elsewhere(register: Register, states: Sequence[State], keys: Sequence[
     return [_problem(register, state, "key.taken", message) for state in states if state.key in wanted]
 
 
-def _known(register: Register, on: date, keys: Sequence[str] | None = None) -> dict[str, tuple[str, str | None]]:
+def _known(register: Register, on: date, keys: Sequence[str] | None = None) -> dict[str, _Known]:
     values: dict[str, Any] = {"on": on, "street": register.subdistrict, "register": register.pk, "keys": keys}
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN.format(some="" if keys is None else "AND e.key = ANY(%(keys)s)"), values)
-        return {key: (entry, digest) for key, entry, digest in cursor.fetchall()}
+        return {key: (entry, digest, into) for key, entry, digest, into in cursor.fetchall()}
 
 
 def _inside_border(register: Register, states: Sequence[State], problems: list[Problem]) -> list[State]:

@@ -253,6 +253,38 @@ class Confirmation(Record):
         ]
 
 
+class Succession(Record):
+    """One object goes over into another: two rows that were one are merged, or one object is divided.
+
+    `before` are the entries that ended, `after` those that go on or began. `on` is the day from which it is so; without
+    it the rows were the same object all along. What was written at `moment`, in the entries `touched`, can be undone.
+    """
+
+    class Kind(models.TextChoices):
+        MERGED = "merged", "合并"
+        SPLIT = "split", "拆分"
+
+    kind = models.CharField("类别", max_length=8, choices=Kind)
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, verbose_name="台账")
+    before = ArrayField(models.UUIDField())
+    after = ArrayField(models.UUIDField())
+    on = models.DateField("起始日期", null=True)
+    reason = models.CharField("原因", max_length=200)
+    moment = models.DateTimeField("办理时间")
+    touched = ArrayField(models.UUIDField(), default=list)
+    actor = models.UUIDField(null=True)
+    actor_label = models.CharField("经办人", max_length=80)
+    undone_at = models.DateTimeField("撤销时间", null=True)
+    undone_by = models.CharField("撤销人", max_length=80, blank=True)
+    undone_reason = models.CharField("撤销原因", max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["before"], name="idx_succession_before"),
+            GinIndex(fields=["after"], name="idx_succession_after"),
+        ]
+
+
 class SavedView(Record):
     """A list as somebody wants to see it again: filters, search words, columns and order, under a name."""
 

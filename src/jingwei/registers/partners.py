@@ -10,9 +10,16 @@ from django.db import connection
 from jingwei.core import text
 from jingwei.registers.models import Register
 
+# The number of a row that was merged into another means that one.
 _BY_KEY = """
 SELECT e.register_id, e.key, e.key FROM registers_entry e
 WHERE e.subdistrict = %(street)s AND e.register_id = ANY(%(registers)s) AND e.key = ANY(%(said)s) AND e.ended_on IS NULL
+UNION ALL
+SELECT e.register_id, e.key, a.key FROM registers_entry e
+JOIN registers_succession s ON s.before @> ARRAY[e.id] AND s.kind = 'merged' AND s.undone_at IS NULL
+JOIN registers_entry a ON a.id = s.after[1] AND a.ended_on IS NULL
+WHERE e.subdistrict = %(street)s AND e.register_id = ANY(%(registers)s) AND e.key = ANY(%(said)s)
+  AND e.ended_on IS NOT NULL
 """
 # The order of the list finds a name by its sound; a name that two entries share finds neither.
 _BY_TITLE = """

@@ -37,6 +37,15 @@ class Prepared:
     problems: list[Problem] = field(default_factory=list)
 
 
+def digest_of(order: Sequence[str], tokens: Mapping[str, Any], place: UUID | None) -> tuple[str, str]:
+    """What is compared when a sheet comes in again: the values as JSON, personal ones as keyed hashes; and its digest.
+
+    In the order of the fields, whatever the order of the sheet's columns: equal rows have equal digests.
+    """
+    written = to_json({key: tokens[key] for key in order if key in tokens}).decode()
+    return written, hashlib.md5(f"{written}{place}".encode(), usedforsecurity=False).hexdigest()
+
+
 class Preparer:
     """Prepares rows of one register as of an effective day. Personal values are encrypted last, by `seal`."""
 
@@ -113,9 +122,7 @@ class Preparer:
         if self.personal:
             tokens = self._told(values)
             hashes = [str(tokens[f.key]) for f in self.personal if values.get(f.key) is not None]
-        # In the order of the fields, whatever the order of the sheet's columns: equal rows have equal digests.
-        written = to_json({k: tokens[k] for k in self._order if k in tokens}).decode()
-        digest = hashlib.md5(f"{written}{place}".encode(), usedforsecurity=False).hexdigest()
+        written, digest = digest_of(self._order, tokens, place)
         return State(
             key=key,
             data=values,

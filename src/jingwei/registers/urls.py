@@ -20,8 +20,11 @@ from jingwei.registers.pages import (
     linking,
     listing,
     making,
+    merging,
     settings,
+    splitting,
     stock,
+    succession,
 )
 
 app_name = "registers"
@@ -51,6 +54,10 @@ urlpatterns = [
     path("entries/<uuid:entry_id>/correct/", forms.correct, name="correct"),
     path("entries/<uuid:entry_id>/end/", forms.end, name="end"),
     path("entries/<uuid:entry_id>/restore/", forms.restore, name="restore"),
+    path("entries/<uuid:entry_id>/merge/", merging.merge, name="merge"),
+    path("entries/<uuid:entry_id>/merge/<uuid:other_id>/", merging.merge_two, name="merge_two"),
+    path("entries/<uuid:entry_id>/split/", splitting.split, name="split"),
+    path("successions/<uuid:succession_id>/undo/", succession.undo_succession, name="undo_succession"),
     path("told-apart/<uuid:told_id>/", duplicates.tell_alike, name="tell_alike"),
     path("end-dates/", end_dates.index, name="end_dates"),
     path("end-dates/<uuid:register_id>/", end_dates.record, name="terms"),

@@ -13,14 +13,17 @@ from jingwei.registers.actions.erase import Erase
 from jingwei.registers.actions.forget_head import ForgetHead
 from jingwei.registers.actions.import_sheet import ImportSheet
 from jingwei.registers.actions.make_from_sheet import MakeFromSheet
+from jingwei.registers.actions.merge import MergeEntries
 from jingwei.registers.actions.record import RecordEntry
 from jingwei.registers.actions.restore import RestoreEntry
 from jingwei.registers.actions.retire import RetireRegister, ReviveRegister
 from jingwei.registers.actions.seal import SealKey
 from jingwei.registers.actions.set_confirming import SetConfirming
 from jingwei.registers.actions.set_end_date import SetEndDate
+from jingwei.registers.actions.split import SplitEntry
 from jingwei.registers.actions.tell_apart import TellAlike, TellApart
 from jingwei.registers.actions.undo_import import UndoImport
+from jingwei.registers.actions.undo_succession import UndoSuccession
 from jingwei.registers.actions.unmask import Unmask
 from jingwei.registers.actions.unseal import UnsealKey
 
@@ -39,6 +42,7 @@ __all__ = [
     "ForgetHead",
     "ImportSheet",
     "MakeFromSheet",
+    "MergeEntries",
     "RecordEntry",
     "RestoreEntry",
     "RetireRegister",
@@ -46,10 +50,12 @@ __all__ = [
     "SealKey",
     "SetConfirming",
     "SetEndDate",
+    "SplitEntry",
     "TakeBackConfirmation",
     "TellAlike",
     "TellApart",
     "UndoImport",
+    "UndoSuccession",
     "Unmask",
     "UnsealKey",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -71,20 +72,24 @@ class EndEntry(Action):
         return {"entries": [str(key) for key in ids(items)]}
 
     def _end(self, cursor: CursorWrapper, act: Act, on: date, items: Sequence[Item]) -> None:
-        values: dict[str, Any] = {
-            "entries": ids(items),
-            "on": on,
-            "actor": act.actor.id,
-            "label": act.actor.label,
-            "action": self.name,
-            "reason": act.reason,
-        }
-        cursor.execute(_END, values)
+        end_versions(cursor, act, self.name, on, ids(items))
         cursor.execute(
-            "UPDATE registers_entry SET ended_on = %(on)s, ended_reason = %(reason)s, revision = revision + 1 "
-            "WHERE id = ANY(%(entries)s)",
-            values,
+            "UPDATE registers_entry SET ended_on = %s, ended_reason = %s, revision = revision + 1 WHERE id = ANY(%s)",
+            [on, act.reason, ids(items)],
         )
+
+
+def end_versions(cursor: CursorWrapper, act: Act, action: str, on: date, entries: Sequence[UUID]) -> None:
+    """Close what is known to hold on a day or later, and state it again up to that day; one statement."""
+    values: dict[str, Any] = {
+        "entries": list(entries),
+        "on": on,
+        "actor": act.actor.id,
+        "label": act.actor.label,
+        "action": action,
+        "reason": act.reason,
+    }
+    cursor.execute(_END, values)
 
 
 def _refuse_before_beginning(cursor: CursorWrapper, days: Mapping[date, Sequence[Item]]) -> None:

@@ -5,8 +5,9 @@ from datetime import date
 from urllib.parse import quote
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from jingwei.core.actions import perform
@@ -28,6 +29,7 @@ from jingwei.registers.pages.confirm_parts import confirm_actions, confirmed_ite
 from jingwei.registers.pages.entry_parts import VERBS, entry_tabs, find_entry, state_badge, where_it_lies
 from jingwei.registers.pages.linking import leading_section
 from jingwei.registers.pages.shown import item_of, lines_section
+from jingwei.registers.pages.succession import gone_into, succession_section
 from jingwei.registers.policy import policy
 from jingwei.registers.query import entry_versions
 
@@ -45,6 +47,9 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     point = _point(request)
     state = next((v for v in known if _holds(v, point)), None) or next((v for v in known if v.known_to is None), None)
     if state is None:
+        if (into := gone_into(entry)) is not None:
+            messages.info(request, f"“{entry.key}”已并入这一条。")
+            return redirect("registers:entry", into)
         raise Missing("这条记录的内容已全部撤销。")
     fieldset = fieldset_of(register, retired=True)
     if any(f.personal for f in fieldset.fields):
@@ -83,7 +88,7 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
                 ),
                 *filter(None, (leading_section(entry),)),
             ),
-            "side": tuple(filter(None, (where_it_lies(entry, state),))),
+            "side": tuple(filter(None, (where_it_lies(entry, state), succession_section(entry)))),
             "history": _history(register, known),
             "as_of": _as_of(entry, known, point),
         },
@@ -146,6 +151,9 @@ def _actions(entry: Entry, actor: Actor, last: Confirmation | None) -> tuple[Lin
         out += [one for one in confirming if not one.look]
         out.append(Link("更正", reverse("registers:correct", args=[entry.pk]), icon="eraser"))
         out.append(Link("停用", reverse("registers:end", args=[entry.pk]), icon="archive"))
+        if policy.allows(actor, "tidy"):
+            out.append(Link("合并", reverse("registers:merge", args=[entry.pk]), icon="copy"))
+            out.append(Link("拆分", reverse("registers:split", args=[entry.pk])))
     elif entry.ended_on and policy.allows(actor, "end"):
         out.append(Link("恢复使用", reverse("registers:restore", args=[entry.pk]), icon="refresh", look="primary"))
     return tuple(out)

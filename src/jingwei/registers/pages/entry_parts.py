@@ -19,6 +19,9 @@ VERBS = {
     "registers.restore": "恢复使用",
     "registers.import_sheet": "导入",
     "registers.undo_import": "撤销导入",
+    "registers.merge": "合并",
+    "registers.split": "拆分",
+    "registers.undo_succession": "撤销合并或拆分",
 }
 
 

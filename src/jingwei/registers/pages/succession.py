@@ -1,0 +1,101 @@
+"""What a row came out of and what it went over into, on its page; and taking that back."""
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from jingwei.core.actions import perform
+from jingwei.core.errors import Missing
+from jingwei.core.scope import current_scope
+from jingwei.core.ui.blocks import Item, Section
+from jingwei.core.ui.forms import FormField, FormGroup
+from jingwei.core.ui.parts import Link
+from jingwei.registers.actions.undo_succession import UndoSuccession
+from jingwei.registers.models import Entry, Succession
+from jingwei.registers.pages.duplicates import crumbs
+from jingwei.registers.policy import policy
+
+_MOST = 20
+
+
+def successions_of(entry: Entry) -> list[Succession]:
+    """The mergings and dividings in force in which an entry took part, newest first."""
+    mine = Q(before__contains=[entry.pk]) | Q(after__contains=[entry.pk])
+    return list(Succession.objects.filter(mine, undone_at=None).order_by("-moment")[:_MOST])
+
+
+def succession_section(entry: Entry) -> Section | None:
+    """The card on the page of a row; one query, two where there is something to tell."""
+    found = successions_of(entry)
+    if not found:
+        return None
+    others = {key for one in found for key in (*one.before, *one.after)} - {entry.pk}
+    names = dict(Entry.objects.filter(pk__in=others).values_list("pk", "key"))
+    items, links = [], []
+    may = policy.allows(current_scope().actor, "tidy")
+    for one in found:
+        gone = entry.pk in one.before
+        named = [
+            Link(names[key], reverse("registers:entry", args=[key])) if key in names else "（不在管辖范围）"
+            for key in (one.after if gone else one.before)
+            if key != entry.pk
+        ]
+        items.append(Item(_label(one, gone=gone), named, hint=f"{one.reason}（{one.actor_label}）"))
+        if may:
+            undo = reverse("registers:undo_succession", args=[one.pk])
+            links.append(Link(f"撤销{one.get_kind_display()}", undo, icon="arrow-back-up"))
+    return Section("由来和去向", items=tuple(items), links=tuple(links), key="succession")
+
+
+def gone_into(entry: Entry) -> UUID | None:
+    """The row into which an entry was merged, so that an old address leads there."""
+    found = (one for one in successions_of(entry) if entry.pk in one.before)
+    return next((one.after[0] for one in found if one.kind == Succession.Kind.MERGED), None)
+
+
+def undo_succession(request: HttpRequest, succession_id: UUID) -> HttpResponse:
+    """撤销合并, 撤销拆分: with a reason."""
+    policy.may(current_scope().actor, "tidy")
+    done = Succession.objects.select_related("register").filter(pk=succession_id).first()
+    if done is None:
+        raise Missing("没有这次合并或拆分的记录。")
+    reason = request.POST.get("reason", "").strip()
+    if request.method == "POST" and reason:
+        told = perform(UndoSuccession(), targets=[done.pk], reason=reason)
+        messages.success(request, f"已撤销{done.get_kind_display()}，{told.result['entries']} 条记录恢复原样。")
+        return redirect("registers:entry", done.before[0])
+    wrong = ("请写明原因。",) if request.method == "POST" else ()
+    names = dict(Entry.objects.filter(pk__in=[*done.before, *done.after]).values_list("pk", "key"))
+    before, after = (
+        "、".join(names.get(key, "（不在管辖范围）") for key in keys) for keys in (done.before, done.after)
+    )
+    field = FormField("reason", "原因", "textarea", problems=wrong, required=True, max_length=200, wide=True)
+    when = timezone.localtime(done.moment)
+    context = {
+        "title": f"撤销{done.get_kind_display()} · {done.register.name}",
+        "crumbs": crumbs(done.register),
+        "intro": f"{done.actor_label}于{when:%Y-%m-%d %H:%M}把 {before} {_verb(done)} {after}，理由是“{done.reason}”。"
+        "撤销后各条记录和指向它们的记录恢复原样，这次办理留痕。之后有人又改过的不能撤销。",
+        "groups": (FormGroup((field,)),),
+        "submit": f"撤销{done.get_kind_display()}",
+        "cancel_url": reverse("registers:entry", args=[done.after[0]]),
+    }
+    return render(request, "desk/form.html", context, status=422 if wrong else 200)
+
+
+def _verb(done: Succession) -> str:
+    return "并入" if done.kind == Succession.Kind.MERGED else "拆分为"
+
+
+def _label(one: Succession, *, gone: bool) -> str:
+    day: date | None = one.on
+    when = f"{day} 起" if day else ""
+    if one.kind == Succession.Kind.MERGED:
+        return f"{when}并入" if gone else f"{when}并入这一条的"
+    return f"{when}拆分为" if gone else f"{when}由此拆分而来"
