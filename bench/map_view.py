@@ -75,7 +75,7 @@ def main() -> int:
             with open_scope(street.scope("office")):
                 return best(9, run)
 
-        client = street.sign_in(Client(), "office")
+        client = street.sign_in(Client(HTTP_HOST="localhost"), "office")
         now = (
             "subdistrict = %s AND register_id = %s AND known_to IS NULL AND valid_to = '9999-12-31' AND lon IS NOT NULL"
         )

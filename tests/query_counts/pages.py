@@ -253,6 +253,7 @@ PAGES = {
     "registers.merge_two": Page("office", "/registers/entries/{other_house}/merge/{entry}/"),
     "registers.split": Page("office", "/registers/entries/{entry}/split/"),
     "registers.undo_succession": Page("office", "/registers/successions/{succession}/undo/"),
+    "registers.atlas": Page("office", "/registers/houses/atlas/"),
     "registers.stock": Page("office", "/registers/goods/stock/", lists=True),
     "registers.options": Page("office", "/registers/houses/options/?q=示例"),
     "registers.dossier": Page("office", "/registers/entries/{entry}/dossier/"),

@@ -97,7 +97,7 @@ def _load(street: str, on: date) -> Territory:
         codes={place.pk: place.code for place in places},
         paths={place.pk: tuple(place.path) for place in places},
         locator=_leaves(own),
-        others=tuple(_leaves([p for p in places if p.scheme_id == s.pk]) for s in schemes if s.pk != rights),
+        others=tuple(one for s in schemes if s.pk != rights for one in _by_level(places, s.pk)),
         within=_locator([place for place in own if place.parent_id is None]),
         empty=not own,
     )
@@ -106,6 +106,15 @@ def _load(street: str, on: date) -> Territory:
 def _leaves(places: list[Place]) -> Locator[UUID]:
     parents = {place.parent_id for place in places}
     return _locator([place for place in places if place.pk not in parents])
+
+
+def _by_level(places: list[Place], scheme: UUID) -> list[Locator[UUID]]:
+    """The lowest places of a scheme, those of each level by themselves: its levels need not nest, and a point may lie
+    in one of each."""
+    own = [place for place in places if place.scheme_id == scheme]
+    parents = {place.parent_id for place in own}
+    levels = dict.fromkeys(place.level for place in own if place.pk not in parents)
+    return [_locator([p for p in own if p.level == level and p.pk not in parents]) for level in levels]
 
 
 def _locator(places: list[Place]) -> Locator[UUID]:

@@ -90,12 +90,18 @@ def link_problems(
 
 def called(fieldset: FieldSet, values: Mapping[str, Any]) -> dict[tuple[str, str], tuple[UUID, str]]:
     """(ledger, key) → entry and title of every row that `values` lead to, as far as the reader sees them; one query."""
-    wanted = [(link.link or "", key) for field, link in link_fields(fieldset) for key in linked(values, field, link)]
+    return called_all(fieldset, [values])
+
+
+def called_all(fieldset: FieldSet, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], tuple[UUID, str]]:
+    """The same of all that many rows lead to, in one query."""
+    links = list(link_fields(fieldset))
+    wanted = {(link.link or "", key) for values in rows for field, link in links for key in linked(values, field, link)}
     if not wanted:
         return {}
     keys = {key for _, key in wanted}
-    rows = Version.objects.filter(NOW.condition(), entry__key__in=keys, register__key__in={one for one, _ in wanted})
-    found = rows.values_list("register__key", "entry__key", "entry_id", "title")
+    there = Version.objects.filter(NOW.condition(), entry__key__in=keys, register__key__in={one for one, _ in wanted})
+    found = there.values_list("register__key", "entry__key", "entry_id", "title")
     return {(ledger, key): (entry, title) for ledger, key, entry, title in found}
 
 

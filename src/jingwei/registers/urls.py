@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jingwei.registers.pages import (
+    atlas,
     comparing,
     confirmed,
     confirming,
@@ -77,6 +78,7 @@ urlpatterns = [
     path("<slug:key>/confirmed/", confirmed.confirmed_page, name="confirmed"),
     path("<slug:key>/export/", exports.export, name="export"),
     path("<slug:key>/print/", exports.paper, name="print"),
+    path("<slug:key>/atlas/", atlas.atlas, name="atlas"),
     path("<slug:key>/duplicates/", duplicates.duplicates, name="duplicates"),
     path("<slug:key>/duplicates/apart/", duplicates.told_apart, name="told_apart"),
     path("<slug:key>/duplicates/tell-apart/", duplicates.tell_apart, name="tell_apart"),

@@ -16,6 +16,7 @@ from jingwei.places.query import scheme_by_key
 from jingwei.places.redrawing import plan_redrawing
 from jingwei.places.steps import Step
 from jingwei.places.tests.drawn import redraw, spots
+from jingwei.places.tests.squares import import_features, square
 from jingwei.registers.actions import ChangeEntry, CorrectEntry, DefineRegister, RecordEntry
 from jingwei.registers.models import Entry, Source, Version
 from jingwei.registers.query import register_by_key
@@ -158,6 +159,24 @@ def test_personal_values_survive_the_move_unread(street):
         assert moved.place.code == street.grid(1, 2).code
         assert moved.hashes == sealed.hashes
         assert moved.data["phone"].keys() == sealed.data["phone"].keys()
+
+
+def test_levels_that_do_not_nest_are_dated_and_counted_each_by_itself(street):
+    with open_scope(street.scope("office")):
+        drawn = [
+            square("P1", "西片", "片区", "", 0, 0, 0.5, 1), square("P2", "东片", "片区", "", 0.5, 0, 1, 1),
+            square("S1", "南组", "小组", "", 0, 0, 1, 0.3), square("S2", "北组", "小组", "", 0, 0.3, 1, 1),
+        ]  # fmt: skip
+        import_features(drawn, on="2024-01-01", scheme="patrol", scheme_name="巡防网格", gives_rights="no")
+        add(house(21, street.grid().code, point=at(0.1, 0.1)), house(22, street.grid(2, 2).code, point=at(0.9, 0.9)))
+        west, south = parts(cell("houses", "2025", by="patrol:片区")), parts(cell("houses", "2025", by="patrol:小组"))
+        assert (west["西片"], west["东片"], south["南组"], south["北组"]) == (1, 1, 1, 1)
+        line = spots((-0.1, 0.05), (1.1, 0.05))
+        redraw({"do": "split", "place": "S1", "points": line, "code": "S3", "name": "中组"}, on=ON, scheme="patrol")
+        now = parts(cell("houses", "2026", by="patrol:小组"))
+        assert sum(now[name] for name in ("南组", "中组", "北组")) == 2
+        assert parts(cell("houses", "2025", by="patrol:小组"))["南组"] == 1
+        assert parts(cell("houses", "2026", by="patrol:片区"))["西片"] == 1
 
 
 def test_rows_follow_a_scheme_that_only_counts(street):

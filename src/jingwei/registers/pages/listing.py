@@ -229,12 +229,15 @@ def _actions(selection: Selection, actor: Any) -> tuple[Link, ...]:
 
 
 def _exports(selection: Selection, actor: Any) -> tuple[Link, ...]:
+    pages = reverse("registers:atlas", args=[selection.register.key]) + selection.params()
+    atlas = Link("图册（打印，一条一页）", pages, icon="printer")
     if not policy.allows(actor, "export"):
-        return ()
+        return (atlas,)
     base = reverse("registers:export", args=[selection.register.key])
     return (
         Link("可回导表（改后可再导入）", base + selection.params(shape="returnable"), icon="file-export"),
         Link("报表（打印上报）", base + selection.params(shape="official"), icon="file-text"),
+        atlas,
     )
 
 
