@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.query_counts.full_figures import definitions_file, reported_file, summary, target_file
+from tests.query_counts.full_forms import form_bindings
 from tests.query_counts.full_ledgers import house_of, houses_sheet, outline_file, shapes_file
 from tests.query_counts.full_street import LATER, TODAY, Full
 from tests.query_counts.outlines import drawn_file
@@ -470,10 +471,28 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "registers.undo_import": _undo_sheet,
     "registers.unmask": _unmask,
     "registers.unseal_key": _on_keys("sealed", row={"basis": "民事诉讼法第六十七条", "until": str(TODAY)}),
+    "reports.bind_form": lambda full: Doing(
+        "statistician", targets=[full.keys["form"]], context={"bind": form_bindings(full)}
+    ),
+    "reports.close_handout": lambda full: Doing("statistician", targets=full.keys["handouts"]),
     "reports.confirm_figure": _confirm,
     "reports.dismiss_figure": lambda full: Doing("statistician", targets=full.keys["read_figures"]),
     "reports.draft": lambda full: Doing("statistician", [{"period": "2025"}]),
+    "reports.fill_form": lambda full: Doing("statistician", [{"period": "2025-06"}], [full.keys["form"]]),
+    "reports.give_back": lambda full: Doing(
+        "statistician", targets=[full.keys["part"]], context={"data": full.keys["part_sheet"], "filename": "表.xlsx"}
+    ),
+    "reports.hand_out": lambda full: Doing(
+        "statistician", [{"title": "核对", "register": "houses", "level": "community", "due": str(LATER)}]
+    ),
+    "reports.keep_form": lambda full: Doing(
+        "statistician", [{"name": "新表", "issuer": "区民政局"}], [full.keys["form_file"]]
+    ),
     "reports.read": lambda full: Doing(
         "statistician", context={"data": summary(full).encode(), "filename": "总结.txt"}
+    ),
+    "reports.retire_form": lambda full: Doing("statistician", targets=full.keys["forms"]),
+    "reports.send_form": lambda full: Doing(
+        "statistician", [{"recipient": "区民政局", "sent_on": str(TODAY)}], full.keys["fillings"]
     ),
 }

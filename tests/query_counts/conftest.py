@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import override_settings
 from tests.query_counts.full_figures import fill_figures
+from tests.query_counts.full_forms import fill_forms, fill_handouts
 from tests.query_counts.full_ledgers import fill_ledgers
 from tests.query_counts.full_street import Full, full_street, sign_everybody_in
 
@@ -22,6 +23,8 @@ def streets(django_db_setup: None, django_db_blocker: object) -> Iterator[tuple[
         for full in made:
             fill_ledgers(full)
             fill_figures(full)
+            fill_forms(full)
+            fill_handouts(full)
             sign_everybody_in(full)
         yield made
         connection.set_rollback(True)

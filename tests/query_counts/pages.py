@@ -76,6 +76,8 @@ BOX = "bbox=119.7,38.5,119.9,38.7&zoom=16"
 CIRCLE = "points=houses&rows=houses"
 END_DATES = "/registers/end-dates/"
 BOARDS = "/indicators/boards/"
+FORMS = "/reports/forms/"
+HANDOUTS = "/reports/handouts/"
 
 # The name is that of the address in urls.py; what follows a comma tells apart who opens it, or what is asked.
 PAGES = {
@@ -347,6 +349,31 @@ PAGES = {
     "reports.word": Page("statistician", "/reports/{report}/word/"),
     "reports.figures": Page("statistician", "/reports/{report}/figures/", lists=True),
     "reports.beside": Page("statistician", "/reports/{report}/list/"),
+    "reports.forms": Page("statistician", FORMS, lists=True),
+    "reports.new_form": Page("statistician", FORMS + "new/"),
+    "reports.keep_form": Page("statistician", FORMS + "new/{form_file}/"),
+    "reports.form": Page("statistician", FORMS + "{form}/"),
+    "reports.fill_form": Page("statistician", FORMS + "{form}/fill/"),
+    "reports.bind_form": Page("statistician", FORMS + "{form}/bind/?cell=C5"),
+    "reports.bind_area": Page("statistician", FORMS + "{form}/area/?area=C5:F20"),
+    "reports.bind_rows": Page("statistician", FORMS + "{form}/rows/?ledger=houses"),
+    "reports.retire_form": Page("statistician", FORMS + "{form}/retire/"),
+    "reports.filling": Page("statistician", FORMS + "fillings/{filling}/"),
+    "reports.filled_now": Page("statistician", FORMS + "fillings/{filling}/now/"),
+    "reports.filled_file": Page("statistician", FORMS + "fillings/{filling}/file/"),
+    "reports.send_form": Page("statistician", FORMS + "fillings/{filling}/send/"),
+    "reports.handouts": Page("statistician", HANDOUTS, lists=True),
+    "reports.hand_out": Page("statistician", HANDOUTS + "new/"),
+    "reports.handout": Page("statistician", HANDOUTS + "{handout}/"),
+    "reports.handout_rows": Page("statistician", HANDOUTS + "{handout}/rows/"),
+    "reports.handout_zip": Page("statistician", HANDOUTS + "{handout}/zip/"),
+    "reports.handout_merged": Page("statistician", HANDOUTS + "{handout}/merged/"),
+    "reports.handout_import": Page("statistician", HANDOUTS + "{handout}/import/", posted=lambda full: {}),
+    "reports.close_handout": Page("statistician", HANDOUTS + "{handout}/close/"),
+    "reports.handout_part": Page("statistician", HANDOUTS + "parts/{part}/"),
+    "reports.handout_part, community": Page("community_secretary", HANDOUTS + "parts/{part}/"),
+    "reports.handout_sheet": Page("community_secretary", HANDOUTS + "parts/{part}/sheet/"),
+    "reports.handout_remarks": Page("statistician", HANDOUTS + "parts/{part}/remarks/"),
     "reports.readings": Page("statistician", "/reports/readings/", lists=True),
     "reports.read": Page("statistician", "/reports/readings/new/"),
     "reports.reading": Page("statistician", "/reports/readings/{reading}/"),

@@ -7,6 +7,8 @@ from jingwei.indicators.policy import policy as indicators_policy
 from jingwei.people.seats import Seat
 from jingwei.people.shell_links import menu_links
 from jingwei.registers.policy import policy as registers_policy
+from jingwei.reports.forms.policy import policy as forms_policy
+from jingwei.reports.handouts.policy import policy as handouts_policy
 from jingwei.reports.policy import policy as reports_policy
 
 
@@ -21,6 +23,8 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
         records = [Link("台账", "/registers/", icon="books")]
         if registers_policy.allows(actor, "import"):
             records.append(Link("导入记录", "/registers/imports/", icon="history"))
+        if handouts_policy.allows(actor, "see"):
+            records.append(Link("分发收表", "/reports/handouts/", icon="send"))
         groups.append(MenuGroup("记录", tuple(records)))
         figures = [
             Link("看板", "/indicators/boards/", icon="layout-dashboard"),
@@ -30,6 +34,8 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
             figures.append(Link("目标与亮灯", "/indicators/targets/", icon="gauge"))
         if reports_policy.allows(actor, "see"):
             figures.append(Link("报告", "/reports/", icon="file-text"))
+        if forms_policy.allows(actor, "see"):
+            figures.append(Link("填上级的表", "/reports/forms/", icon="file-spreadsheet"))
         groups.append(MenuGroup("数据与报告", tuple(figures)))
     if registers_policy.allows(actor, "keep_keys"):
         terms = Link("保存期限", "/registers/end-dates/", icon="calendar")

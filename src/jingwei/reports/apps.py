@@ -13,4 +13,8 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Offer the pasting of bulletins beside the other ways in; tell which reports use an indicator."""
         import jingwei.reports.dependents
+        import jingwei.reports.forms.actions
+        import jingwei.reports.forms.dependents
+        import jingwei.reports.handouts.actions
+        import jingwei.reports.handouts.home
         import jingwei.reports.pages.bulletin  # noqa: F401

@@ -4,6 +4,12 @@ from django.db import models
 
 from jingwei.core.models import StoredFile
 from jingwei.core.records import Record
+from jingwei.reports.forms.models import FormFilling, FormSending, SuperiorForm
+from jingwei.reports.handouts.models import Handout, HandoutPart
+
+__all__ = [
+    "Figure", "FormFilling", "FormSending", "Handout", "HandoutPart", "ReadFigure", "Reading", "Report", "SuperiorForm",
+]  # fmt: skip
 
 
 class Report(Record):

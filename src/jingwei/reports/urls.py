@@ -1,7 +1,9 @@
 """Addresses of reports."""
 
-from django.urls import path
+from django.urls import include, path
 
+from jingwei.reports.forms import urls as of_forms
+from jingwei.reports.handouts import urls as of_handouts
 from jingwei.reports.pages import bulletin, confirming, figure, listing, readings, report
 
 app_name = "reports"
@@ -10,6 +12,8 @@ urlpatterns = [
     path("", listing.index, name="index"),
     path("new/", listing.new, name="new"),
     path("bulletin/", bulletin.page, name="bulletin"),
+    path("forms/", include(of_forms.urlpatterns)),
+    path("handouts/", include(of_handouts.urlpatterns)),
     path("readings/", readings.readings, name="readings"),
     path("readings/new/", readings.upload, name="read"),
     path("readings/figures/<uuid:figure_id>/", confirming.page, name="read_figure"),
