@@ -25,7 +25,7 @@ def bulk_confirm(selection: Selection) -> tuple[Link, ...]:
 def confirmed_cell(selection: Selection, last: Confirmation | None) -> Any:
     """The cell of a list: what is due stands out by a word."""
     day = str(last.confirmed_on) if last else "没有核实过"
-    if is_due(selection.register, last, selection.facts.day):
+    if not selection.ended and is_due(selection.register, last, selection.facts.day):
         return Cell(Badge("待核实", "warn"), note=day)
     return Cell(day, note=last.actor_label if last else "")
 

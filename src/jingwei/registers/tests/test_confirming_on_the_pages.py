@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from jingwei.core.actions import perform
 from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import Street, make_street
+from jingwei.registers.actions import EndEntry
 from jingwei.registers.confirmations import last_confirmed
 from jingwei.registers.models import Confirmation
 from jingwei.registers.query import register_by_key
@@ -106,6 +109,17 @@ def test_only_rows_of_now_are_confirmed(street: Street) -> None:
     office = street.sign_in(Client(), "office")
     assert "请把列表的“时点”改回“现在”" in page(office, "/registers/houses/confirm/?on=2024-02-01")
     assert 'name="row"' not in page(office, LIST + "?on=2024-02-01")
+
+
+def test_what_is_out_of_use_is_not_due(street: Street) -> None:
+    office = street.sign_in(Client(), "office")
+    first = rows(street)[0]
+    with open_scope(street.scope("office")):
+        perform(EndEntry(), [{"ended_on": "2024-06-01"}], targets=[UUID(first)], reason="拆除")
+    table = page(office, LIST + "?ended=1").partition("<tbody>")[2]
+    assert "2024-01-10" in table
+    assert "待核实" not in table
+    assert "核实无变化" not in page(office, f"/registers/entries/{first}/")
 
 
 def test_who_may_not_confirm_is_not_offered_it(street: Street) -> None:
