@@ -27,7 +27,7 @@ def test_every_definition_of_the_street_is_evaluated():
         defined = load_definitions()
         asks = [Ask(key, Period.parse("2025"), by="community") for key in defined]
         cells = evaluate(asks)
-    assert len(cells) == 153
+    assert len(cells) == 158
     assert {one.problem for one in defined.values()} == {""}
     for cell in cells.values():
         # The ledgers are empty and no paper has come: that, and nothing else, is why there is no value.
