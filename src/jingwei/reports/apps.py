@@ -17,4 +17,5 @@ class ReportsConfig(AppConfig):
         import jingwei.reports.forms.dependents
         import jingwei.reports.handouts.actions
         import jingwei.reports.handouts.home
+        import jingwei.reports.handouts.keeping
         import jingwei.reports.pages.bulletin  # noqa: F401

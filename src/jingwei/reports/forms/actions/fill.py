@@ -58,6 +58,8 @@ class FillForm(Action):
     def _fill(self, act: Act, item: Item) -> dict[str, Any]:
         form: SuperiorForm = item.target
         bindings = load_all(form.bindings)
+        if form.retired:
+            raise Conflict(f"“{form.name}”已停用，不再填报。上级又要时，请把表重新上传登记。")
         if not bindings:
             raise Conflict(f"“{form.name}”还没有绑定，不知道各格填什么。请先绑定再填。")
         period = read_period(item.values["period"])

@@ -21,6 +21,7 @@ from jingwei.registers.tests.ledgers import define_firms, house, record
 from jingwei.reports.forms.actions import RetireForm, SendForm
 from jingwei.reports.forms.bindings import Binding, load_all, period_after, period_in
 from jingwei.reports.forms.changes import counted_now, since_last
+from jingwei.reports.forms.dependents import forms_with
 from jingwei.reports.forms.models import FormFilling, FormSending, SuperiorForm
 from jingwei.reports.forms.query import recognised
 from jingwei.reports.forms.signature import marks_of
@@ -235,3 +236,11 @@ def test_a_retired_form_is_known_no_longer_and_its_copies_stay(street, office):
     perform(RetireForm(), targets=[form.pk], reason="上级不再要求")
     assert recognised(marks_of(read_received(month_form())))[0] is None
     assert FormFilling.objects.count() == 1
+    with pytest.raises(Conflict, match="已停用"):
+        filled(form)
+
+
+def test_an_indicator_tells_which_forms_use_it(street, office):
+    bind(make_form(), *month_bindings(street))
+    assert [one.name for one in forms_with("residents")] == ["房屋人口情况月报表（区住建局）"]
+    assert list(forms_with("other")) == []

@@ -11,8 +11,7 @@ from jingwei.core.errors import Conflict
 from jingwei.core.fields import FieldSet
 from jingwei.core.files import keep_file
 from jingwei.registers.incoming import MEDIA_TYPES
-from jingwei.registers.models import Register
-from jingwei.registers.personal import writing_key
+from jingwei.reports.handouts.keeping import key_for
 from jingwei.reports.handouts.models import Handout, HandoutPart
 from jingwei.reports.handouts.policy import policy
 from jingwei.reports.handouts.query import Land
@@ -46,7 +45,7 @@ class GiveBack(Action):
                 raise Conflict(f"“{handout.title}”已经结束收表，不能再交。确需补交的，请联系{handout.made_by}。")
             found = read_part(part, data, filename, land)
             # Somebody may have written personal data into such a sheet: it is kept as sheets of its ledger are.
-            key = _key(handout.register)
+            key = key_for(handout)
             part.returned = keep_file(data, filename, MEDIA_TYPES["xlsx"], data_key=key)
             part.returned_by, part.returned_at = act.actor.label, timezone.now()
             part.rows, part.wrong = found.total, found.wrong
@@ -55,7 +54,3 @@ class GiveBack(Action):
             part.save()
             audit("gave_back", f"“{handout.title}”{part.place.name}", detail={"rows": rows, "wrong": wrong})
         return {"rows": rows, "wrong": wrong}
-
-
-def _key(register: Register | None) -> Any:
-    return writing_key(register) if register is not None and register.keep_until else None

@@ -23,6 +23,7 @@ from jingwei.registers.incoming import told_by_memory, upload
 from jingwei.registers.pages.exports import sheet_file
 from jingwei.registers.policy import policy as registers_policy
 from jingwei.reports.handouts.actions import CloseHandout
+from jingwei.reports.handouts.keeping import KEPT_DAYS
 from jingwei.reports.handouts.merging import Merged, merge, merged_workbook
 from jingwei.reports.handouts.models import Handout, HandoutPart
 from jingwei.reports.handouts.pages.listing import crumbs, state_of
@@ -101,6 +102,8 @@ def _summary(handout: Handout, parts: list[HandoutPart], missing: list[HandoutPa
         Item("截止日期", handout.due), Item("行数", sum(part.rows for part in parts)),
         Item("有问题的行", sum(part.wrong for part in parts)),
     ]  # fmt: skip
+    if handout.register is None:
+        out.append(Item("交回的表", f"保存到截止后{KEPT_DAYS}天，到期自动删除，请及时合并下载", wide=True))
     return [*out, *([Item("填报说明", handout.note, wide=True)] if handout.note else [])]
 
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
 from django.utils import timezone
 
 from jingwei.core.actions import perform
@@ -22,6 +23,7 @@ from jingwei.registers.models import Source, Version
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import define_firms, define_houses, house, record
 from jingwei.reports.handouts.actions import CloseHandout, GiveBack, HandOut
+from jingwei.reports.handouts.keeping import KEPT_DAYS, forget_returned
 from jingwei.reports.handouts.models import Handout, HandoutPart
 from jingwei.reports.handouts.pages.handout import reminder
 from jingwei.reports.handouts.query import part_by_id, parts_of
@@ -242,6 +244,23 @@ def test_a_blank_sheet_comes_back_and_is_put_together(street, client):
     book.active["B3"] = "能人"
     assert give_back(street, "office", parts[0], saved(book))["wrong"] == 1
     assert "C2原来是“特长”，现在是“爱好”" in text_of(desk.get(f"/reports/handouts/{handout.pk}/rows/"))
+
+
+def test_a_returned_blank_sheet_is_kept_encrypted_and_erased_in_time(street, client):
+    desk = desk_of(street, client)
+    with open_scope(street.scope("office")):
+        blank = keep_file(blank_sheet(), "摸底表.xlsx", MEDIA_TYPES["xlsx"])
+    handout, parts = hand_out(street, register="", title="文化能人摸底", blank=blank)
+    book = openpyxl.load_workbook(io.BytesIO(blank_sheet()))
+    book.active["B3"] = "能人"
+    give_back(street, "office", parts[0], saved(book))
+    last = timezone.localdate() + timedelta(days=5 + KEPT_DAYS)
+    assert forget_returned(last) == []
+    assert "1 行都可以合并" in text_of(desk.get(f"/reports/handouts/{handout.pk}/rows/"))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert forget_returned(last + timedelta(days=1)) == [f"{street.code} 删除交回的空表：密钥1个"]
+    assert "不能再打开" in text_of(desk.get(f"/reports/handouts/{handout.pk}/rows/"))
+    assert "已交" in text_of(desk.get(f"/reports/handouts/{handout.pk}/"))
 
 
 def test_what_cannot_be_handed_out_or_given_back_is_refused(street, client):
