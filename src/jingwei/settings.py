@@ -101,6 +101,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# Sheets and lists with more rows than this go in and out beside the pages; files offered are removed after some days.
+JOB_ROWS = int(os.environ.get("JINGWEI_JOB_ROWS", "20000"))
+JOB_FILE_DAYS = int(os.environ.get("JINGWEI_JOB_FILE_DAYS", "3"))
+
 # A tile address for the map, such as a licensed base map inside the office network; empty means outlines only.
 MAP_TILES = os.environ.get("JINGWEI_MAP_TILES", "")
 MAP_APPROVAL_NUMBER = os.environ.get("JINGWEI_MAP_APPROVAL_NUMBER", "")

@@ -56,14 +56,15 @@ def test_the_row_stays_out(office: Office, which: str) -> None:
     for part in said:
         assert part in answer.text, part
     assert "退回 1" in answer.text
-    assert "确认导入 0 行" in answer.text
+    assert "整表先不收，改好再传" in answer.text
+    assert "先收下无误" not in answer.text
     assert office.rows() == before
 
 
 def test_a_good_row_beside_goes_in(office: Office) -> None:
     rows = [ROWS["a choice that is none"][0](office.grid), _row(编号="N10", 信用代码=GOOD, 位置=INSIDE)(office.grid)]
     answer = office.upload(book(rows))
-    assert "确认导入 1 行" in answer.text
+    assert "先收下无误的 1 行，有误的 1 行退回" in answer.text
     office.confirm(answer.url)
     assert len(office.rows()) == 3
 

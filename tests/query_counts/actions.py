@@ -324,6 +324,11 @@ def _revive(full: Full) -> Doing:
     return Doing("office", targets=[_houses_ledger(full)])
 
 
+def _stopped_jobs(full: Full) -> Doing:
+    do(full, "core.stop_job", Doing("office", targets=full.keys["jobs"]))
+    return Doing("office", targets=full.keys["jobs"])
+
+
 def _undo_sheet(full: Full) -> Doing:
     return Doing("office", targets=[UUID(do(full, "registers.import_sheet", _sheet(full))["source"])])
 
@@ -373,6 +378,8 @@ NEW = "Xinlan-Test-2026"
 ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "api.make_token": _make_tokens,
     "api.withdraw_token": _withdraw_tokens,
+    "core.ask_job_again": _stopped_jobs,
+    "core.stop_job": lambda full: Doing("office", targets=full.keys["jobs"]),
     "core.undo_import, departments": _imported("people.import_departments", _departments),
     "core.undo_import, staff": _imported("people.import_staff", _staff),
     "core.undo_import, appointments": _imported("people.import_appointments", _appointments),

@@ -14,7 +14,7 @@ from tests.query_counts.outlines import outlines
 
 from jingwei.core.actions import perform
 from jingwei.core.files import keep_file
-from jingwei.core.models import DataKey
+from jingwei.core.models import DataKey, Job
 from jingwei.core.scope import open_scope
 from jingwei.desk.tests.mapped import SIDE, SOUTH, WEST
 from jingwei.places.actions import ImportOutlines
@@ -148,6 +148,13 @@ def _sheets(full: Full) -> None:
     done = perform(ImportSheet(), [{"valid_from": "2024-03-01", "partial": True}], targets=[taken.pk])
     proposal = keep_proposal(houses_sheet(full, first=2000), "沿街商铺.xlsx")
     full.keys |= {"draft": waiting.pk, "source": done.result["source"], "proposal": proposal.pk}
+    jobs = [
+        Job(subdistrict=full.street.code, kind="registers.export", label=f"导出{n}", about=f"{n}", owner=waiting.owner,
+            owner_label="测试", account=full.street.accounts["office"].pk, file=waiting.file, state=state)
+        for n in range(full.rows) for state in (Job.State.WAITING, Job.State.DONE)
+    ]  # fmt: skip
+    Job.objects.bulk_create(jobs)
+    full.keys |= {"job": jobs[0].pk, "job_done": jobs[1].pk, "jobs": [one.pk for one in jobs[::2]]}
     Draft.objects.bulk_create(
         full.each(lambda n: Draft(subdistrict=full.street.code, register=houses, file=waiting.file, sheet=waiting.sheet,
                                   owner=waiting.owner))

@@ -25,7 +25,27 @@ def app_of(url: str) -> App:
     def night(timestamp: int) -> None:
         _night()
 
+    # Asked for by the pages (core/jobs); the work itself is not tried again by itself, who asked for it decides.
+    @app.task(name="jobs", queueing_lock="jobs")
+    def jobs() -> None:
+        _jobs()
+
     return app
+
+
+def _jobs() -> None:
+    from django.db import connection
+
+    from jingwei.core.jobs.running import run_waiting
+    from jingwei.places.models import Subdistrict
+
+    try:
+        for code in Subdistrict.objects.order_by("code").values_list("code", flat=True):
+            for line in run_waiting(code):
+                sys.stdout.write(f"后台任务 {line}\n")
+        sys.stdout.flush()
+    finally:
+        connection.close()
 
 
 def _night() -> None:

@@ -32,6 +32,8 @@ async def work(url: str) -> None:
         await _give_up_jobs_of_dead_workers(app)
         with contextlib.suppress(AlreadyEnqueued):
             await app.tasks["night"].defer_async(timestamp=int(time.time()))
+        with contextlib.suppress(AlreadyEnqueued):
+            await app.tasks["jobs"].defer_async()
         await app.run_worker_async(
             delete_jobs="successful",
             install_signal_handlers=sys.platform != "win32",

@@ -12,4 +12,5 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the verbs."""
-        import jingwei.core.imports.undo  # noqa: F401
+        import jingwei.core.imports.undo
+        import jingwei.core.jobs.actions  # noqa: F401

@@ -48,6 +48,13 @@ def read_file(stored: StoredFile) -> bytes:
         raise Unreadable(f"原表“{stored.name}”不能再打开：{error.message}") from error
 
 
+def drop_file(stored: StoredFile) -> None:
+    """Remove the content of a kept file that nobody needs any more; what another row keeps too stays."""
+    same = StoredFile.objects.filter(sha256=stored.sha256, data_key=stored.data_key).exclude(pk=stored.pk)
+    if not same.exists() and storage().exists(_path(stored)):
+        storage().delete(_path(stored))
+
+
 def _path(stored: StoredFile) -> str:
     sealed = f"-{stored.data_key_id.hex}" if stored.data_key_id else ""
     return f"{stored.subdistrict}/{stored.sha256[:2]}/{stored.sha256}{sealed}"

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from jingwei.core.borders import _Sql
+from jingwei.core.roles import LOOKUP
 from jingwei.core.scope import BASE_ROLE
 
 TABLES = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers")
@@ -58,3 +59,20 @@ class JobTables(_Sql):
 def _changes() -> list[str]:
     folder = files("procrastinate.sql").joinpath("migrations")
     return sorted(part.name for part in folder.iterdir() if part.name.endswith(".sql"))
+
+
+WORKER_SEEN = """
+CREATE FUNCTION core_worker_seen() RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT max(last_heartbeat) FROM procrastinate_workers
+$$
+"""
+
+
+@dataclass(eq=False)
+class WorkerRead(_Sql):
+    """Let the look-up role see when a worker last gave a sign of life."""
+
+    def statements(self) -> list[str]:
+        """The grant."""
+        return [f"GRANT SELECT ON procrastinate_workers TO {LOOKUP}"]

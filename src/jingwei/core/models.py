@@ -166,6 +166,59 @@ class ImportRecord(Record):
         return any((self.new, self.changed, self.gone, self.last_change))
 
 
+class Job(Record):
+    """Something long that runs beside the pages: asked by whom, how far it is, what came of it.
+
+    `account` and `post` are the seat it runs under, taken again when it begins. `stage`, `counted` of `total` rows and
+    `written` are told while it runs, from a connection of their own. `url` is where its outcome, or what to do about a
+    failure, is seen. `file` is offered until `file_until`.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "排队中"
+        RUNNING = "running", "正在办理"
+        DONE = "done", "已完成"
+        FAILED = "failed", "未完成"
+        STOPPED = "stopped", "已停止"
+        LOST = "lost", "已中断"
+
+    kind = models.CharField(max_length=80)
+    label = models.CharField("任务", max_length=200)
+    about = models.CharField(max_length=80)
+    state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING)
+    owner = models.UUIDField(null=True)
+    owner_label = models.CharField("经办人", max_length=80)
+    account = models.UUIDField()
+    post = models.CharField(max_length=40, blank=True)
+    given = models.JSONField(default=dict)
+    stage = models.CharField("进度", max_length=40, blank=True)
+    counted = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    written = models.PositiveIntegerField(default=0)
+    stage_at = models.DateTimeField(null=True)
+    stop = models.BooleanField(default=False)
+    message = models.TextField(blank=True)
+    url = models.CharField(max_length=300, blank=True)
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT)
+    file_until = models.DateField("文件保留至", null=True)
+    at = models.DateTimeField("提交时间", default=timezone.now)
+    started_at = models.DateTimeField("开始时间", null=True)
+    ended_at = models.DateTimeField("结束时间", null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subdistrict", "owner", "-at"], name="idx_job_owner"),
+            models.Index(
+                fields=["subdistrict", "at"], name="idx_job_open", condition=models.Q(state__in=("waiting", "running"))
+            ),
+        ]
+
+    @property
+    def open(self) -> bool:
+        """Whether it has not come to an end."""
+        return self.state in (self.State.WAITING, self.State.RUNNING)
+
+
 class Lockout(models.Model):
     """Failed sign-ins of a name; an unlogged table, lost after a crash without harm."""
 

@@ -25,6 +25,8 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
             records.append(Link("导入记录", "/registers/imports/", icon="history"))
         if handouts_policy.allows(actor, "see"):
             records.append(Link("分发收表", "/reports/handouts/", icon="send"))
+        if registers_policy.allows(actor, "export"):
+            records.append(Link("后台任务", "/jobs/", icon="clock"))
         groups.append(MenuGroup("记录", tuple(records)))
         figures = [
             Link("看板", "/indicators/boards/", icon="layout-dashboard"),

@@ -16,4 +16,5 @@ class PeopleConfig(AppConfig):
         import jingwei.people.facts
         import jingwei.people.file_part
         import jingwei.people.imports_undone
+        import jingwei.people.job_seats
         import jingwei.people.standing  # noqa: F401

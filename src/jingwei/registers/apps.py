@@ -15,6 +15,7 @@ class RegistersConfig(AppConfig):
         import jingwei.registers.actions
         import jingwei.registers.addresses
         import jingwei.registers.facts
+        import jingwei.registers.jobs
         import jingwei.registers.nightly
         import jingwei.registers.pages.due
         import jingwei.registers.redrawn

@@ -2,15 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from jingwei.core.bulk import collector_paused
 from jingwei.core.errors import JingweiError
 from jingwei.core.fields import Problem
 from jingwei.core.files import keep_file, read_file
+from jingwei.core.jobs import progress
 from jingwei.core.scope import current_scope
-from jingwei.core.sheets import Parsed, Table, find_table, parse_table, read_workbook
+from jingwei.core.sheets import Parsed, Table, find_table, parse_table, read_mark, read_workbook
+from jingwei.core.sheets.keyrow import find_key_row
 from jingwei.core.sheets.table import headless
 from jingwei.registers.compare import FEW, Comparer, Comparison
 from jingwei.registers.fieldsets import fieldset_of
@@ -18,11 +22,13 @@ from jingwei.registers.linking import resolve_links
 from jingwei.registers.models import Draft, Register
 from jingwei.registers.personal import writing_key
 from jingwei.registers.prepare import Preparer, keys_of
+from jingwei.registers.returned import REFUSE, Merged, merge_returned, required_problems, unsaid_when_empty
 from jingwei.registers.state import State
 from jingwei.registers.unsaid import fill_unsaid
 
 Write = Callable[[Sequence[State]], None]
 PORTION = 8192  # rows prepared at a time
+MARK = "jingwei-refused-rows|"  # in the properties of a file of refused rows, before the key of its upload
 
 
 @dataclass(slots=True)
@@ -33,6 +39,7 @@ class Incoming:
     parsed: Parsed
     preparer: Preparer
     comparer: Comparer
+    merged: Merged = field(default_factory=Merged)
 
     @property
     def comparison(self) -> Comparison:
@@ -42,15 +49,24 @@ class Incoming:
     @property
     def faultless(self) -> bool:
         """Whether no row seen so far stays out."""
-        return not any(problem.severity == "error" for problem in (*self.parsed.problems, *self.comparison.problems))
+        found = (*self.parsed.problems, *self.merged.problems, *self.comparison.problems)
+        return not any(problem.severity == "error" for problem in found)
+
+    @property
+    def _standing_aside(self) -> set[int]:
+        """Rows of a returned sheet that are not compared: to be looked at first, or with nothing to write."""
+        return self.merged.untouched | {p.row for p in self.merged.problems if p.severity == "error" and p.row}
 
     def compare(self, write: Write | None = None) -> None:
         """Prepare and compare the rows, portion by portion; `write` is given what each portion would write."""
-        good = self.parsed.good()
+        good = [pair for pair in self.parsed.good() if pair[0] not in self._standing_aside]
+        self.comparison.same += len(self.merged.untouched)
         if len(good) > FEW:
             self.comparer.know_all()
         self.preparer.coming = keys_of(self.preparer.register, [row for _, row in good])
         for at in range(0, len(good), PORTION):
+            if write is not None:
+                progress("正在核对和写入", at, len(good), max(0, at - PORTION))
             portion = good[at : at + PORTION]
             rows, numbers = [row for _, row in portion], [number for number, _ in portion]
             resolve_links(self.preparer.asked, rows)
@@ -63,13 +79,14 @@ class Incoming:
     @property
     def problems(self) -> list[Problem]:
         """All problems, in the order of the sheet's rows."""
-        found = [*self.parsed.problems, *self.comparison.problems]
+        found = [*self.parsed.problems, *self.merged.problems, *self.comparison.problems]
         return sorted(found, key=lambda problem: problem.row or 0)
 
     @property
     def refused(self) -> int:
         """How many rows stay out."""
-        return len(self.parsed.failed | {p.row for p in self.comparison.problems if p.severity == "error"})
+        later = (*self.merged.problems, *self.comparison.problems)
+        return len(self.parsed.failed | {p.row for p in later if p.severity == "error"})
 
 
 def open_sheet(
@@ -81,16 +98,37 @@ def open_sheet(
     mapping: Mapping[str, str | None] | None = None,
     *,
     head_rows: tuple[int, int] | None = None,
+    others: str = REFUSE,
 ) -> Incoming:
-    """Read, match and parse one sheet; its rows are not yet compared with the ledger."""
+    """Read, match and parse one sheet; its rows are not yet compared with the ledger.
+
+    `others` says what becomes of values that others changed too since the sheet left this ledger (returned.py).
+    """
     fieldset = fieldset_of(register)
     remembered = {**register.heads, **(mapping or {})}
     one = read_workbook(data, filename).sheet(sheet)
+    ours = find_key_row(one, fieldset) is not None
+    if ours:
+        fieldset = unsaid_when_empty(fieldset)
     table = find_table(one, fieldset, remembered, ledger=register.name, head_rows=head_rows)
-    parsed = parse_table(table, fieldset)
+    # A column that is missing says nothing; what that means for a row depends on whether it is known.
+    parsed = parse_table(table, fieldset, partial=True)
     said = {column.field.key for column in table.columns if column.field}
-    fill_unsaid(register, [row for _, row in parsed.good()], said, on)
-    return Incoming(table, parsed, Preparer(register, on), Comparer(register, on))
+    good = parsed.good()
+    hidden = {item.key for item in fieldset.fields if item.personal} if ours else set()
+    fill_unsaid(register, [row for _, row in good], said - hidden, on)
+    parsed.problems += required_problems(fieldset_of(register), said - hidden, said, good, parsed.failed)
+    merged = merge_returned(register, *_with_ids(parsed), said, on, others)
+    return Incoming(table, parsed, Preparer(register, on), Comparer(register, on), merged)
+
+
+def _with_ids(parsed: Parsed) -> tuple[list[dict[str, Any]], list[int], list[str | None]]:
+    """Rows that can be taken, with their numbers and the ids they carry; nothing where no row carries one."""
+    if not any(parsed.ids):
+        return [], [], []
+    together = zip(parsed.rows, parsed.row_numbers, parsed.ids, strict=True)
+    good = [one for one in together if one[1] not in parsed.failed]
+    return [row for row, _, _ in good], [number for _, number, _ in good], [key for _, _, key in good]
 
 
 def upload(register: Register, data: bytes, filename: str, sheet: str = "") -> Draft:
@@ -99,24 +137,42 @@ def upload(register: Register, data: bytes, filename: str, sheet: str = "") -> D
     Raises SheetError.
     """
     workbook = read_workbook(data, filename)
+    before = sent_back_from(data)
+    if before is not None and before.register_id != register.pk:
+        whose = f"“{before.register.name}”" if before.register else "另一本台账"
+        raise JingweiError(f"这是从{whose}退回的行，请到那本台账里导入。", code="sheet.other_ledger")
     fieldset = fieldset_of(register)
-    best, matched, failure = None, 0, None
+    heads = {**register.heads, **(before.mapping if before else {})}
+    best, matched, rows, failure = None, 0, 0, None
     for one in [workbook.sheet(sheet)] if sheet else workbook.sheets:
         try:
-            table = find_table(one, fieldset, register.heads, ledger=register.name)
+            table = find_table(one, fieldset, heads, ledger=register.name)
         except JingweiError as error:
             failure = failure or error
             continue
         score = sum(1 for column in table.columns if column.field)
         if score > matched:
-            best, matched = one, score
+            best, matched, rows = one, score, len(table.rows)
     if best is None:
         raise failure or JingweiError("文件里没有找到与本台账相符的表格。", code="sheet.no_table")
     key = writing_key(register) if register.keep_until else None
     stored = keep_file(data, filename, MEDIA_TYPES.get(workbook.format, "application/octet-stream"), data_key=key)
     draft = Draft(register=register, file=stored, sheet=best.name, owner=current_scope().actor.id)
+    if before is not None:
+        draft.mapping, draft.asked, draft.mends_id = before.mapping, before.asked, before.source_id
+    draft.asked = {**draft.asked, "rows": rows}
     draft.save()
     return draft
+
+
+def sent_back_from(data: bytes) -> Draft | None:
+    """The upload whose refused rows this file holds, mended; None for any other file."""
+    mark = read_mark(data)
+    try:
+        key = UUID(mark.removeprefix(MARK)) if mark.startswith(MARK) else None
+    except ValueError:
+        key = None
+    return Draft.objects.select_related("register", "source").filter(pk=key).first() if key else None
 
 
 def match_table(draft: Draft) -> Table:
@@ -146,10 +202,12 @@ def told_by_memory(draft: Draft) -> bool:
     """Whether every column of a kept sheet is known from before, so that nobody needs to match anything."""
     table = match_table(draft)
     known = {column.field.key for column in table.columns if column.field}
-    missing = any(one.required and one.key not in known for one in fieldset_of(draft.into).fields)
+    missing = table.key_row is None and any(
+        one.required and one.key not in known for one in fieldset_of(draft.into).fields
+    )
     heads = draft.into.heads
     return not missing and all(
-        column.how in ("remembered", "serial", "forbidden", "part") or column.heading in heads
+        column.how in ("key", "remembered", "serial", "forbidden", "part") or column.heading in heads
         for column in table.columns
         if column.heading
     )
@@ -165,7 +223,9 @@ def open_draft(draft: Draft, on: date, mapping: Mapping[str, str | None] | None 
     """A kept sheet, read again and parsed."""
     file, heads = draft.file, _head_rows(draft)
     data = read_file(file)
-    return open_sheet(draft.into, data, file.name, draft.sheet, on, mapping or draft.mapping, head_rows=heads)
+    others = draft.asked.get("others") or REFUSE
+    sheet, mapping = draft.sheet, mapping or draft.mapping
+    return open_sheet(draft.into, data, file.name, sheet, on, mapping, head_rows=heads, others=others)
 
 
 def read_incoming(draft: Draft, on: date, mapping: Mapping[str, str | None] | None = None) -> Incoming:

@@ -67,7 +67,10 @@ class FieldsVersion(Record):
 
 
 class Source(Record):
-    """An imported sheet: file (with its sha256), sheet, counts; undone as one."""
+    """An imported sheet: file (with its sha256), sheet, counts; undone as one.
+
+    `mends` is the import whose refused rows this one brought, put right.
+    """
 
     class State(models.TextChoices):
         APPLIED = "applied", "已入账"
@@ -84,6 +87,9 @@ class Source(Record):
     refused = models.PositiveIntegerField("退回", default=0)
     at = models.DateTimeField("时间", auto_now_add=True)
     actor_label = models.CharField("经办人", max_length=80)
+    mends = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="mended_by"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["subdistrict", "register", "-at"], name="idx_source_register")]
@@ -299,6 +305,8 @@ class Draft(Record):
     """An uploaded sheet between upload and confirmation: the kept file, the head it was matched by, the counts.
 
     Without a ledger the sheet is to make one: `plan` then holds what was proposed (registers/designing/plan.py).
+    `asked` is what the clerk chose (effective day, what becomes of others' changes), `source` the import it became,
+    `mends` the import whose refused rows it holds.
     """
 
     register = models.ForeignKey(Register, null=True, on_delete=models.PROTECT)
@@ -309,6 +317,13 @@ class Draft(Record):
     owner = models.UUIDField(null=True)
     at = models.DateTimeField(auto_now_add=True)
     done = models.BooleanField(default=False)
+    asked = models.JSONField(default=dict)
+    source = models.ForeignKey(
+        Source, null=True, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="drafts"
+    )
+    mends = models.ForeignKey(
+        Source, null=True, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="mended_in"
+    )
 
     @property
     def into(self) -> Register:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jingwei.core.actions import perform
+from jingwei.core.jobs.clearing import drop_old_files
 from jingwei.core.nightly import NightFailed, nightly_parts
 from jingwei.core.scope import Reader, Scope, open_scope
 from jingwei.core.secrets import finish_destroying
@@ -77,6 +78,17 @@ def forget_sheets(on: date) -> list[str]:
         with open_scope(_scope(code)):
             if keys := forget_unfinished(on):
                 done.append(f"{code} 删除没有建成台账的表格：密钥{keys}个")
+    return done
+
+
+@nightly_parts
+def drop_offered_files(on: date) -> list[str]:
+    """Remove the files of exports whose time is over."""
+    done = []
+    for code in Subdistrict.objects.order_by("code").values_list("code", flat=True):
+        with open_scope(_scope(code)):
+            if files := drop_old_files(on):
+                done.append(f"{code} 删除过期的导出文件：{files}个")
     return done
 
 

@@ -51,6 +51,7 @@ class Preparer:
 
     def __init__(self, register: Register, on: date) -> None:
         self.register = register
+        self.on = on
         self.asked = fieldset_of(register)
         self.fieldset: FieldSet = fieldset_of(register, retired=True)  # what is no longer asked is kept
         self.personal = [f for f in self.fieldset.fields if f.personal]

@@ -21,7 +21,7 @@ ORDER BY e.id, v.valid_from
 
 
 def fill_unsaid(register: Register, rows: Sequence[dict[str, Any]], said: Collection[str], on: date) -> None:
-    """Put the known values of fields outside `said` into `rows`; one query, none when all fields are said."""
+    """Put the known values of fields outside `said` into `rows` where they say none; one query, or none at all."""
     unsaid = [field for field in fieldset_of(register, retired=True).fields if field.key not in said]
     if not unsaid or not rows:
         return
@@ -40,4 +40,4 @@ def fill_unsaid(register: Register, rows: Sequence[dict[str, Any]], said: Collec
         for field in unsaid:
             value = data.get(field.key)
             if value is not None:
-                row[field.key] = value
+                row.setdefault(field.key, value)

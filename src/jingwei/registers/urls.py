@@ -26,6 +26,7 @@ from jingwei.registers.pages import (
     splitting,
     stock,
     succession,
+    take_out,
 )
 
 app_name = "registers"
@@ -37,6 +38,7 @@ urlpatterns = [
     path("new/shapes/", designer.shapes, name="shapes"),
     path("drafts/<uuid:draft_id>/plan/", making.plan_page, name="plan"),
     path("drafts/<uuid:draft_id>/plan/remarks/", making.plan_remarks, name="plan_remarks"),
+    path("take-out/", take_out.take_out, name="take_out"),
     path("imports/", import_records.sources, name="sources"),
     path("imports/<uuid:source_id>/", import_records.source_page, name="source"),
     path("imports/<uuid:source_id>/undo/", import_records.undo, name="undo"),

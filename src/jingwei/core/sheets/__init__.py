@@ -1,6 +1,7 @@
 """Sheets as offices make them: read, matched to fields, parsed; and written in the two shapes they leave in."""
 
 from jingwei.core.sheets.errors import SheetError
+from jingwei.core.sheets.file_marks import read_mark
 from jingwei.core.sheets.limits import Limits
 from jingwei.core.sheets.matching import Column, match_columns
 from jingwei.core.sheets.official import SIGNERS, write_official
@@ -24,6 +25,7 @@ __all__ = [
     "find_tables",
     "match_columns",
     "parse_table",
+    "read_mark",
     "read_workbook",
     "write_official",
     "write_remarks",

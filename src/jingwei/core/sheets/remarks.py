@@ -9,6 +9,7 @@ from typing import Any
 
 from jingwei.core.fields import Problem
 from jingwei.core.sheets import layout
+from jingwei.core.sheets.file_marks import write_mark
 from jingwei.core.sheets.fill import MOST_CHARS, Make, Tail, Texts, cell_tail, fill_rows, tails, write_sample
 from jingwei.core.sheets.limits import LIMITS, Limits
 from jingwei.core.sheets.matching import REMARKS
@@ -47,6 +48,7 @@ def write_remarks(
     problems: Sequence[Problem],
     *,
     tables: Sequence[Table] = (),
+    mark: str = "",
     limits: Limits = LIMITS,
 ) -> bytes:
     """A .xlsx with the rows of `data` that have an error, to be mended and sent again.
@@ -54,7 +56,8 @@ def write_remarks(
     Head and values are as they were, wrong cells are red, and a last column says what to do.
 
     `tables` are those found in the file; without the table of a sheet its first row is taken for the head and all
-    rows are kept. Raises SheetError as `read_workbook` does.
+    rows are kept. `mark` goes along in the properties of the file (`read_mark`). Raises SheetError as `read_workbook`
+    does.
     """
     workbook = read_workbook(data, filename, limits)
     found = {table.sheet: table for table in tables}
@@ -71,6 +74,8 @@ def write_remarks(
     worksheets = [_write_frame(book, page) for page in pages]
     if not worksheets:
         book.add_worksheet("没有需要改正的行")
+    if mark:
+        write_mark(book, mark)
     book.close()
     out = stream.getvalue()
     for number, page in enumerate(pages, 1):

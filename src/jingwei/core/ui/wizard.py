@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from jingwei.core.ui.forms import FormField
-from jingwei.core.ui.parts import Link, Table
+from jingwei.core.ui.parts import Link, Pager, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,11 @@ class Tally:
         """Rows read from the sheet."""
         return self.new + self.changed + self.same + self.refused
 
+    @property
+    def sound(self) -> int:
+        """Rows with nothing wrong, whether they change anything or not."""
+        return self.new + self.changed + self.same
+
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
@@ -59,7 +64,9 @@ class Wizard:
     """One import. `step` decides what is shown; the other values belong to the step of their name.
 
     `fields` are asked beside the columns (生效日期). A `text` file (YAML) has no columns to match, and its template is
-    what there is now.
+    what there is now. With `choice` errors keep the whole sheet out, unless the person chooses to take in the rest
+    (`partial` = yes); `again_url` is where a mended file goes. `turns` are ways to go on with what others changed too.
+    `mended` says in links what became of refused rows.
     """
 
     step: Literal["upload", "match", "preview", "applied"]
@@ -77,6 +84,12 @@ class Wizard:
     problem_count: int = 0
     remarks_url: str = ""
     changes: Table | None = None
+    changed_pager: Pager | None = None
+    notes: tuple[str, ...] = ()
+    turns: tuple[Link, ...] = ()
+    again_url: str = ""
+    choice: bool = False
+    mended: tuple[Link, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
     error: str = ""
     undo: Link | None = None

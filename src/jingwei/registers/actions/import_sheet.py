@@ -11,6 +11,7 @@ from jingwei.core.audit import audit
 from jingwei.core.bulk import collector_paused
 from jingwei.core.errors import Conflict, Invalid
 from jingwei.core.fields import Field, FieldSet
+from jingwei.core.jobs import progress
 from jingwei.core.scope import Actor
 from jingwei.registers.actions.confirm import write_confirmations
 from jingwei.registers.compare import taken_elsewhere
@@ -19,6 +20,7 @@ from jingwei.registers.ledger import Writing
 from jingwei.registers.locks import lock_register, refuse_retired
 from jingwei.registers.models import Draft, Source
 from jingwei.registers.policy import policy
+from jingwei.registers.returned import OTHERS, REFUSE
 from jingwei.registers.state import State
 from jingwei.registers.stock import demand_stock
 from jingwei.registers.stream import Stream
@@ -37,7 +39,10 @@ class ImportSheet(Action):
         version=1,
         fields=(
             Field(key="valid_from", label="生效日期", kind="date", help="表中情况从哪天起属实；不填为今天"),
-            Field(key="partial", label="有问题的行先不导入，其余照常导入", kind="yesno"),
+            Field(
+                key="partial", label="有问题的行先不导入，其余照常导入", kind="yesno", help="不选则有一行不对就整表不收"
+            ),
+            OTHERS,
             Field(key="confirm_same", label="与台账相同的行记为已核实", kind="yesno", help="核实日期为生效日期"),
         ),
     )
@@ -58,9 +63,11 @@ class ImportSheet(Action):
         register = draft.into
         refuse_retired(register)
         lock_register(register)
+        draft.asked = {**draft.asked, "on": on.isoformat(), "others": items[0].values.get("others") or REFUSE}
         source = Source(
-            register=register, file=draft.file, sheet=draft.sheet, valid_from=on, actor_label=act.actor.label
-        )
+            register=register, file=draft.file, sheet=draft.sheet, valid_from=on, actor_label=act.actor.label,
+            mends_id=draft.mends_id,
+        )  # fmt: skip
         confirmed_on = min(on, timezone.localdate())
         writing = Writing(register, on, self.name, act.reason, source.pk, confirmed_on)
         incoming = self._write(draft, writing, bool(items[0].values.get("partial")))
@@ -73,8 +80,8 @@ class ImportSheet(Action):
             said = [(entry, confirmed_on, "") for entry in comparison.same_entries]
             confirmed = write_confirmations(act, said, self.name, source.pk)
         self._remember_heads(act.actor, draft, incoming)
-        draft.done = True
-        draft.save(update_fields=["done"])
+        draft.done, draft.source = True, source
+        draft.save(update_fields=["done", "asked", "source"])
         audit(
             "imported",
             f"台账“{register.name}”",
@@ -96,6 +103,7 @@ class ImportSheet(Action):
         Raises Invalid with all problems of all rows; what was written until then is given up with the transaction.
         """
         with collector_paused(), Stream(writing) as stream:
+            progress("正在读取表格")
             incoming = open_draft(draft, writing.valid_from)
 
             def write(states: Sequence[State]) -> None:
@@ -106,6 +114,8 @@ class ImportSheet(Action):
             incoming.compare(write)
             if not partial and not incoming.faultless:
                 raise Invalid([problem for problem in incoming.problems if problem.severity == "error"])
+            rows = len(incoming.parsed.rows)
+            progress("正在写入最后一批", rows, rows)
             taken = stream.finish()
             if taken:
                 comparison = incoming.comparison

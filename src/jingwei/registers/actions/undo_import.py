@@ -8,6 +8,7 @@ from django.db import connection
 from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.audit import audit
 from jingwei.core.errors import Conflict, Refused
+from jingwei.registers.built_on import changed_since, linked_to
 from jingwei.registers.locks import lock_register
 from jingwei.registers.models import Source
 from jingwei.registers.policy import policy
@@ -17,11 +18,6 @@ from jingwei.registers.stock import demand_stock
 from jingwei.registers.upkeep import upkeep_after
 
 # Undo deletes nothing: what the import said is no longer known, what it had closed is known again.
-_BUILT_ON = """
-SELECT count(DISTINCT mine.entry_id) FROM registers_version mine
-WHERE mine.source_id = %(source)s AND (mine.known_to IS NOT NULL OR EXISTS (
-  SELECT 1 FROM registers_version later WHERE later.entry_id = mine.entry_id AND later.known_from > mine.known_from))
-"""
 _CLOSED_BY = """
 SELECT old.* FROM registers_version old JOIN registers_version mine
   ON mine.entry_id = old.entry_id AND mine.source_id = %(source)s AND old.known_to = mine.known_from
@@ -62,7 +58,7 @@ UPDATE registers_confirmation SET known_to = (SELECT core_moment()) WHERE known_
 
 def take_back(source: Source, act: Act, action: str) -> int:
     """End what a source said, know again what it had closed; gives the number of entries. Raises Conflict where rows
-    were changed since."""
+    were built on since: changed, or linked to."""
     lock_register(source.register)
     values = {
         "source": source.pk,
@@ -72,11 +68,10 @@ def take_back(source: Source, act: Act, action: str) -> int:
         "reason": act.reason,
         "on": source.valid_from,
     }
+    built = [told for told in (changed_since(source), linked_to(source)) if told]
+    if built:
+        raise Conflict(f"不能整批撤销：{'；'.join(built)}。请逐条更正或停用。")
     with connection.cursor() as cursor:
-        cursor.execute(_BUILT_ON, values)
-        built = cursor.fetchone()[0]
-        if built:
-            raise Conflict(f"有 {built} 条记录在这次导入之后又被修改，不能整批撤销；请逐条更正。")
         cursor.execute(_CONFIRMED, values)
         cursor.execute(_KNOW_AGAIN, values)
         cursor.execute(_FORGET, values)

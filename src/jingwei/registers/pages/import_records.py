@@ -1,5 +1,6 @@
 """导入记录: what imports into ledgers did, and taking one back."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jingwei.core.actions import perform
-from jingwei.core.errors import Missing
+from jingwei.core.errors import Conflict, Missing
 from jingwei.core.imports.pages import tabs as import_tabs
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.forms import FormField, FormGroup
@@ -32,7 +33,7 @@ _RETIRE = FormField(
 def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """Step four, and any time later: what an import did, and the button to take it back."""
     policy.may(current_scope().actor, "see")
-    source = Source.objects.select_related("register", "file").filter(pk=source_id).first()
+    source = Source.objects.select_related("register", "file", "mends__file").filter(pk=source_id).first()
     if source is None:
         raise Missing("没有这次导入。")
     register = source.register
@@ -40,11 +41,16 @@ def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
     undo = None
     if not undone and policy.allows(current_scope().actor, "import") and import_in_sight(source):
         undo = Link("撤销这次导入", reverse("registers:undo", args=[source.pk]), icon="arrow-back-up", look="danger")
+    draft = source.drafts.filter(owner=current_scope().actor.id).first() if source.refused and not undone else None
+    mended = list(source.mended_by.filter(state=Source.State.APPLIED).select_related("file").order_by("at"))
     wizard = Wizard(
         "applied",
         register.name,
         "",
         back_url=reverse("registers:list", args=[register.key]),
+        remarks_url=reverse("registers:remarks", args=[draft.pk]) if draft else "",
+        again_url=reverse("registers:upload", args=[register.key]) if draft and not mended else "",
+        mended=_mended(source, mended),
         file_name=source.file.name,
         sheet_name=source.sheet,
         tally=Tally(source.new, source.changed, source.same, source.refused),
@@ -60,6 +66,20 @@ def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
     return render(request, "desk/import.html", context)
 
 
+def _mended(source: Source, later: Sequence[Source]) -> tuple[Link, ...]:
+    """Which import this one mends, and which mended it."""
+    links = []
+    if source.mends is not None:
+        links.append(
+            Link(f"补《{source.mends.file.name}》退回的行", reverse("registers:source", args=[source.mends_id]))
+        )
+    for one in later:
+        still = f"，仍退回{one.refused}行" if one.refused else ""
+        label = f"退回的行已于{timezone.localtime(one.at):%Y-%m-%d %H:%M}补入{one.new + one.changed}行{still}"
+        links.append(Link(label, reverse("registers:source", args=[one.pk])))
+    return tuple(links)
+
+
 def undo(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """Take an import back, with a reason."""
     source = Source.objects.select_related("register", "file").filter(pk=source_id).first()
@@ -68,14 +88,19 @@ def undo(request: HttpRequest, source_id: UUID) -> HttpResponse:
     policy.may(current_scope().actor, "import")
     reason = request.POST.get("reason", "").strip()
     alone = policy.allows(current_scope().actor, "define") and only_source(source)
+    hindered, status = "", 200
     if request.method == "POST" and reason:
-        with transaction.atomic():
-            perform(UndoImport(), targets=[source.pk], reason=reason)
-            if alone and request.POST.get("retire") == "yes":
-                perform(RetireRegister(), targets=[source.register_id], reason=reason)
-                messages.info(request, f"“{source.register.name}”已停用。")
-        return redirect("registers:source", source.pk)
-    problems = ("请写明原因。",) if request.method == "POST" else ()
+        try:
+            with transaction.atomic():
+                perform(UndoImport(), targets=[source.pk], reason=reason)
+                if alone and request.POST.get("retire") == "yes":
+                    perform(RetireRegister(), targets=[source.register_id], reason=reason)
+                    messages.info(request, f"“{source.register.name}”已停用。")
+        except Conflict as error:
+            hindered, status = error.message, error.status
+        else:
+            return redirect("registers:source", source.pk)
+    problems = ("请写明原因。",) if request.method == "POST" and not reason else ()
     return render(
         request,
         "desk/form.html",
@@ -88,9 +113,12 @@ def undo(request: HttpRequest, source_id: UUID) -> HttpResponse:
             "intro": f"《{source.file.name}》导入的{source.new}条新增、{source.changed}条变更"
             "将整批撤销，撤销本身留痕。",
             "groups": (FormGroup((_RETIRE, _reason(problems)) if alone else (_reason(problems),)),),
+            "problems": (hindered,) if hindered else (),
+            "problems_head": "没有撤销" if hindered else "",
             "submit": "撤销导入",
             "cancel_url": reverse("registers:source", args=[source.pk]),
         },
+        status=status,
     )
 
 

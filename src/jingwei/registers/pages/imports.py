@@ -1,9 +1,10 @@
 """The import wizard: upload, match columns, preview with counts."""
 
 from datetime import date
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,26 +16,35 @@ from jingwei.core.audit import audit
 from jingwei.core.errors import Invalid, JingweiError, Missing
 from jingwei.core.fields import Problem
 from jingwei.core.files import read_file
+from jingwei.core.jobs import start_job
 from jingwei.core.scope import current_scope
 from jingwei.core.sheets import Table as SheetTable
 from jingwei.core.sheets import write_remarks, write_returnable
 from jingwei.core.sheets.matching import SURE
 from jingwei.core.ui.forms import FormField
-from jingwei.core.ui.parts import Column, Link, Row, Table
+from jingwei.core.ui.paging import asked_page
+from jingwei.core.ui.parts import Link, Pager
 from jingwei.core.ui.values import as_text
 from jingwei.core.ui.wizard import Match, RowProblem, Tally, Wizard
 from jingwei.registers.actions import ImportSheet
 from jingwei.registers.fieldsets import event_day_of, fieldset_of
-from jingwei.registers.history import differences
-from jingwei.registers.incoming import Incoming, heads_in_turn, match_table, read_incoming, told_by_memory, upload
-from jingwei.registers.models import Draft, Register, Version
+from jingwei.registers.incoming import (
+    MARK,
+    Incoming,
+    heads_in_turn,
+    match_table,
+    read_incoming,
+    told_by_memory,
+    upload,
+)
+from jingwei.registers.models import Draft, Register
+from jingwei.registers.pages.changes import CHANGED_ROWS, changes_of
 from jingwei.registers.pages.exports import sheet_file
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key
+from jingwei.registers.returned import OTHERS, REFUSE
 
-_EXAMPLES = 12
 _PROBLEMS = 50
-_PAGE = 50
 _SINCE = "表中情况从哪天起属实；不填为今天"
 _HOW = {
     "key": "本系统导出的表",
@@ -64,7 +74,8 @@ def upload_page(request: HttpRequest, key: str) -> HttpResponse:
                 error = problem.message
             else:
                 # Next month's sheet needs no matching: its heads were decided about before.
-                return redirect("registers:preview" if told_by_memory(draft) else "registers:match", draft.pk)
+                known = bool(draft.asked.get("on")) or told_by_memory(draft)
+                return redirect("registers:preview" if known else "registers:match", draft.pk)
     wizard = Wizard(
         "upload",
         register.name,
@@ -135,24 +146,36 @@ def preview_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Step three: what would be new, changed, the same, refused; POST applies it."""
     draft = _draft(draft_id)
     register = draft.into
-    on = _day(request.POST.get("on") or request.GET.get("on") or "")
+    on = _day(request.POST.get("on") or request.GET.get("on") or draft.asked.get("on", ""))
     if draft.done:
         raise JingweiError("这份表格已经导入过了，可在“导入记录”中查看。", code="import.done")
+    _ask_others(draft, request.POST.get("others") or request.GET.get("others") or "")
     if request.method == "POST":
-        same = "yes" in request.POST.getlist("confirm_same")
-        values = {"valid_from": on.isoformat(), "partial": True, **({"confirm_same": True} if same else {})}
+        # Rows in error keep the whole sheet out, unless the clerk chose to send only them back.
+        partial = request.POST.get("partial") == "yes"
+        values = {"valid_from": on.isoformat(), "partial": partial, "others": draft.asked.get("others")}
+        if "yes" in request.POST.getlist("confirm_same"):
+            values["confirm_same"] = True
+        if draft.asked.get("rows", 0) > settings.JOB_ROWS:
+            label, given = f"导入《{draft.file.name}》到{register.name}", {"draft": str(draft.pk), "values": values}
+            back = _preview_url(draft, on)
+            job = start_job(request, "registers.import", label, f"import-{draft.pk}", given, back)
+            return redirect("jobs:job", job.pk)
         try:
             done = perform(ImportSheet(), [values], targets=[draft.pk], key=f"import-{draft.pk}")
         except Invalid as error:
             messages.error(request, error.message)
-            return redirect(reverse("registers:preview", args=[draft.pk]) + f"?on={on}")
+            return redirect(_preview_url(draft, on))
         return redirect("registers:source", done.result["source"])
     incoming = read_incoming(draft, on)
+    changed, page = len(incoming.comparison.changed), asked_page(request.GET)
     wizard = Wizard(
         "preview",
         register.name,
         reverse("registers:preview", args=[draft.pk]),
         back_url=reverse("registers:match", args=[draft.pk]) + f"?on={on}",
+        again_url=reverse("registers:upload", args=[register.key]),
+        choice=not incoming.faultless,
         file_name=draft.file.name,
         sheet_name=draft.sheet,
         tally=Tally(
@@ -160,10 +183,15 @@ def preview_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         ),
         problems=_problems(incoming.problems),
         problem_count=len(incoming.problems),
-        remarks_url=reverse("registers:remarks", args=[draft.pk]) + f"?on={on}" if incoming.refused else "",
+        remarks_url=_with(reverse("registers:remarks", args=[draft.pk]), draft, on) if incoming.refused else "",
         fields=_confirm_same(register, incoming.comparison.same, on),
-        changes=_examples(register, incoming),
-        hidden=(("on", on.isoformat()),),
+        changes=changes_of(register, incoming, page),
+        changed_pager=Pager.of(changed, page, CHANGED_ROWS, lambda number: f"{_preview_url(draft, on)}&page={number}")
+        if changed > CHANGED_ROWS
+        else None,
+        notes=_notes(draft, incoming),
+        turns=_turns(draft, incoming, on),
+        hidden=(("on", on.isoformat()), ("others", draft.asked.get("others", ""))),
     )
     event = event_day_of(fieldset_of(register))
     return _render(request, register, wizard, subtitle=f"自各行的“{event.label}”起算" if event else f"生效日期 {on}")
@@ -180,10 +208,50 @@ def _confirm_same(register: Register, same: int, on: date) -> tuple[FormField, .
 def remarks(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The rows that stay out, as the same sheet with a column of remarks."""
     draft = _draft(draft_id)
-    incoming = read_incoming(draft, _day(request.GET.get("on", "")))
-    data = write_remarks(read_file(draft.file), draft.file.name, incoming.problems, tables=[incoming.table])
+    _ask_others(draft, request.GET.get("others", ""))
+    incoming = read_incoming(draft, _day(request.GET.get("on") or draft.asked.get("on", "")))
+    mark, tables = f"{MARK}{draft.pk}", [incoming.table]
+    data = write_remarks(read_file(draft.file), draft.file.name, incoming.problems, tables=tables, mark=mark)
     audit("exported", f"台账“{draft.into.name}”退回行", detail={"rows": incoming.refused})
-    return sheet_file(data, f"{draft.file.name.rsplit('.', 1)[0]}（备注）.xlsx")
+    return sheet_file(data, f"{draft.file.name.rsplit('.', 1)[0]}（退回{incoming.refused}行）.xlsx")
+
+
+def _ask_others(draft: Draft, chosen: str) -> None:
+    """Take over what is to become of values that others changed too."""
+    if chosen in {choice.value for choice in OTHERS.choices}:
+        draft.asked = {**draft.asked, "others": chosen}
+
+
+def _with(address: str, draft: Draft, on: date, **more: str) -> str:
+    chosen = draft.asked.get("others", "")
+    return f"{address}?{urlencode({'on': on.isoformat(), **({'others': chosen} if chosen else {}), **more})}"
+
+
+def _preview_url(draft: Draft, on: date) -> str:
+    return _with(reverse("registers:preview", args=[draft.pk]), draft, on)
+
+
+def _turns(draft: Draft, incoming: Incoming, on: date) -> tuple[Link, ...]:
+    """The ways to go on with what others changed too; nothing where nobody did."""
+    if not incoming.merged.contested:
+        return ()
+    chosen, address = draft.asked.get("others") or REFUSE, reverse("registers:preview", args=[draft.pk])
+    return tuple(
+        Link(one.label, _with(address, draft, on, others=one.value), here=one.value == chosen) for one in OTHERS.choices
+    )
+
+
+def _notes(draft: Draft, incoming: Incoming) -> tuple[str, ...]:
+    """What the sheet does not say, and what that means."""
+    notes = []
+    if draft.mends_id:
+        notes.append(f"这是《{draft.mends.file.name}》退回后改好的行，按原来的列和生效日期导入。")  # type: ignore[union-attr]
+    said = {column.field.key for column in incoming.table.columns if column.field}
+    silent = [one.label for one in fieldset_of(draft.into).fields if one.asked and one.key not in said]
+    if silent and incoming.comparison.changed:
+        named = "、".join(silent[:8]) + (f"等{len(silent)}列" if len(silent) > 8 else "")
+        notes.append(f"表里没有的列保持不变：{named}。表里有列而格子空着的，清空原来的内容。")
+    return tuple(notes)
 
 
 def _draft(draft_id: UUID) -> Draft:
@@ -191,7 +259,7 @@ def _draft(draft_id: UUID) -> Draft:
     actor = current_scope().actor
     policy.may(actor, "import")
     found = (
-        Draft.objects.select_related("register", "file", "file__data_key")
+        Draft.objects.select_related("register", "file", "file__data_key", "mends__file")
         .filter(pk=draft_id, owner=actor.id)
         .exclude(register=None)
         .first()
@@ -210,29 +278,6 @@ def _render(
     )
     context = {"title": f"导入 · {register.name}", "subtitle": subtitle, "crumbs": crumbs, "wizard": wizard}
     return render(request, "desk/import.html", context, status=status)
-
-
-def _examples(register: Register, incoming: Incoming) -> Table | None:
-    """The first changed rows, before and after."""
-    changed = incoming.comparison.changed[:_EXAMPLES]
-    if not changed:
-        return None
-    fieldset = fieldset_of(register)
-    entries = [state.entry for state in changed if state.entry]
-    known = {
-        str(v.entry_id): v for v in Version.objects.filter(entry_id__in=entries, known_to=None, valid_to="9999-12-31")
-    }
-    rows = []
-    for state in changed:
-        before = known.get(state.entry) if state.entry else None
-        if before is None:
-            rows.append(Row((state.row, state.title, "使用状态", "已停用", "恢复使用")))
-            continue
-        after = Version(data=state.data, hashes=state.hashes)
-        for line in differences(fieldset, before, after):
-            rows.append(Row((state.row, state.title, line["label"], line["before"], line["after"])))
-    columns = (Column("行", "number"), Column("名称"), Column("字段"), Column("原来"), Column("改为"))
-    return Table(columns, tuple(rows[: _EXAMPLES * 2]))
 
 
 def _problems(problems: list[Problem]) -> tuple[RowProblem, ...]:

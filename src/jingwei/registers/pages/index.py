@@ -82,6 +82,8 @@ def _facets(found: Sequence[Register], departments: Mapping[str, str], words: st
 
 def _actions(actor: Actor) -> tuple[Link, ...]:
     links = [Link("导入记录", reverse("registers:sources"), icon="history")]
+    if policy.allows(actor, "export"):
+        links.append(Link("导出全部台账", reverse("registers:take_out"), icon="download"))
     if policy.allows(actor, "make"):
         links.insert(0, Link("新建台账", reverse("registers:new"), icon="plus", look="primary"))
     return tuple(links)

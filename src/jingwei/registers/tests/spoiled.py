@@ -78,8 +78,8 @@ class Office:
         return words(self.client.get(answer["Location"]))
 
     def confirm(self, preview: str) -> str:
-        """Confirm a preview; gives the words of the page after it."""
-        return words(self.client.post(preview, follow=True))
+        """Confirm a preview, taking in what is sound; gives the words of the page after it."""
+        return words(self.client.post(preview, {"partial": "yes"}, follow=True))
 
     def rows(self) -> list[Any]:
         """Everything the ledger knows or knew."""

@@ -98,7 +98,7 @@ def test_a_change_is_seen_at_once(maker, street):
     rows[3][4] = "二十平"
     page = maker.bring([PEOPLE, *rows])
     assert "1行读不成面积" in page
-    assert "建账并导入 11 行" in page
+    assert "建账并导入无误的 11 行，有误的 1 行退回" in page
     page = words(maker.send(**{"c4.kind": "text"}))
     assert "建账并导入 12 行" in page
     page = words(maker.send(**{"c0.label": "商铺名称", "c6.kind": "text"}))

@@ -1,0 +1,81 @@
+"""Run in a process of its own by the tests of long work.
+
+`prepare` makes an upload in a street and asks for its import as a job; `work` does what waits, as the worker does, and
+slowly where told; `look` prints the job as its page shows it; `stop` asks it to stop.
+"""
+
+import sys
+import time
+from uuid import UUID
+
+import django
+
+PORTION = 150
+
+
+def main(step: str) -> None:
+    """Carry out one step on the database of the environment."""
+    django.setup()
+    if step == "prepare":
+        prepare()
+    elif step == "work":
+        work(float(sys.argv[2]) if len(sys.argv) > 2 else 0)
+    else:
+        page(step, UUID(sys.argv[2]), sys.argv[3])
+
+
+def prepare() -> None:
+    """Print the key of the job and of the account that asked for it."""
+    from django.test import RequestFactory
+
+    from jingwei.core.jobs import start_job
+    from jingwei.core.scope import open_scope
+    from jingwei.people.tests.street import make_street
+    from jingwei.registers.incoming import upload
+    from jingwei.registers.tests.import_in_a_process import _sheet
+    from jingwei.registers.tests.ledgers import define_houses
+
+    street = make_street()
+    request = RequestFactory().get("/")
+    request.user, request.session = street.accounts["office"], {}  # type: ignore[assignment]
+    with open_scope(street.scope("office")):
+        draft = upload(define_houses(), _sheet(street.grid().code), "房屋.xlsx")
+        given = {"draft": str(draft.pk), "values": {"valid_from": "2025-01-01"}}
+        job = start_job(request, "registers.import", "导入《房屋.xlsx》", f"import-{draft.pk}", given, "/registers/")
+    sys.stdout.write(f"{job.pk} {street.accounts['office'].pk}\n")
+
+
+def work(slow: float) -> None:
+    """Do what waits; with `slow` seconds spent before each portion, so that somebody can look on."""
+    from jingwei.core.jobs.running import run_waiting
+    from jingwei.places.models import Subdistrict
+    from jingwei.registers import incoming
+
+    incoming.PORTION = PORTION
+    told = incoming.progress
+
+    def slowly(*said: object) -> None:
+        time.sleep(slow)
+        told(*said)  # type: ignore[arg-type]
+
+    incoming.progress = slowly  # type: ignore[assignment]
+    for street in Subdistrict.objects.values_list("code", flat=True):
+        for line in run_waiting(street):
+            sys.stdout.write(f"{line}\n")
+
+
+def page(step: str, job: UUID, account: str) -> None:
+    """Open the page of the job, or press its button, as the clerk does."""
+    from django.test import Client
+
+    from jingwei.people.models import Account
+
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(Account.objects.get(pk=account))
+    if step != "look":
+        assert client.post(f"/jobs/{job}/{step}/").status_code == 302
+    sys.stdout.write(client.get(f"/jobs/{job}/state/").content.decode())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,85 @@
+"""Long lists leave by a job and are offered for some days; a community takes along all ledgers it sees."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from jingwei.core.files import storage
+from jingwei.core.jobs.clearing import drop_old_files
+from jingwei.core.jobs.running import run_waiting
+from jingwei.core.models import AuditEntry, Job
+from jingwei.core.scope import open_scope
+from jingwei.people.tests.street import Street, make_street
+from jingwei.registers.jobs import take_list
+from jingwei.registers.tests.ledgers import define_firms, define_houses, house, record
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def street() -> Street:
+    street = make_street()
+    with open_scope(street.scope("office")):
+        rows = [house(n, street.grid(1 + n % 2, 1).code) for n in range(1, 9)]
+        record(define_houses(), rows)
+        row = {"code": "F1", "name": "示例企业", "grid": street.grid(1, 1).code, "phone": "19900001234"}
+        record(define_firms(), [row])
+    return street
+
+
+def rows_of(data: bytes) -> list[tuple]:
+    return list(openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True))
+
+
+def test_a_long_list_leaves_by_a_job_and_is_removed_after_its_days(street: Street, settings) -> None:
+    settings.JOB_ROWS = 5
+    client = street.sign_in(Client(), "office")
+    page = client.get("/registers/houses/export/?shape=official")["Location"]
+    assert page == client.get("/registers/houses/export/?shape=official")["Location"], "asked for twice it is done once"
+    assert "排队中" in client.get(page).content.decode()
+    with open_scope(street.scope("office")):
+        job = Job.objects.get()
+        assert "8行" in job.label
+        outcome = take_list(job.given)
+        assert outcome.file is not None
+        job.file, job.state, job.file_until = outcome.file, Job.State.DONE, timezone.localdate() + timedelta(days=3)
+        job.save()
+        path = f"{street.code}/{job.file.sha256[:2]}/{job.file.sha256}"
+    assert "下载（保留至" in client.get(page).content.decode()
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{page}file/").content))
+    assert sum(1 for row in book.active.iter_rows(values_only=True) if "住宅" in row) == 8
+    assert street.sign_in(Client(), "statistician").get(f"{page}file/").status_code == 404, "others do not get it"
+    assert storage().exists(path)
+    with open_scope(street.keeper()):
+        assert drop_old_files(timezone.localdate() + timedelta(days=3)) == 0
+        assert drop_old_files(timezone.localdate() + timedelta(days=4)) == 1
+    assert not storage().exists(path)
+    assert client.get(f"{page}file/").status_code == 409
+
+
+def test_a_short_list_leaves_at_once(street: Street) -> None:
+    answer = street.sign_in(Client(), "office").get("/registers/houses/export/?shape=returnable")
+    assert answer.status_code == 200
+    assert run_waiting("000000000") == []
+
+
+def test_a_community_takes_along_its_own_rows_of_all_ledgers(street: Street) -> None:
+    client = street.sign_in(Client(), "grid_worker")
+    page = client.get("/registers/take-out/").content.decode()
+    assert "房屋台账4套" in page
+    answer = client.post("/registers/take-out/", {"shape": "returnable"})
+    assert answer["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        names = archive.namelist()
+        assert [name.partition("（")[0] for name in names] == ["房屋台账", "企业台账"]
+        told = {name.partition("（")[0]: rows_of(archive.read(name)) for name in names}
+    assert sum("住宅" in row for row in told["房屋台账"]) == 4
+    assert "19900001234" not in str(told["企业台账"])
+    with open_scope(street.scope("audit_admin")):
+        subjects = set(AuditEntry.objects.filter(event="exported").values_list("subject", flat=True))
+    assert {"台账“房屋台账”4 条", "台账“企业台账”1 条", "全部台账2本"} <= subjects
