@@ -62,7 +62,7 @@ def test_a_sheet_goes_in_is_changed_and_taken_back(visit: Callable[..., Any], sh
     assert page.inner_text(".tally-refused dd") == "1"
     assert "没有这个网格" in clerk.text()
     assert "第 7 行" in clerk.text()
-    page.click("button:has-text('确认导入 2 行')")
+    page.click("button:has-text('先收下无误的 2 行')")
 
     page.wait_for_selector("text=导入完成")
     page.click("a:has-text('看台账')")
@@ -85,7 +85,7 @@ def test_a_sheet_goes_in_is_changed_and_taken_back(visit: Callable[..., Any], sh
     page.click("a:has-text('撤销这次导入')")
     page.fill("textarea[name=reason]", "导错了季度")
     page.click("form.form button:has-text('撤销导入')")
-    page.wait_for_selector("main:has-text('有 1 条记录在这次导入之后又被修改')")
+    page.wait_for_selector("main:has-text('有 1 条记录在这次导入之后又办理过')")
 
     clerk.open("/registers/houses/")
     assert page.inner_text(".subtitle") != before
@@ -105,10 +105,10 @@ def test_an_import_is_taken_back_as_one(visit: Callable[..., Any], sheet: Path) 
     page.set_input_files("input[type=file]", sheet)
     page.click("button:has-text('下一步：对列')")
     # Heads that were matched once lead straight to the preview.
-    page.wait_for_selector("button:has-text('下一步：预览'), button:has-text('确认导入 2 行')")
+    page.wait_for_selector("button:has-text('下一步：预览'), button:has-text('先收下无误的 2 行')")
     if page.locator("button:has-text('下一步：预览')").count():
         page.click("button:has-text('下一步：预览')")
-    page.click("button:has-text('确认导入 2 行')")
+    page.click("button:has-text('先收下无误的 2 行')")
     page.wait_for_selector("text=导入完成")
     imported = page.url
     clerk.open("/registers/houses/")

@@ -34,12 +34,13 @@ class Comparison:
     new: list[State] = field(default_factory=list)
     changed: list[State] = field(default_factory=list)
     same_entries: list[str] = field(default_factory=list)
+    aside: int = 0  # rows that need nothing and say nothing of their entry: out of use, and left alone in the sheet
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def same(self) -> int:
         """How many rows are as they are known."""
-        return len(self.same_entries)
+        return len(self.same_entries) + self.aside
 
     @property
     def refused(self) -> int:

@@ -59,8 +59,9 @@ class Incoming:
 
     def compare(self, write: Write | None = None) -> None:
         """Prepare and compare the rows, portion by portion; `write` is given what each portion would write."""
-        good = [pair for pair in self.parsed.good() if pair[0] not in self._standing_aside]
-        self.comparison.same += len(self.merged.untouched)
+        aside = self._standing_aside
+        good = [pair for pair in self.parsed.good() if pair[0] not in aside]
+        self.comparison.aside = len(self.merged.untouched)
         if len(good) > FEW:
             self.comparer.know_all()
         self.preparer.coming = keys_of(self.preparer.register, [row for _, row in good])

@@ -135,7 +135,7 @@ def test_it_is_not_taken_back_once_a_moved_row_was_changed(street):
         )
         with pytest.raises(Conflict) as built:
             perform(UndoImport(), targets=[UUID(done["import"])], reason="画错")
-        assert "又被修改" in built.value.message
+        assert "又办理过" in built.value.message
         assert lying(street)["H00003"] == "东片网格"
 
 

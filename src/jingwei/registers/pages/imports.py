@@ -184,7 +184,7 @@ def preview_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         problems=_problems(incoming.problems),
         problem_count=len(incoming.problems),
         remarks_url=_with(reverse("registers:remarks", args=[draft.pk]), draft, on) if incoming.refused else "",
-        fields=_confirm_same(register, incoming.comparison.same, on),
+        fields=_confirm_same(register, len(incoming.comparison.same_entries), on),
         changes=changes_of(register, incoming, page),
         changed_pager=Pager.of(changed, page, CHANGED_ROWS, lambda number: f"{_preview_url(draft, on)}&page={number}")
         if changed > CHANGED_ROWS

@@ -1,27 +1,28 @@
 """Run in a process of its own by the tests of long work.
 
-`prepare` makes an upload in a street and asks for its import as a job; `work` does what waits, as the worker does, and
-slowly where told; `look` prints the job as its page shows it; `stop` asks it to stop.
+`prepare` makes an upload in a street and asks for its import as a job; `work:0.4` does what waits, as the worker does,
+slowly where told; `look:job,account` prints the job as its page shows it, `again:job,account` presses that button.
 """
 
 import sys
 import time
-from uuid import UUID
 
 import django
 
 PORTION = 150
 
 
-def main(step: str) -> None:
-    """Carry out one step on the database of the environment."""
+def main(*steps: str) -> None:
+    """Carry out steps, one after another, on the database of the environment."""
     django.setup()
-    if step == "prepare":
-        prepare()
-    elif step == "work":
-        work(float(sys.argv[2]) if len(sys.argv) > 2 else 0)
-    else:
-        page(step, UUID(sys.argv[2]), sys.argv[3])
+    for step in steps:
+        name, _, rest = step.partition(":")
+        if name == "prepare":
+            prepare()
+        elif name == "work":
+            work(float(rest or 0))
+        else:
+            page(name, *rest.split(","))
 
 
 def prepare() -> None:
@@ -64,7 +65,7 @@ def work(slow: float) -> None:
             sys.stdout.write(f"{line}\n")
 
 
-def page(step: str, job: UUID, account: str) -> None:
+def page(step: str, job: str, account: str) -> None:
     """Open the page of the job, or press its button, as the clerk does."""
     from django.test import Client
 
@@ -74,8 +75,8 @@ def page(step: str, job: UUID, account: str) -> None:
     client.force_login(Account.objects.get(pk=account))
     if step != "look":
         assert client.post(f"/jobs/{job}/{step}/").status_code == 302
-    sys.stdout.write(client.get(f"/jobs/{job}/state/").content.decode())
+    sys.stdout.write(f"[{step}] {client.get(f'/jobs/{job}/state/').content.decode()}\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

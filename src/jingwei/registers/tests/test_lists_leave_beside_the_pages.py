@@ -17,6 +17,7 @@ from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import Street, make_street
 from jingwei.registers.jobs import take_list
 from jingwei.registers.tests.ledgers import define_firms, define_houses, house, record
+from jingwei.registers.tests.returned_sheets import dropped_in, sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +84,39 @@ def test_a_community_takes_along_its_own_rows_of_all_ledgers(street: Street) -> 
     with open_scope(street.scope("audit_admin")):
         subjects = set(AuditEntry.objects.filter(event="exported").values_list("subject", flat=True))
     assert {"台账“房屋台账”4 条", "台账“企业台账”1 条", "全部台账2本"} <= subjects
+
+
+def test_a_sheet_too_long_for_a_page_goes_in_by_a_job(street: Street, settings) -> None:
+    settings.JOB_ROWS = 2
+    client = street.sign_in(Client(), "office")
+    rows = [[f"N{n}", f"新路{n}号", street.grid(1, 1).code, "住宅", 1] for n in range(3)]
+    data = sheet(["房屋编号", "地址", "网格编码", "房屋性质", "居住人数"], *rows)
+    match = dropped_in(client, "houses", data)
+    preview = client.post(match, {"on": ""})["Location"]
+    page = client.post(preview, {"on": "2025-01-01"})["Location"]
+    said = client.get(page).content.decode()
+    assert "排队中" in said
+    assert "后台没有在运行，这项任务不会开始" in said, "nobody waits without a word"
+    assert client.post(f"{page}stop/").status_code == 302
+    assert "已停止" in client.get(page).content.decode()
+    assert street.sign_in(Client(), "statistician").post(f"{page}again/").status_code == 404
+    client.post(f"{page}again/")
+    assert run_waiting(street.code) == ["导入《表.xlsx》到房屋台账：已完成"]
+    said = client.get(page).content.decode()
+    assert "新增3行" in said
+    assert "/registers/imports/" in said
+    assert client.post(f"{page}again/").status_code == 409
+    assert "导入《表.xlsx》到房屋台账" in client.get("/jobs/").content.decode()
+
+
+def test_what_cannot_go_in_is_said_on_the_page_of_the_job(street: Street, settings) -> None:
+    settings.JOB_ROWS = 2
+    client = street.sign_in(Client(), "office")
+    rows = [[f"N{n}", f"新路{n}号", "没有的网格", "住宅", 1] for n in range(3)]
+    data = sheet(["房屋编号", "地址", "网格编码", "房屋性质", "居住人数"], *rows)
+    preview = client.post(dropped_in(client, "houses", data), {"on": ""})["Location"]
+    page = client.post(preview, {"on": "2025-01-01"})["Location"]
+    run_waiting(street.code)
+    said = client.get(page).content.decode()
+    assert "未完成" in said
+    assert "没有写入任何内容。第2行“网格编码”" in said
