@@ -97,7 +97,7 @@ def _percent(job: Job) -> int | None:
 
 
 def _rest(job: Job, now: datetime) -> str:
-    if not job.total or not job.stage_at or not job.counted or now - job.stage_at < _SURE:
+    if not job.stage_at or not 0 < job.counted < job.total or now - job.stage_at < _SURE:
         return ""
     seconds = (now - job.stage_at).total_seconds() * (job.total - job.counted) / job.counted
     if seconds < 50:

@@ -61,9 +61,9 @@ def write_export(selection: Selection, shape: str) -> tuple[bytes, str, int]:
         versions = [(row.data, row_id(row.entry, row.id)) for row in rows_at_most(selection)]
         personal = {f.key for f in selection.fieldset.fields if f.personal}
         tell_closed([data for data, _ in versions], personal)
-        progress("正在排成表格", 0, len(versions))
+        progress(f"正在排成表格（{len(versions)}行）")
         rows = [_masked(with_computed(selection.fieldset, data, selection.point.on)) for data, _ in versions]
-        progress("正在写成文件", len(versions), len(versions))
+        progress(f"正在写成文件（{len(versions)}行）")
         if shape == "returnable":
             # A mask must not come back as a value: personal columns are left out of what returns.
             kept = [{k: v for k, v in row.items() if k not in personal} for row in rows]
