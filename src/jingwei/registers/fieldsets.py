@@ -14,6 +14,12 @@ from jingwei.core.fields.row_formula import computed
 from jingwei.registers.models import Register
 
 SINCE = Field(key="valid_from", label="生效日期", kind="date", help="这一情况从哪天起属实；不填为今天")
+HELD = Field(
+    key="held_on",
+    label="更正哪一天的情况",
+    kind="date",
+    help="以前某一段登记错了的，填那段时间里的任一天；不填为最近一次登记的",
+)
 _SEARCHED = frozenset({"text", "address", "credit_code", "phone", "industry", "division_code"})
 
 

@@ -67,10 +67,16 @@ WITH {stage} closed AS (
 )
 """ + restate("closed v WHERE v.valid_from < %(on)s AND NOT %(event)s", valid_to="%(on)s")
 
+# An entry lies where its last state lies: what is said of an earlier day moves it nowhere.
 _TOUCH = """
 {with_stage}
-UPDATE registers_entry e SET revision = e.revision + 1, place_id = s.place, ended_on = NULL, ended_reason = ''
-FROM stage s WHERE NOT s.fresh AND e.id = s.entry
+UPDATE registers_entry e SET revision = e.revision + 1,
+  place_id = CASE WHEN later.known THEN e.place_id ELSE s.place END,
+  ended_on = CASE WHEN later.known THEN e.ended_on END,
+  ended_reason = CASE WHEN later.known THEN e.ended_reason ELSE '' END
+FROM stage s CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM registers_version l
+  WHERE l.entry_id = s.entry AND {still_known} AND l.valid_from > %(on)s) AS known) later
+WHERE NOT s.fresh AND e.id = s.entry
 """
 
 # Whoever says a new state has confirmed the row by it; the confirmation has the key of its version.
@@ -175,7 +181,7 @@ def _apply(
             taken = _taken(cursor, fresh)
     if len(fresh) < len(states):
         cursor.execute(_CLOSE.format(**stage, still_known=_STILL_KNOWN.format("v")), values)
-        cursor.execute(_TOUCH.format(**stage), values)
+        cursor.execute(_TOUCH.format(**stage, still_known=_STILL_KNOWN.format("l")), values)
     shape = _ALL_NEW if len(fresh) == len(states) and not taken else _SOME_KNOWN
     cursor.execute(_NEW_VERSIONS.format(**stage, **shape), values)
     return taken

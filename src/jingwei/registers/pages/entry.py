@@ -70,7 +70,7 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
             ),
             "badges": (state_badge(entry),),
             "tabs": entry_tabs(entry, "entry"),
-            "actions": _actions(entry, actor, last),
+            "actions": _actions(entry, actor, last, point.on),
             "summary": (*_summary(entry, state), *confirmed_item(entry, last)),
             "sections": (
                 Section(
@@ -142,14 +142,15 @@ def _summary(entry: Entry, state: Version) -> tuple[Item, ...]:
     )
 
 
-def _actions(entry: Entry, actor: Actor, last: Confirmation | None) -> tuple[Link, ...]:
+def _actions(entry: Entry, actor: Actor, last: Confirmation | None, on: date | None) -> tuple[Link, ...]:
     confirming = confirm_actions(entry, last, actor)
     out = [one for one in confirming if one.look]
     if entry.ended_on is None and policy.allows(actor, "record"):
         change = Link("变更", reverse("registers:change", args=[entry.pk]), icon="edit")
         out.append(change if out else replace(change, look="primary"))
         out += [one for one in confirming if not one.look]
-        out.append(Link("更正", reverse("registers:correct", args=[entry.pk]), icon="eraser"))
+        held = f"?on={on}" if on else ""
+        out.append(Link("更正", reverse("registers:correct", args=[entry.pk]) + held, icon="eraser"))
         out.append(Link("停用", reverse("registers:end", args=[entry.pk]), icon="archive"))
         if policy.allows(actor, "tidy"):
             out.append(Link("合并", reverse("registers:merge", args=[entry.pk]), icon="copy"))

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from jingwei.core.actions import Act, Action, perform
 from jingwei.core.errors import Conflict, Invalid
+from jingwei.core.facts.asked import read_point
 from jingwei.core.fields import FieldSet, Problem
 from jingwei.core.scope import current_scope
 from jingwei.core.secrets import is_sealed_value
@@ -22,12 +23,13 @@ from jingwei.core.ui.parts import Link
 from jingwei.core.uuid7 import uuid7
 from jingwei.registers.actions import ChangeEntry, CorrectEntry, EndEntry, RecordEntry, RestoreEntry
 from jingwei.registers.attachments import keep_attached
+from jingwei.registers.fieldsets import HELD
 from jingwei.registers.history import shown
 from jingwei.registers.models import Entry, Register, Version
 from jingwei.registers.pages.entry_parts import find_entry
 from jingwei.registers.pages.linking import chosen, search_urls
 from jingwei.registers.policy import policy
-from jingwei.registers.query import last_states, register_by_key
+from jingwei.registers.query import last_states, register_by_key, state_of
 
 _UNSEEN = "已登记的不在这里显示；留空则不变"
 
@@ -72,6 +74,13 @@ def _form(request: HttpRequest, action: Action, register: Register, entry: Entry
     act = Act(current_scope(), context={"register": register})
     fieldset = action.fields(act, [entry] if entry else [])
     state = last_states([entry.pk]).get(entry.pk) if entry else None
+    held = ""
+    if HELD.key in fieldset.by_key:
+        # A state of the past is corrected from the page as of a day: the form begins with what that state says.
+        fieldset = replace(fieldset, fields=tuple(one for one in fieldset.fields if one.key != HELD.key))
+        held = request.GET.get("on", "")
+        if held and entry is not None:
+            state = state_of(entry.pk, read_point(request.GET)) or state
     stored = _editable(state)
     if request.method != "POST":
         return _page(request, action, register, entry, fieldset, stored)
@@ -98,7 +107,7 @@ def _form(request: HttpRequest, action: Action, register: Register, entry: Entry
             raise Invalid(problems)
         done = perform(
             action,
-            [typed],
+            [{**typed, **({HELD.key: held} if held else {})}],
             targets=[entry.pk] if entry else (),
             expect={entry.pk: int(expect)} if entry and expect.isascii() and expect.isdigit() else None,
             key=request.POST.get("key") or None,
@@ -157,6 +166,7 @@ def _page(
         {
             "title": f"{action.label} · {register.name}",
             "crumbs": tuple(crumbs),
+            "subtitle": _of_day(request, action),
             "intro": action.help,
             "groups": tuple(groups),
             "problems": form_problems(fieldset, [p for p in found if p.field != "reason"]),
@@ -166,6 +176,12 @@ def _page(
             "key": request.POST.get("key") or f"form-{uuid7().hex}",
         },
     )
+
+
+def _of_day(request: HttpRequest, action: Action) -> str:
+    """Which day's state is corrected, where it is not the last."""
+    on = request.GET.get("on", "")
+    return f"更正 {on[:10]} 时的情况；之前和之后的不变" if on and isinstance(action, CorrectEntry) else ""
 
 
 def _mine(fieldset: FieldSet, typed: Mapping[str, Any], key: str) -> str:

@@ -62,26 +62,28 @@ def upload_page(request: HttpRequest, key: str) -> HttpResponse:
     """Step one: a file; it is kept and matched, nothing is written into the ledger."""
     policy.may(current_scope().actor, "import")
     register = register_by_key(key)
-    error = ""
+    error, since = "", request.POST.get("on", "")
     if request.method == "POST":
         given = request.FILES.get("file")
         if given is None:
             error = "请先选择要导入的表格文件。"
         else:
             try:
+                on = _day(since)
                 draft = upload(register, given.read(), given.name or "表格")
             except JingweiError as problem:
                 error = problem.message
             else:
                 # Next month's sheet needs no matching: its heads were decided about before.
-                known = bool(draft.asked.get("on")) or told_by_memory(draft)
-                return redirect("registers:preview" if known else "registers:match", draft.pk)
+                step = "registers:preview" if draft.asked.get("on") or told_by_memory(draft) else "registers:match"
+                return redirect(reverse(step, args=[draft.pk]) + (f"?on={on}" if since else ""))
     wizard = Wizard(
         "upload",
         register.name,
         reverse("registers:upload", args=[key]),
         back_url=reverse("registers:list", args=[key]),
         template_url=reverse("registers:blank", args=[key]),
+        fields=_since(register, since),
         error=error,
     )
     return _render(request, register, wizard, status=422 if error else 200)
@@ -137,7 +139,7 @@ def match_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         sheet_name=draft.sheet,
         matches=matches,
         missing=tuple(f.label for f in fieldset.fields if f.required and f.key not in said),
-        fields=() if event else (FormField("on", "生效日期", "date", on.isoformat(), help=_SINCE),),
+        fields=_since(register, on.isoformat()),
     )
     return _render(request, register, wizard, subtitle=f"自各行的“{event.label}”起算" if event else "")
 
@@ -252,6 +254,13 @@ def _notes(draft: Draft, incoming: Incoming) -> tuple[str, ...]:
         named = "、".join(silent[:8]) + (f"等{len(silent)}列" if len(silent) > 8 else "")
         notes.append(f"表里没有的列保持不变：{named}。表里有列而格子空着的，清空原来的内容。")
     return tuple(notes)
+
+
+def _since(register: Register, value: str) -> tuple[FormField, ...]:
+    """From which day the sheet holds; asked with the file too, since remembered heads lead past the columns."""
+    if event_day_of(fieldset_of(register)) is not None:
+        return ()
+    return (FormField("on", "生效日期", "date", value, help=_SINCE),)
 
 
 def _draft(draft_id: UUID) -> Draft:

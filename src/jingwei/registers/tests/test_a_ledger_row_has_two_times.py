@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from jingwei.core.actions import perform
@@ -117,3 +118,50 @@ def test_a_fact_known_for_later_keeps_its_day_when_an_earlier_one_is_recorded(st
     perform(ChangeEntry(), [{**house(1, grid, residents=2), "valid_from": "2025-05-01"}], targets=[entry])
     days = [date(2025, 2, 1), date(2025, 6, 1), date(2025, 10, 1)]
     assert [_residents(entry, Point(day)) for day in days] == [1, 2, 3]
+
+
+def test_a_state_of_the_past_is_corrected_for_its_own_time(street):
+    register = define_houses()
+    here, there = street.grid(1).code, street.grid(2).code
+    entry = UUID(record(register, [{**house(1, here, residents=2), "valid_from": "2024-01-01"}])[0])
+    perform(ChangeEntry(), [{**house(1, there, residents=5), "valid_from": "2025-01-01"}], targets=[entry])
+    then = timezone.now()
+    context = {"given": ["residents"]}
+    wrong = {"residents": 3, "held_on": "2024-06-30"}
+    perform(CorrectEntry(), [wrong], targets=[entry], reason="当年数错了", context=context)
+    days = [date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1), None]
+    assert [_residents(entry, Point(day)) for day in days] == [3, 3, 5, 5]
+    assert _residents(entry, Point(date(2024, 6, 30), known_at=then)) == 2
+    # What is said of an earlier day moves the row nowhere.
+    assert Entry.objects.get(pk=entry).place_id == street.grid(2).pk
+    with pytest.raises(Invalid, match="这一天这条记录还没有登记"):
+        perform(
+            CorrectEntry(), [{**wrong, "held_on": "2023-06-30"}], targets=[entry], reason="当年数错了", context=context
+        )
+
+
+def test_a_correction_ends_where_the_object_was_out_of_use(street):
+    register = define_houses()
+    entry = UUID(record(register, [{**house(1, street.grid().code, residents=2), "valid_from": "2024-01-01"}])[0])
+    perform(EndEntry(), [{"ended_on": "2024-05-01"}], targets=[entry], reason="征迁拆除")
+    perform(RestoreEntry(), [{"valid_from": "2024-09-01"}], targets=[entry], reason="拆除取消")
+    wrong = {"residents": 3, "held_on": "2024-02-01"}
+    perform(CorrectEntry(), [wrong], targets=[entry], reason="数错了", context={"given": ["residents"]})
+    days = [date(2024, 4, 30), date(2024, 6, 1), date(2024, 9, 1), None]
+    assert [_residents(entry, Point(day)) for day in days] == [3, None, 2, 2]
+
+
+def test_the_form_of_a_past_day_begins_with_what_was_known_of_it():
+    made = make_street()
+    with open_scope(made.scope("office")):
+        register, grid = define_houses(), made.grid().code
+        entry = UUID(record(register, [{**house(1, grid, residents=2), "valid_from": "2024-01-01"}])[0])
+        perform(ChangeEntry(), [{**house(1, grid, residents=5), "valid_from": "2025-01-01"}], targets=[entry])
+    client = made.sign_in(Client(), "office")
+    here = f"/registers/entries/{entry}/correct/?on=2024-01-01"
+    assert here in client.get(f"/registers/entries/{entry}/?on=2024-01-01").content.decode()
+    assert "更正 2024-01-01 时的情况" in client.get(here).content.decode()
+    posted = {"number": "H00001", "address": "示例路1号", "grid": grid, "use": "home", "residents": "3"}
+    assert client.post(here, {**posted, "reason": "当年数错了"}).status_code == 302
+    with open_scope(made.scope("office")):
+        assert [_residents(entry, Point(day)) for day in (date(2024, 6, 1), None)] == [3, 5]

@@ -150,9 +150,11 @@ def test_next_months_sheet_goes_straight_to_the_preview(maker, street):
     rows = shops(street.grid().code, 14)
     rows[0][6] = "零售"
     later = SimpleUploadedFile("七月.xlsx", by_openpyxl([PEOPLE, *rows]))
-    answer = maker.client.post(f"/registers/{register.key}/import/", {"file": later})
-    assert answer["Location"].endswith("/preview/")
+    assert "生效日期" in words(maker.client.get(f"/registers/{register.key}/import/"))
+    answer = maker.client.post(f"/registers/{register.key}/import/", {"file": later, "on": "2026-07-01"})
+    assert answer["Location"].endswith("/preview/?on=2026-07-01")
     page = words(maker.client.get(answer["Location"]))
+    assert "生效日期 2026-07-01" in page
     assert "新增 2" in page
     assert "有变化 1" in page
     # What was remembered can be forgotten: then it is asked again.
