@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="逐个数输出：指标、定义版本、数值、记录编号")
     parser.add_argument("--streets", type=Path, metavar="文件夹", help="街道描述所在的文件夹；不写则用自带的")
     parser.add_argument("--street", type=int, metavar="序号", help="只看一份报告")
-    parser.add_argument("--built", action="store_true", help="模块还没有建成、先在台账里登记的，不算得出")
+    parser.add_argument("--built", action="store_true", help="只算取自自带台账和建成模块的，取自街道自设台账的不算")
     change = parser.add_mutually_exclusive_group()
     change.add_argument("--without-record", default="", metavar="编号", help="少录一条，例如 3/titles:17")
     change.add_argument(

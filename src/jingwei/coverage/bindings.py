@@ -1,6 +1,7 @@
 """What each figure of a report means: indicators as data, and which indicator a figure is.
 
-`definitions/*.yaml` hold indicators for every street; `<number>.figures.yaml` beside a street its own, and the binding:
+A figure is an indicator that comes along (indicators/pack), or where it names what only this street has, one of
+`<number>.figures.yaml` beside the street, which also holds the binding:
 
     indicators:
       parks: {name: 园区数, unit: 个, count: parks, where: {key_park: true}}
@@ -14,17 +15,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from jingwei.core.errors import JingweiError
 from jingwei.core.periods import Period, PeriodError
 from jingwei.coverage.told import Told, needed, only, read_told, wrong
-from jingwei.indicators.grammar import VERBS
+from jingwei.indicators.grammar import VERBS, parse
+from jingwei.indicators.packs import load_pack
 
 _PARTS = ("indicators", "period", "figures")
+_PACKS = ("street", "district")
 _BOUND = ("of", "period", "place", "by", "part", "not")
 
 
@@ -113,23 +114,26 @@ def _period(path: Path, line: int, said: Any) -> Period:
 
 @lru_cache(maxsize=1)
 def _common() -> dict[str, Mapping[str, Any]]:
-    out: dict[str, Mapping[str, Any]] = {}
-    for part in sorted(files("jingwei.coverage").joinpath("definitions").iterdir(), key=lambda one: one.name):
-        if part.name.endswith(".yaml"):
-            out |= yaml.safe_load(part.read_text("utf-8")) or {}
-    return out
+    return {key: body for name in _PACKS for key, body in load_pack(name).bodies.items()}
 
 
 def _named(own: Mapping[str, Mapping[str, Any]], figures: Mapping[int, Bound]) -> set[str]:
     """The keys asked for, and those that derived indicators are made of."""
-    out = {bound.key for bound in figures.values()}
     known = {**_common(), **own}
-    queue = list(out)
+    out: set[str] = set()
+    queue = [*own, *(bound.key for bound in figures.values())]
     while queue:
-        said = known.get(queue.pop(), {})
-        text = " ".join(str(said[verb]) for verb in ("ratio", "formula", "growth", "increase") if verb in said)
-        for key in known:
-            if key in text and key not in out:
-                out.add(key)
-                queue.append(key)
+        key = queue.pop()
+        if key in out or key not in known:
+            continue
+        out.add(key)
+        queue += _operands(key, known[key])
     return out
+
+
+def _operands(key: str, said: Mapping[str, Any]) -> list[str]:
+    """What a derived indicator is made of; of one that cannot be read, nothing: defining it says what is wrong."""
+    try:
+        return [named.key for named in parse(key, said).operands]
+    except JingweiError:
+        return []

@@ -58,7 +58,7 @@ def bring_rows(street: Description, ledgers: Mapping[str, Ledger], rows: Sequenc
             try:
                 ledger.pack.define()
             except Invalid as error:
-                line = line_of(street.ledgers[at])
+                line = line_of(street.ledgers[at]) if at < len(street.ledgers) else 1
                 street.wrong(line, f"台账“{ledger.key}”不能建立：{error.message}", error)
         order = {ledger.key: number for number, ledger in enumerate(_linked_first(ledgers))}
         in_turn = sorted(rows, key=lambda row: (order[_sheet(row)[0]], *_sheet(row)))

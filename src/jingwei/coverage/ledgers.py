@@ -22,9 +22,10 @@ _BASE = (
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A ledger as it will be defined."""
+    """A ledger as it will be defined; `packed` if it comes along, with what the street adds to it."""
 
     pack: Pack
+    packed: bool = True
 
     @property
     def key(self) -> str:
@@ -58,19 +59,23 @@ class Ledger:
 
 
 def make_ledgers(street: Description) -> dict[str, Ledger]:
-    """The ledgers of a street by key. Raises CoverageError."""
-    out = {}
+    """The ledgers of a street by key, those told first, then the packed ones that packed ones among them link to.
+
+    Raises CoverageError.
+    """
+    out: dict[str, Ledger] = {}
     for at, one in enumerate(street.ledgers, start=1):
         line = line_of(one)
         try:
-            pack = _made(street, one)
+            made = _made(street, one)
         except FieldSetError as error:
             street.wrong(_named_in(error.message, one) or line, f"第{at}本台账：{error.message}。", error)
         except (KeyError, TypeError, ValueError) as error:
             street.wrong(line, f"第{at}本台账写法不对，应有 key、name、noun、unit、fields：{error}。", error)
-        if pack.key in out:
-            street.wrong(line, f"台账“{pack.key}”写了两次，请删去一处。")
-        out[pack.key] = Ledger(pack)
+        if made.key in out:
+            street.wrong(line, f"台账“{made.key}”写了两次，请删去一处。")
+        out[made.key] = made
+    _complete(out)
     for ledger in out.values():
         for each in ledger.fields.fields:
             if each.link and each.link not in out:
@@ -79,6 +84,17 @@ def make_ledgers(street: Description) -> dict[str, Ledger]:
                     f"台账“{ledger.key}”的字段“{each.key}”指向台账“{each.link}”，ledgers 里没有写它。",
                 )
     return out
+
+
+def _complete(out: dict[str, Ledger]) -> None:
+    """Add what packed ledgers link to: an office has them all."""
+    packed = {pack.key: pack for pack in all_packs()}
+    queue = [key for key, ledger in out.items() if ledger.packed]
+    while queue:
+        for each in packed[queue.pop()].fields.fields:
+            if each.link and each.link not in out:
+                out[each.link] = Ledger(packed[each.link])
+                queue.append(each.link)
 
 
 def _named_in(message: str, told: str | Mapping[str, Any]) -> int:
@@ -96,21 +112,21 @@ def _line(street: Description, ledger: str, field: str) -> int:
     return 1
 
 
-def _made(street: Description, one: str | Mapping[str, Any]) -> Pack:
+def _made(street: Description, one: str | Mapping[str, Any]) -> Ledger:
     if isinstance(one, str):
         return _named(street, one)
     if "pack" in one:
         only(street.path, one, ("pack", "choices", "fields"), f"台账“{one['pack']}”")
-        return _extended(street, _packed(street, str(one["pack"]), line_of(one)), one)
-    return _own(one)
+        return Ledger(_extended(street, _packed(street, str(one["pack"]), line_of(one)), one))
+    return Ledger(_own(one), packed=False)
 
 
-def _named(street: Description, name: str) -> Pack:
+def _named(street: Description, name: str) -> Ledger:
     """A ledger that described streets share, or a packed one."""
     part = files("jingwei.coverage").joinpath(f"ledgers/{name}.yaml")
     if part.is_file():
-        return _own(yaml.safe_load(part.read_text("utf-8")))
-    return _packed(street, name, 0)
+        return Ledger(_own(yaml.safe_load(part.read_text("utf-8"))), packed=False)
+    return Ledger(_packed(street, name, 0))
 
 
 def _packed(street: Description, name: str, line: int) -> Pack:

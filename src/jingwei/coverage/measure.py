@@ -11,6 +11,7 @@ from pathlib import Path
 from jingwei.coverage.altered import Change, altered
 from jingwei.coverage.bindings import Bindings, read_bindings
 from jingwei.coverage.bring import bring_lights, bring_places, bring_rows, bring_statistics, found, ids_of
+from jingwei.coverage.built import stand_ins
 from jingwei.coverage.description import Description, read_descriptions
 from jingwei.coverage.errors import CoverageError
 from jingwei.coverage.figures import Figure, Report, read_reports
@@ -83,7 +84,8 @@ def measure_street(
     wrong = bring_in(street, ledgers, land, rows, bindings, one.statistic if one else "")
     seen = find(street, bindings, figures, wrong)
     ids = ids_of(street, rows, ledgers)
-    return [_outcome(figure, seen, ids, systems, figures) for figure in figures]
+    plain = stand_ins(street, ledgers, (cell.definition for cell in seen.cells.values()))
+    return [_outcome(figure, seen, ids, systems, figures, plain) for figure in figures]
 
 
 def bring_in(
@@ -106,7 +108,12 @@ def bring_in(
 
 
 def _outcome(
-    figure: Figure, seen: Found, ids: Mapping[str, str], systems: Systems, figures: Sequence[Figure]
+    figure: Figure,
+    seen: Found,
+    ids: Mapping[str, str],
+    systems: Systems,
+    figures: Sequence[Figure],
+    plain: Mapping[str, str],
 ) -> Outcome:
     cell = seen.cells.get(figure.number)
     if cell is None:
@@ -140,7 +147,8 @@ def _outcome(
     adds_up = failing is not None and _adds_up(failing.parts, figures, verdict.value)
     if not (verdict.equal or adds_up):
         return replace(blank, why=verdict.why)
-    return replace(blank, produced=True, stand_in=not outside and not _is_built(blank.module))
+    built = outside or (_is_built(blank.module) and cell.definition not in plain)
+    return replace(blank, produced=True, stand_in=not built)
 
 
 def _adds_up(parts: Sequence[str], figures: Sequence[Figure], value: Decimal | None) -> bool:

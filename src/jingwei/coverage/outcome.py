@@ -7,6 +7,8 @@ from typing import Any
 
 from jingwei.coverage.figures import Figure
 
+STAND_IN = "自带的台账和建成的模块里还没有这些记录，先在街道自设的台账（字段）里登记"
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -15,7 +17,7 @@ class Outcome:
     `row` and `module` are its place in the list of systems. `definition` is key@version, `kind` counted, derived or
     reported, `rows` how many records stand behind the value and `row_ids` which (above 10,000 a `digest`). `failing`
     says what of a printed sum does not add up; `why` says why the figure is not produced. A `stand_in` was counted in
-    a plain ledger because the module that should own the records is not built.
+    what only the description of its street defines, or in a module that is not built (built.py).
     """
 
     figure: Figure
@@ -69,9 +71,8 @@ def _number(value: Decimal | None) -> str | None:
 
 
 def without_stand_ins(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
-    """The same outcomes, those counted in a ledger that stands in for a module not being produced."""
-    why = "模块还没有建成，先在台账里登记"
-    return tuple(replace(one, produced=False, why=why) if one.stand_in else one for one in outcomes)
+    """The same outcomes, those counted in a stand-in not being produced."""
+    return tuple(replace(one, produced=False, why=STAND_IN) if one.stand_in else one for one in outcomes)
 
 
 def produced(outcomes: Iterable[Outcome]) -> int:

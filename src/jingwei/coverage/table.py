@@ -29,7 +29,8 @@ def told(measured: Measurement) -> Iterator[str]:
     yield from _by("  按模块", every, lambda one: MODULES.get(one.module, one.module))
     yield from _by("  按取法", [one for one in every if one.produced], lambda one: _KINDS[one.kind])
     stand_ins = sum(one.stand_in and one.produced for one in every)
-    yield f"  得出的数里　模块已建成的 {produced(every) - stand_ins}　模块没有建成、先在台账里登记的 {stand_ins}"
+    built = produced(every) - stand_ins
+    yield f"  得出的数里　取自自带台账和建成模块的 {built}　取自街道自设台账（字段）、模块没有建成的 {stand_ins}"
     failing = [one for one in every if one.failing]
     if failing:
         yield "  报告中相加不符的数（按记录取数，单列）"

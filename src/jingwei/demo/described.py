@@ -27,6 +27,9 @@ with a list for each of its words; `some_of` one to three words; `say` words wit
 chance; `person` an invented name; `last_of` the word of the latest day reached. `share` leaves the rest empty, `when`
 fills only beside certain words, `since` only once that day has come.
 
+What is only linked to, and not picked from, stands in `after`: [cadres, communities]. `rows: all` is one for each that
+can be picked `once`, whatever the size of the street.
+
 With `months` from one to another, each picked row has one row in each of them; what says `same: true` is drawn once.
 """
 
@@ -56,6 +59,7 @@ _KINDS: Mapping[str, CellKind] = {
 _BEGAN = "began"
 _AT = "at"
 _KNOWN = "known"
+_MOST = 1_000_000
 Spec = Mapping[str, Any]
 Picked = dict[str, Cell]
 
@@ -71,14 +75,23 @@ def described_tables(
     known = {**bases, **{table.key: _last_rows(table) for table in tables}}
     waiting = [yaml.safe_load(part.read_text("utf-8")) for part in _descriptions()]
     while waiting:
-        ready = [one for one in waiting if {pick["of"] for pick in one.get("picks", {}).values()} <= known.keys()]
+        ready = [one for one in waiting if _needs(one) <= known.keys()]
         if not ready:
             raise ValueError(f"links of described ledgers lead in a circle: {[one['key'] for one in waiting]}")
         for one in ready:
-            table = _Drawing(one, known, here).table(max(3, round(one["rows"] * fraction)))
+            table = _Drawing(one, known, here).table(_count(one, fraction))
             known[table.key] = _last_rows(table)
             yield table
         waiting = [one for one in waiting if one["key"] not in known]
+
+
+def _count(one: Spec, fraction: float) -> int:
+    """How many rows to draw; of `all` so many that what is picked once runs out first."""
+    return _MOST if one["rows"] == "all" else max(3, round(one["rows"] * fraction))
+
+
+def _needs(one: Spec) -> set[str]:
+    return {pick["of"] for pick in one.get("picks", {}).values()} | set(one.get("after", ()))
 
 
 def _descriptions() -> list[Any]:

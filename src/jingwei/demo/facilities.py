@@ -80,11 +80,13 @@ def service_points(here: Surroundings) -> Table:
     """Service points for residents; every community has its centre and its station."""
     heads = (
         Head("编号", 18), Head("名称", 26), Head("类型", 18), *_PLACE, Head("地址", 34),
-        Head("建筑面积(平方米)", 12, "amount", add_up=True), Head("启用日期", 13, "dotted"),
+        Head("建筑面积(平方米)", 12, "amount", add_up=True), Head("改造前", 10), Head("承诺开放日期", 13, "dotted"),
+        Head("启用日期", 13, "dotted"), Head("为民办实事层级", 12), Head("提升完成日期", 13, "dotted"),
         Head("开放时间", 22), Head("状态", 8), *_POINT,
     )  # fmt: skip
     centre, station = "党群服务中心", "新时代文明实践站"
-    others = ("便民服务站", "老年大学教学点", "社区书屋", "残疾人之家", "暖心驿站", "文体广场", "普惠托育园")
+    others = ("便民服务站", "老年大学教学点", "社区书屋", "残疾人之家", "暖心驿站", "文体广场", "普惠托育园",
+              "口袋公园")  # fmt: skip
     hours = ("每天8:30—20:30", "工作日8:30—17:30", "每天9:00—21:00", "周二至周日9:00—17:00")
     rng, communities = here.rng, here.territory.communities
     states: list[tuple[date, Row]] = []
@@ -97,12 +99,18 @@ def service_points(here: Surroundings) -> Table:
         home, address, point = here.place(area)
         last = STOCK_DAY if kind in (centre, station) else date(2025, 12, 20)
         opened = here.day(date(2010, 1, 1), last)
-        row: Row = (
+        small = kind == "口袋公园"
+        before = rng.choice(("荒地", "荒地", "卫生死角")) if small else rng.choice(("新建", "闲置用房", ""))
+        start: Row = (
             f"FW{here.profile.code}{serial:03d}", f"{_stem(home[0])}{kind}({serial:02d})", kind, *home, address,
-            round(rng.uniform(60, 1800), 2), opened, rng.choice(hours),
-            rng.choices(("开放", "维修"), (95, 5))[0], *point,
+            round(rng.uniform(60, 200 if small else 1800), 2), before,
+            opened + timedelta(days=rng.randint(-40, 90)), opened,
         )  # fmt: skip
-        states.append((opened, row))
+        end: Row = (rng.choice(hours), rng.choices(("开放", "维修"), (95, 5))[0], *point)
+        states.append((opened, (*start, None, None, *end)))
+        if kind == station and rng.random() < 0.5:
+            upgraded = here.day(date(2024, 2, 1), date(2025, 11, 30))
+            states.append((upgraded, (*start, rng.choice(("市级", "区级")), upgraded, *end)))
     return Table("service_points", "社区公共服务设施台账", "单位：平方米", heads, by_half_year(states))
 
 
@@ -189,7 +197,7 @@ def idle_premises(here: Surroundings) -> Table:
     states: list[tuple[date, Row]] = []
     for serial in range(1, here.profile.idle_premises + 1):
         home, address, point = here.place()
-        kind = rng.choice(("厂房", "仓库", "办公楼宇", "商业网点", "旧校舍", "村集体用房"))
+        kind = rng.choice(("厂房", "标准厂房", "仓库", "办公楼宇", "商业网点", "汽车展厅", "旧校舍", "村集体用房"))
         size = round(rng.uniform(180, 6800), 2)
         idle = round(size * rng.uniform(0.35, 1.0), 2)
         since = here.day(date(2018, 1, 1), date(2023, 11, 30))

@@ -28,6 +28,22 @@ _USES = {
     "village": ("工业用地", "城镇住宅用地", "商服用地", "公共管理与公共服务用地", "公园绿地"),
 }
 
+# What the use of a parcel is at, with how often; those on the way to a buyer have not been supplied yet.
+_STATES = {
+    "在用": 72,
+    "在建": 6,
+    "低效": 7,
+    "闲置": 3,
+    "待供": 3,
+    "待腾空": 2,
+    "已腾空": 1,
+    "待控规调整": 2,
+    "招商洽谈": 2,
+    "已出让": 2,
+}
+_UNSUPPLIED = frozenset({"待供", "待腾空", "已腾空", "待控规调整", "招商洽谈"})
+_AREAS = {"old": "老船厂片区", "new": "观澜新城", "industry": "云港产业园", "village": "东屿片区"}
+
 
 @dataclass(frozen=True, slots=True)
 class River:
@@ -60,6 +76,18 @@ class Parcel:
     mu: float
     plot_ratio: float | None
     shape: Polygon
+    plan_area: str
+
+    @property
+    def counted_floor(self) -> float | None:
+        """Square metres that count towards the plot ratio, of parcels that were sold."""
+        sold = self.state == "已出让" and self.plot_ratio
+        return round(self.mu * SQUARE_METRES_PER_MU * sold, 2) if sold else None
+
+    @property
+    def low_use(self) -> bool:
+        """Whether it stands in the list of land of low use."""
+        return self.state in ("低效", "闲置", "待腾空")
 
 
 def make_rivers(profile: Profile, territory: Territory) -> list[River]:
@@ -157,10 +185,10 @@ def _parcel(
 ) -> Parcel:
     assert area.community is not None
     use = rng.choice(_USES[area.community.character])
-    state = rng.choices(("在用", "在建", "低效", "闲置", "待供"), (78, 6, 7, 3, 6))[0]
+    state = rng.choices([*_STATES], [*_STATES.values()])[0]
     public = use in ("公园绿地", "公共管理与公共服务用地", "教育用地")
-    supply = "" if state == "待供" else "划拨" if public else "出让"
-    granted = None if state == "待供" else date(1999, 1, 1) + timedelta(days=rng.randrange(9_000))
+    supply = "" if state in _UNSUPPLIED else "划拨" if public else "出让"
+    granted = None if state in _UNSUPPLIED else date(1999, 1, 1) + timedelta(days=rng.randrange(9_000))
     road = rng.choice(roads.names[area.parent])
     return Parcel(
         code=f"{COUNTY[0]}{profile.code[-3:]}{area.code[9:12]}GB{serial:05d}",
@@ -171,6 +199,7 @@ def _parcel(
         supply=supply,
         granted=granted,
         mu=mu,
-        plot_ratio=None if state == "待供" or use == "公园绿地" else round(rng.uniform(0.8, 3.2), 2),
+        plot_ratio=None if state in _UNSUPPLIED or use == "公园绿地" else round(rng.uniform(0.8, 3.2), 2),
         shape=shape,
+        plan_area=_AREAS[area.community.character],
     )

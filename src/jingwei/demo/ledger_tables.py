@@ -45,7 +45,8 @@ def compound_table(
         Head("地址", 34), Head("建成年份", 9, "integer"), Head("楼栋数", 8, "integer", add_up=True),
         Head("户数", 8, "integer", add_up=True), Head("居住人数", 9, "integer", add_up=True),
         Head("建筑面积(平方米)", 13, "amount", add_up=True), Head("物业服务企业", 26), Head("物业合同到期", 12, "date"),
-        Head("业委会", 12), Head("业委会届满日期", 13, "date"), Head("列入改造年份", 10, "integer"), *_POINT,
+        Head("业委会", 12), Head("业委会届满日期", 13, "date"), Head("纳入长效管理日期", 13, "date"),
+        Head("列入改造年份", 10, "integer"), *_POINT,
     )  # fmt: skip
     rng = chance("compounds", profile)
     inside: dict[str, list[House]] = defaultdict(list)
@@ -70,6 +71,7 @@ def compound_table(
                 f"{rng.choice('澜汐屿帆礁潮')}安物业服务有限公司（虚构）" if managed else "",
                 date(2024, 1, 31) + timedelta(days=rng.randrange(1_400)) if managed else None, committee,
                 date(2023, 12, 31) + timedelta(days=rng.randrange(1_500)) if committee == "已成立" else None,
+                date(2022, 3, 1) + timedelta(days=rng.randrange(650)) if rng.random() < 0.4 else None,
                 rng.choice((2019, 2020, 2021, 2022, 2023, 2024, 2025)) if old and rng.random() < 0.7 else None,
                 *degrees(territory.plane, (x, y)),
             )
@@ -149,12 +151,13 @@ def parcel_table(parcels: Sequence[Parcel]) -> Table:
     heads = (
         Head("宗地代码", 22), Head("坐落", 34), Head("社区", 12), Head("网格编码", 20), Head("用途", 22),
         Head("使用状态", 10), Head("供应方式", 10), Head("取得日期", 12, "date"),
-        Head("面积(亩)", 10, "amount", add_up=True), Head("容积率", 8, "amount"),
+        Head("面积(亩)", 10, "amount", add_up=True), Head("容积率", 8, "amount"), Head("列入低效用地台账", 10),
+        Head("片区", 12), Head("计容建筑面积(平方米)", 14, "amount", add_up=True),
     )  # fmt: skip
     rows: list[Row] = [
         (
             p.code, p.seat, p.area.community.name if p.area.community else "", p.area.code, p.use, p.state, p.supply,
-            p.granted, p.mu, p.plot_ratio,
+            p.granted, p.mu, p.plot_ratio, "是" if p.low_use else "否", p.plan_area, p.counted_floor,
         )
         for p in parcels
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from jingwei.demo.business import make_enterprises, make_titles
 from jingwei.demo.chance import chance
 from jingwei.demo.departments import make_departments
 from jingwei.demo.described import Picked, described_tables
+from jingwei.demo.elections import election_day, elections
 from jingwei.demo.housing import make_housing, make_roads
 from jingwei.demo.land import Parcel, River, make_parcels, make_rivers
 from jingwei.demo.profiles import LARGE, Profile
@@ -83,18 +84,25 @@ def make_street(profile: Profile) -> Street:
 
 
 def _bases(territory: Territory, office: Office) -> dict[str, list[Picked]]:
-    """Lists that described ledgers pick from: villages and communities, their years, staff with a department."""
+    """Lists that described ledgers pick from: villages, their years and elections, staff with a department."""
     villages: list[Picked] = [
         {
             "编号": area.code,
             "名称": area.name,
             "类型": "村委会" if area.community and area.community.is_village else "社区居委会",
             "区划编码": area.code,
+            "换届日期": election_day(at),
         }
-        for area in territory.communities
+        for at, area in enumerate(territory.communities)
     ]
     years = [{**village, "年度截止日": date(year, 12, 31)} for village in villages for year in range(2022, 2026)]
     staff: list[Picked] = [
-        {"工号": member.number, "部门": member.department.name} for member in office.staff if member.department
+        {
+            "工号": member.number,
+            "部门": member.department.name,
+            "类别": "职能部门" if member.department.stationed else "街道机关",
+        }
+        for member in office.staff
+        if member.department
     ]
-    return {"@villages": villages, "@village_years": years, "@staff": staff}
+    return {"@villages": villages, "@village_years": years, "@staff": staff, **elections(villages)}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
@@ -30,8 +31,16 @@ class Pack:
 
 @lru_cache(maxsize=8)
 def load_pack(name: str = "street") -> Pack:
-    """The packed indicators of that name; what is reported learns from the list of statistics how its months relate."""
-    data: Mapping[str, Mapping[str, Any]] = _read(name)
+    """The packed indicators of that name: those of its file, and of the files by theme in the folder of that name.
+
+    What is reported learns from the list of statistics how its months relate. Raises ValueError for a key told twice.
+    """
+    data: dict[str, Mapping[str, Any]] = {}
+    for part in _files(name):
+        themed = yaml.safe_load(part.read_text("utf-8"))
+        if twice := data.keys() & themed:
+            raise ValueError(f"packed indicators told twice: {', '.join(sorted(twice))}")
+        data |= themed
     flows = {row["key"]: row["flow"] for row in _read("statistics")["statistics"]}
     rows, bodies = [], {}
     for key, said in data.items():
@@ -41,5 +50,12 @@ def load_pack(name: str = "street") -> Pack:
     return Pack(tuple(rows), bodies)
 
 
+def _files(name: str) -> list[Traversable]:
+    pack = files("jingwei.indicators").joinpath("pack")
+    themes = pack.joinpath(name)
+    own = sorted(themes.iterdir(), key=lambda part: part.name) if themes.is_dir() else []
+    return [pack.joinpath(f"{name}.yaml"), *(part for part in own if part.name.endswith(".yaml"))]
+
+
 def _read(name: str) -> Any:
-    return yaml.safe_load(files("jingwei.indicators").joinpath(f"pack/{name}.yaml").read_text("utf-8"))
+    return yaml.safe_load(_files(name)[0].read_text("utf-8"))

@@ -92,7 +92,7 @@ class Hand:
 
     def count(self, counting: Counting, start: date, end: date, place: str = "") -> State:
         """What a counted definition gives for a period, in a place (by its code)."""
-        looked = _Look(self, end)
+        looked = _Look(self, end, start)
         known = self.known.setdefault((id(counting), start, end), {})
         alone = not (reaches_out(counting.where) or reaches_out(counting.of))
         whole, rows = [], []
@@ -134,10 +134,11 @@ class Hand:
 
 @dataclass
 class _Look:
-    """The rows as they are on a day."""
+    """The rows as they are on a day, asked for the period that ends on it."""
 
     hand: Hand
     day: date
+    start: date
 
     def dated(self, row: Row, counting: Counting, start: date) -> bool:
         if counting.at:
@@ -162,7 +163,10 @@ class _Look:
                     for one in _each(wanted)
                 )
             case "not":
-                return not self.met(row, wanted)
+                return not any(self.met(row, one) for one in _each(wanted))
+            case "not_after":
+                one, other = self.text(row, wanted["date"]), self.text(row, wanted["than"])
+                return one is not None and other is not None and one <= other
             case "either":
                 return any(self.met(row, one) for one in wanted)
             case "in_force":
@@ -181,12 +185,15 @@ class _Look:
         return self._field(row, key, wanted)
 
     def _field(self, row: Row, key: str, wanted: Any) -> bool:
+        if key == "last_confirmed":
+            # A row that nobody went to again was last confirmed with its sheet.
+            return _bounded(row.since.isoformat(), self._days(wanted))
         value = self.hand.data[row.id].get(key)
         if isinstance(wanted, Mapping):
             if value is None:
                 return False
             if self._declared(row, key).kind == "date":
-                return _bounded(str(value), {word: str(bound) for word, bound in wanted.items()})
+                return _bounded(str(value), self._days(wanted))
             return _bounded(self.number(row, key), {word: Decimal(str(bound)) for word, bound in wanted.items()})
         if isinstance(wanted, bool):
             return (value is True) == wanted
@@ -196,6 +203,13 @@ class _Look:
         if self._declared(row, key).kind == "choices":
             return any(one in told for one in value or ())
         return value is not None and str(value) in told
+
+    def _days(self, wanted: Mapping[str, Any]) -> dict[str, str]:
+        """Bounds of dates as days: those of the period where they are told by it."""
+        told = {"period.start": self.start.isoformat(), "period.end": self.day.isoformat()}
+        if wanted.get("in") == "period":
+            return {"min": told["period.start"], "max": told["period.end"]}
+        return {word: told.get(str(bound), str(bound)) for word, bound in wanted.items()}
 
     def _linked(self, row: Row, one: Mapping[str, Any]) -> list[Row]:
         ledger, _, link = one["rows"].partition(".")

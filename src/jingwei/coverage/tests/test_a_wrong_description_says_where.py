@@ -35,15 +35,15 @@ READ = [
     (FIGURES, "place: '001'", "palce: '001'", "第9个数的对照里不认识“palce”"),
     (FIGURES, "period: 2024", "period: 2021-13", "“2021-13”"),
     (SYSTEMS, "module: places", "module: lanes", "没有模块“lanes”"),
-    (SYSTEMS, '"9:5"', '"9:五"', "应写作 3:1-10, 12; 4:2 的形式"),
+    (SYSTEMS, '"9:5, 20-21"', '"9:五"', "应写作 3:1-10, 12; 4:2 的形式"),
     (SYSTEMS, '  "9:13"', '  "9:99"', "sums_that_fail 里没有编号为“9:99”的数"),
 ]
 MADE = [
-    (STREET, "ledgers:\n", "ledgers:\n  - shopz\n", "没有台账“shopz”；自带的有：cadres、"),
+    (STREET, "ledgers:\n", "ledgers:\n  - shopz\n", "没有台账“shopz”；自带的有：alliance_members、"),
     (STREET, "kind: yesno", "kind: yesnoo", "第1本台账：字段“有厨房”的类型“yesnoo”不存在"),
     (STREET, "link: shops", "link: shopz", "台账“rounds”的字段“shop”指向台账“shopz”，ledgers 里没有写它。"),
     (STREET, "  - ledger: shops\n    rows: 5", "  - ledger: shopz\n    rows: 5",
-     "没有台账“shopz”，ledgers 里写了：shops、rounds。"),
+     "没有台账“shopz”，ledgers 里写了：shops、rounds、lanes。"),
     (STREET, "cycle: [50, 60]", "cyle: [50, 60]", "不认识的取值写法"),
     (STREET, "{kitchen: false,", "{kitchn: false,",
      "台账“shops”没有字段“kitchn”，它的字段有：code、name、grid、kitchen"),

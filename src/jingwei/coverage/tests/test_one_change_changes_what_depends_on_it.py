@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from jingwei.coverage.tests.by_hand import Hand, State
 from jingwei.indicators.cells import Ask, Cell
 from jingwei.indicators.definitions import load_definitions
 from jingwei.indicators.engine import evaluate
+from jingwei.indicators.grammar import Counting
 from jingwei.indicators.scan import as_of_day
 from jingwei.places.models import Place
 from jingwei.registers.models import Entry
@@ -67,6 +68,7 @@ class Opened:
     defined: dict[str, Any] = field(default_factory=dict)
     codes: dict[Any, str] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
+    narrowed: dict[str, Counting] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path, number: int, late: set[str]) -> "Opened":
@@ -122,13 +124,17 @@ class Opened:
     def _by_hand(self, rows: list[Row], cells: dict[Any, Cell]) -> dict[Any, State]:
         hand = self.hand if rows == self.rows else self.hand.altered(rows)
         out: dict[Any, State] = {}
-        done: dict[tuple[str, Period, str], State] = {}
+        done: dict[tuple[str, Period, str, str, str], State] = {}
         for name, cell in cells.items():
             counting = self.defined[cell.definition].counting
             if cell.kind != "counted" or not hand.understands(counting):
                 continue
             place = name[1] or self.codes.get(cell.ask.place, "")
-            told = (cell.ask.key, cell.ask.period, place)
+            told = (cell.ask.key, cell.ask.period, place, cell.ask.by, cell.ask.part)
+            if cell.ask.part:
+                # One part of a figure: of its rows those of that class. Kept, for what is known is kept by what counts.
+                narrow = {**counting.where, cell.ask.by: cell.ask.part}
+                counting = self.narrowed.setdefault(told[0] + told[3] + told[4], replace(counting, where=narrow))
             if told not in done:
                 done[told] = hand.count(counting, cell.ask.period.start, as_of_day(cell.ask, counting), place)
             out[name] = done[told]

@@ -14,13 +14,18 @@ from jingwei.indicators.models import Definition, Reported
 
 def define(key: str, version: int = 1, **body: Any) -> Definition:
     """An indicator as a pack would bring it."""
+    row = definition(key, version, **body)
+    row.save()
+    return row
+
+
+def definition(key: str, version: int = 1, **body: Any) -> Definition:
+    """The same, not kept yet."""
     body = {"name": f"指标{key}", "unit": "套", **body}
-    row = Definition(
+    return Definition(
         key=key, version=version, name=body["name"], unit=body["unit"], decimals=body.get("decimals", 0), body=body,
         basis=body.get("basis", ""), owner=body.get("owner", ""), valid_from=date(2020, 1, 1),
     )  # fmt: skip
-    row.save()
-    return row
 
 
 def report(indicator: str, period: str, value: str | None, **more: Any) -> Reported:

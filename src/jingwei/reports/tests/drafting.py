@@ -3,8 +3,9 @@
 from typing import Any
 
 from jingwei.core.actions import perform
+from jingwei.indicators.models import Definition
 from jingwei.indicators.packs import load_pack
-from jingwei.indicators.tests.counting import define, report
+from jingwei.indicators.tests.counting import definition, report
 from jingwei.registers.tests.ledgers import define_firms, define_houses, house, record
 from jingwei.reports.actions import ConfirmFigure, DraftReport, ReadReport
 from jingwei.reports.models import ReadFigure, Report
@@ -25,12 +26,15 @@ def fill(street: Any) -> None:
     record(define_houses(), rows)
     record(define_firms(), [{"code": "F1", "name": "示例企业", "grid": grids[0], "valid_from": "2025-01-01"}])
     pack = load_pack()
+    rows = []
     for row in pack.rows:
         words = {name: row[name] for name in ("unit", "decimals", "owner", "basis", "name") if name in row}
         body = {k: v for k, v in pack.bodies[row["key"]].items() if k not in (*words, "version")}
         if row["key"] == "rented":
             body["where"] = {"rented": True}
-        define(row["key"], **{**body, **words})
+        rows.append(definition(row["key"], **{**body, **words}))
+        rows[-1].subdistrict = street.code
+    Definition.objects.bulk_create(rows)
     report("budget_revenue", "2025", "21000", growth="5.5")
     report("tax_revenue", "2025", "18000")
 
