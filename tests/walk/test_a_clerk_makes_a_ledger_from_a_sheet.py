@@ -53,8 +53,8 @@ def test_a_ledger_is_made_and_seen(visit: Callable[..., Any], sheet: Path, size:
     page.select_option("[name='c3.kind']", "text")
     page.wait_for_selector("button:has-text('建账并导入 12 行')")
     page.select_option("[name='c3.kind']", "area")
-    page.wait_for_selector("button:has-text('建账并导入 11 行')")
-    page.click("button:has-text('建账并导入 11 行')")
+    page.wait_for_selector("button:has-text('建账并导入无误的 11 行')")
+    page.click("button:has-text('建账并导入无误的 11 行')")
 
     page.wait_for_selector("text=已建立“沿街商铺台账”")
     assert page.inner_text(".tally-new dd") == "11"

@@ -149,9 +149,8 @@ def test_the_end_of_an_entry_is_told_and_a_refused_one_is_not(kept_office: Offic
 
 
 def move(office: Office, grid: str, action: str = "correct") -> None:
-    """Place the house `near` elsewhere; a correction states nothing again for the old place."""
-    values = {"grid": grid} | ({"valid_from": "2026-01-01"} if action == "change" else {})
-    body = {"values": values, "reason": "楼栋划到新海湾小区"}
+    """Place the house `near` elsewhere, from the day of its last state: nothing is stated again for the old place."""
+    body = {"values": {"grid": grid}, "reason": "楼栋划到新海湾小区"}
     status, answer = office.machine().post(f"entries/{office.near}/{action}", body)
     assert status == 200, answer
 
