@@ -79,13 +79,16 @@ def passes(name: str, command: list[str], more: dict[str, str], *, quiet: bool =
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
         environment |= {"DJANGO_SETTINGS_MODULE": "jingwei.settings", "JINGWEI_HOME": home, "TMPDIR": home, **more}
         program = BIN / command[0]
-        heard = subprocess.PIPE if quiet else None
-        done = subprocess.run(
-            [program, *command[1:]], check=False, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
-            stdout=heard, stderr=subprocess.STDOUT if quiet else None, text=True,
-        )  # fmt: skip
+        # A file, not a pipe: a database server that a test leaves running would hold a pipe open for ever.
+        with tempfile.TemporaryFile("w+") as heard:
+            done = subprocess.run(
+                [program, *command[1:]], check=False, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
+                stdout=heard if quiet else None, stderr=subprocess.STDOUT if quiet else None,
+            )  # fmt: skip
+            heard.seek(0)
+            said = heard.read()
     if quiet:
-        say(f"── {name}\n{done.stdout}")
+        say(f"── {name}\n{said}")
     say(f"   {name}用时 {time.monotonic() - began:.0f} 秒")
     return done.returncode == 0
 
