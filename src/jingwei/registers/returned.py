@@ -57,6 +57,12 @@ def row_id(entry: UUID, state: UUID) -> str:
     return f"{entry}@{state}"
 
 
+def entry_of(said: str) -> str:
+    """The entry of a `row_id`; empty for what is none."""
+    found = _ID.fullmatch(said)
+    return found[1] if found else ""
+
+
 def unsaid_when_empty(fieldset: FieldSet) -> FieldSet:
     """The fields as a sheet of ours asks for them: personal values never leave, so an empty cell says nothing."""
     fields = tuple(

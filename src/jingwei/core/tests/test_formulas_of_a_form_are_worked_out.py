@@ -42,7 +42,7 @@ def result(data, **values):
         ("=ROUND(A1/3,2)", 1.67), ("=ROUNDDOWN(A1/3,0)", 1.0), ("=IF(A1>B1,\"多\",\"少\")", "多"),
         ("=A1&\"户\"", "5户"), ("='另 表'!A1+A1", 45.0), ("=IF(C1=\"\",A1,0)", 5.0), ("=ABS(B1-A1)", 3.0),
         ("=A1>=5", True), ("=D1+A1", "?"), ("=VLOOKUP(A1,A1:B1,2)", "?"), ("=SUM(总数)+A1", "?"), ("=总数", "?"),
-        ("=A1:B1", "?"), ("=NOW()+A1", "?"),
+        ("=A1:B1", "?"), ("=NOW()+A1", "?"), ("=SUM(A:A)-A9", "?"), ("=VLOOKUP(B1,'另 表'!A:B,2,0)+SUM(A:A)", "?"),
     ],
 )  # fmt: skip
 def test_a_formula(formula, wanted):
@@ -61,6 +61,21 @@ def test_a_formula_that_follows_another_follows_too():
     book.close()
     assert result(stream.getvalue(), A1=4) == 50
     assert result(data, A1=4) == 999
+
+
+def test_a_long_running_total_is_worked_out_to_its_end():
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    sheet = book.add_worksheet("表")
+    sheet.write_number(0, 0, 1)
+    sheet.write_formula(0, 3, "=A1", None, 1)
+    for row in range(1, 300):
+        sheet.write_number(row, 0, 1)
+        sheet.write_formula(row, 3, f"=D{row}+A{row + 1}", None, row + 1)
+    book.close()
+    done = fill(stream.getvalue(), {("表", (0, 0)): 11})
+    assert not done.open_results
+    assert read_received(done.data).sheet("表").at((299, 3)).value == 310
 
 
 def test_a_shared_formula_goes_along_with_its_cells():

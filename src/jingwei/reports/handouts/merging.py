@@ -37,16 +37,18 @@ def merge(handout: Handout, parts: Iterable[HandoutPart]) -> Merged:
     if handout.register is None:
         return out
     key = handout.register.key_field
-    seen: dict[str, str] = {}
+    seen: dict[str, HandoutPart] = {}
     for part, returned in out.parts:
         kept = []
         for number, values, entry in returned.rows:
             said = str(values.get(key) or "")
-            if said and said in seen and seen[said] != part.place.name:
-                message = f"{seen[said]}也报了这个编号，只取{seen[said]}的；请两家核对后由一家报"
+            # Two grids may have one name.
+            first = seen.setdefault(said, part) if said else part
+            if first.pk != part.pk:
+                name = first.place.name
+                message = f"{name}也报了这个编号，只取{name}的；请两家核对后由一家报"
                 out.twice.append((part, Problem(key, "编号", said, message, "handout.twice", number)))
                 continue
-            seen.setdefault(said, part.place.name)
             kept.append((number, values, entry))
         returned.rows = kept
     return out

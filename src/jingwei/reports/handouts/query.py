@@ -12,6 +12,7 @@ from jingwei.core.scope import current_scope
 from jingwei.places.models import Place
 from jingwei.places.query import places_on
 from jingwei.registers.models import Entry, Version
+from jingwei.registers.returned import entry_of
 from jingwei.registers.selection import Selection, read_selection
 from jingwei.reports.handouts.models import Handout, HandoutPart
 from jingwei.reports.handouts.policy import policy
@@ -92,11 +93,13 @@ def rows_by_place(handout: Handout, places: Collection[UUID], land: Land) -> dic
 
 
 def places_of_entries(keys: Collection[str]) -> dict[str, UUID | None]:
-    """Where entries lie, of those that the reader sees; one query."""
-    wanted = {one for one in keys if _is_uuid(one)}
-    if not wanted:
+    """Where the rows lie that went along under `keys`, of those that the reader sees; one query."""
+    entries = {key: entry for key in keys if _is_uuid(entry := entry_of(key))}
+    if not entries:
         return {}
-    return {str(pk): place for pk, place in Entry.objects.filter(pk__in=wanted).values_list("pk", "place_id")}
+    wanted = Entry.objects.filter(pk__in=set(entries.values()))
+    places = {str(pk): place for pk, place in wanted.values_list("pk", "place_id")}
+    return {key: places[entry] for key, entry in entries.items() if entry in places}
 
 
 def _is_uuid(text: str) -> bool:

@@ -13,6 +13,7 @@ from jingwei.core.models import StoredFile
 from jingwei.core.sheets import Parsed, Table, find_tables, parse_table, read_workbook, write_returnable
 from jingwei.registers.fieldsets import fieldset_of, with_computed
 from jingwei.registers.models import Register, Version
+from jingwei.registers.returned import row_id
 from jingwei.reports.forms.rows import offered_fields
 from jingwei.reports.handouts.blanks import BlankHead, read_blank
 from jingwei.reports.handouts.models import Handout, HandoutPart
@@ -51,7 +52,7 @@ def sheet_for(handout: Handout, rows: Sequence[Version], place: str) -> bytes:
     fieldset = handed_fields(handout.register)
     values = [with_computed(fieldset, row.data, None) for row in rows]
     with collector_paused():
-        ids = [str(row.entry_id) for row in rows]
+        ids = [row_id(row.entry_id, row.pk) for row in rows]
         return write_returnable(fieldset, values, f"{handout.title}（{place}）", ids=ids)
 
 
@@ -118,7 +119,7 @@ def _astray(part: HandoutPart, out: Returned, places: Mapping[str, UUID | None],
             out.problems.append(Problem(None, "编号", "", message, "handout.foreign", number))
             astray.add(number)
         elif said and said not in codes:
-            message = f"不在{name}范围内，请填本{name[-2:]}的网格编码"
+            message = f"不在{name}范围内，请填{name}的网格编码"
             out.problems.append(Problem(register.place_field, label, said, message, "handout.place", number))
             astray.add(number)
     return astray

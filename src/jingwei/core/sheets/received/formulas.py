@@ -71,19 +71,6 @@ def read_formula(formula: Formula) -> Node:
     return node
 
 
-def ranges_named(formula: Formula, sheet: str) -> list[Ref]:
-    """The ranges that stand in a formula which is not understood as a whole; beside them it may look at others."""
-    found = []
-    for token in _TOKEN.finditer(formula.text[:_LONGEST]):
-        if token["ref"]:
-            name = (token["sheet"] or "!")[:-1].strip("'").replace("''", "'")
-            first, _, last = token["ref"].partition(":")
-            start, end = spot_of(first), spot_of(last or first)
-            if start and end:
-                found.append(Ref(name or sheet, *start, *end))
-    return found
-
-
 class _Reader:
     def __init__(self, formula: Formula) -> None:
         self._formula, self._at, self._depth = formula, 0, 0

@@ -13,7 +13,6 @@ from jingwei.core.sheets.received.formulas import (
     NotUnderstood,
     Ref,
     on_sheet,
-    ranges_named,
     read_formula,
 )
 
@@ -49,16 +48,15 @@ def work_out(book: Book, filled: Mapping[Place, Value]) -> Results:
                 tree = trees[place] = on_sheet(read_formula(cell.formula), sheet.name)
                 looks[place] = tuple(tree.refs())
             except NotUnderstood:
+                # Names, whole columns, arrays: it may follow from anything.
                 trees[place] = None
-                looks[place] = ranges_named(cell.formula, sheet.name)
-                if not looks[place]:
-                    # It goes by names of ranges, and may follow from anything.
-                    following.add(place)
+                following.add(place)
     if not filled:
         return Results()
     following = _following(looks, filled, following)
     run = _Run(book, filled, trees, following)
-    for place in following:
+    # In the order of reading, so that a running total finds the line above it done already.
+    for place in sorted(following):
         run.result(place)
     return run.out
 

@@ -113,7 +113,7 @@ def _guess(sheet: Sheet) -> str:
         spot
         for spot, cell in sheet.cells.items()
         if cell.value is None and cell.formula is None and sheet.anchor(spot) == spot
-        and (heads := heads_of(sheet, spot)).left and heads.above
+        and row_head(sheet, *spot) and column_head(sheet, *spot)
     ]  # fmt: skip
     if not blank:
         return ""

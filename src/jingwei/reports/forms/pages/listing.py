@@ -52,10 +52,10 @@ def index(request: HttpRequest) -> HttpResponse:
     policy.may(actor, "see")
     page = asked_page(request.GET)
     last = FormFilling.objects.filter(form=OuterRef("pk")).order_by("-made_at")
-    found = forms_in_use().annotate(last=Subquery(last.values("pk")[:1]))
+    found = forms_in_use().defer("marks").annotate(last=Subquery(last.values("pk")[:1]))
     total = found.count()
     forms = list(found[(page - 1) * _PAGE : page * _PAGE])
-    fillings = FormFilling.objects.in_bulk([one.last for one in forms if one.last])
+    fillings = FormFilling.objects.defer("cells").in_bulk([one.last for one in forms if one.last])
     sent = dict(FormSending.objects.filter(filling__in=fillings).order_by("at").values_list("filling_id", "sent_on"))
     rows = []
     for form in forms:

@@ -44,6 +44,7 @@ def page(request: HttpRequest, handout_id: UUID) -> HttpResponse:
     parts = parts_of(handout)
     missing = [part for part in parts if part.returned_id is None]
     back = len(parts) - len(missing)
+    may = policy.allows(current_scope().actor, "give_back")
     context = {
         "title": handout.title,
         "subtitle": f"{handout.made_by} {timezone.localtime(handout.made_at):%Y-%m-%d} 分发 · 截止 {handout.due}",
@@ -54,7 +55,7 @@ def page(request: HttpRequest, handout_id: UUID) -> HttpResponse:
         "summary": tuple(_summary(handout, parts, missing)),
         "sections": (
             *((_missing(handout, missing),) if missing else ()),
-            Section("各单位", table=Table(_COLUMNS, tuple(map(_row, parts)), numbered_from=1)),
+            Section("各单位", table=Table(_COLUMNS, tuple(_row(part, may) for part in parts), numbered_from=1)),
             *((Section("有问题的行", loading_url=reverse("reports:handout_rows", args=[handout.pk])),) if back else ()),
         ),
     }  # fmt: skip
@@ -113,8 +114,9 @@ def _missing(handout: Handout, missing: list[HandoutPart]) -> Section:
     return Section(f"还没有交的 {len(missing)} 个单位", text=f"{names}\n{hint}", key="missing")
 
 
-def _row(part: HandoutPart) -> Row:
-    url = reverse("reports:handout_part", args=[part.pk])
+def _row(part: HandoutPart, may: bool) -> Row:
+    """Only who may give back opens the part."""
+    url = reverse("reports:handout_part", args=[part.pk]) if may else ""
     if part.returned_id is None:
         return Row((part.place.name, Badge("未交", "warn"), None, None, None), url=url)
     state = Badge("有问题", "warn") if part.wrong else Badge("已交", "good")

@@ -18,12 +18,14 @@ from jingwei.core.errors import Conflict, Invalid, Missing
 from jingwei.core.files import keep_file, read_file
 from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import make_street
+from jingwei.registers.actions import ChangeEntry
 from jingwei.registers.incoming import MEDIA_TYPES
 from jingwei.registers.models import Source, Version
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import define_firms, define_houses, house, record
 from jingwei.reports.handouts.actions import CloseHandout, GiveBack, HandOut
 from jingwei.reports.handouts.keeping import KEPT_DAYS, forget_returned
+from jingwei.reports.handouts.merging import merge
 from jingwei.reports.handouts.models import Handout, HandoutPart
 from jingwei.reports.handouts.pages.handout import reminder
 from jingwei.reports.handouts.query import part_by_id, parts_of
@@ -183,6 +185,52 @@ def test_what_came_back_goes_into_the_ledger_by_its_importer_and_can_be_undone(s
     desk.post(f"/registers/imports/{source.pk}/undo/", {"reason": "重新核对"})
     with open_scope(street.scope("office")):
         assert Source.objects.get().state == Source.State.UNDONE
+
+
+def test_what_others_recorded_while_a_sheet_was_out_is_kept(street, client):
+    handout, parts = hand_out(street)
+    desk = desk_of(street, client)
+    book = fetched(desk, parts[0])
+    at, head = column(book.active, "居住人数")
+    book.active.cell(head + 1, at, 9)
+    with open_scope(street.scope("office")):
+        row = Version.objects.get(entry__key="H00004", known_to=None)
+        perform(ChangeEntry(), [{"residents": 7}], targets=[row.entry_id], context={"given": ["residents"]})
+    give_back(street, "office", parts[0], saved(book))
+    preview = desk.post(f"/reports/handouts/{handout.pk}/import/", follow=True)
+    desk.post(preview.request["PATH_INFO"].replace("match", "preview"), {})
+    with open_scope(street.scope("office")):
+        rows = Version.objects.filter(known_to=None, valid_to="9999-12-31")
+        known = dict(rows.values_list("entry__key", "data__residents"))
+    assert (known["H00002"], known["H00004"]) == (9, 7)
+
+
+def test_one_number_from_two_grids_of_one_name_is_taken_once(street, client):
+    desk = desk_of(street, client)
+    handout, parts = hand_out(street, level="grid")
+    filled = [part for part in parts if part.place_id in {street.grid(1).pk, street.grid(2).pk}]
+    for part in filled:
+        book = fetched(desk, part)
+        sheet = book.active
+        _, head = column(sheet, "居住人数")
+        for label, value in (("房屋编号", "H09999"), ("地址", "示例路99号"), ("网格编码", part.place.code)):
+            at, _ = column(sheet, label)
+            sheet.cell(head + 4, at, value)
+        give_back(street, "office", part, saved(book))
+    with open_scope(street.scope("office")):
+        parts = parts_of(handout)
+        for part in parts:
+            part.place.name = "第一网格"
+        merged = merge(handout, parts)
+    assert [problem.value for _, problem in merged.twice] == ["H09999"]
+    assert "第一网格也报了这个编号" in merged.twice[0][1].message
+
+
+def test_who_only_looks_on_is_offered_no_part(street, client):
+    handout, _ = hand_out(street)
+    page = desk_of(street, client, "leader").get(f"/reports/handouts/{handout.pk}/").content.decode()
+    assert "第1社区" in page
+    assert "/reports/handouts/parts/" not in page
 
 
 def test_personal_fields_neither_leave_nor_come(street, client):
