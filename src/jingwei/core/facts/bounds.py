@@ -14,6 +14,7 @@ from jingwei.core.fields.numbers import read_number
 
 BOUNDS = {"min": ">=", "max": "<=", "over": ">", "under": "<"}
 DAYS = ("in", "last")
+NUMBERS = frozenset({"integer", "number", "amount", "area", "approximate", "formula"})  # kinds told in numbers
 MOST_DAYS = 36_500
 
 

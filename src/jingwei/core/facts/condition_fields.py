@@ -33,8 +33,6 @@ def condition_fields(
     if field.kind in CHOSEN and field.kind not in RANGED and field.kind != "yesno":
         ways = (("", "是所填的"), ("-not", "不是所填的"))
         yield FormField(f"{name}.way", "怎样算符合", "choice", "", choices=ways, required=True)
-    if field.formula:
-        return
     said = (("", "不限"), ("filled", "已填"), ("empty", "未填"))
     yield FormField(f"{name}-is", "填写情况", "choice", "", choices=said)
 

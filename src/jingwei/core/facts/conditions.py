@@ -3,6 +3,7 @@
 A mapping of conditions holds when all of them hold:
 
     use: home                        a field has this value; [home, shop]: one of them; null: it is empty
+    area: 80                         numbers are equal as numbers, 12.5 and 12.50, 0.008公顷 and 80
     area: {min: 80, under: 200}      min and max include the bound, over and under do not; dates as 2021-12-31,
                                      an amount may carry a unit (100万元)
     firm.sector: industry            the row that a link leads to meets it
@@ -27,13 +28,15 @@ Conditions on two dates (in_force, aged, within, not_after) are in timing.py, th
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from jingwei.core.facts import linking, states, timing
-from jingwei.core.facts.bounds import DAYS, bounded
+from jingwei.core.facts.bounds import DAYS, NUMBERS, bounded, number
 from jingwei.core.facts.facts import Facts, UnknownFact, each
 from jingwei.core.facts.ordered import no_worse
 from jingwei.core.facts.sql import ALWAYS, Sql, either, negated
+from jingwei.core.fields.row_formula import SHOWN_PLACES
 
 _SEVERAL = frozenset({"either", "not", "all"})
 
@@ -98,11 +101,22 @@ def _field(facts: Facts, path: str, wanted: Any) -> Sql:
     if field.kind == "yesno" and wanted is not None:
         return either(_is(facts, path, one) for one in each(wanted))
     if wanted is None:
-        return Sql(f"NOT ({facts.filled(path).text})")
+        filled = facts.filled(path)
+        return Sql(f"NOT ({filled.text})", filled.values)
+    if field.kind in NUMBERS:
+        return _equal(facts, path, [number(one, field) for one in each(wanted)])
     values = field.stored_as(str(value) for value in each(wanted))
     if field.kind == "choices":
         return Sql(f"{facts.json(path).text} ?| %s", (values,))
     return Sql(f"{facts.text(path).text} = ANY(%s)", (values,))
+
+
+def _equal(facts: Facts, key: str, wanted: list[Decimal]) -> Sql:
+    """The number is one of these; that of a formula as it is shown, with the decimals of its field."""
+    field, value = facts.field(key), facts.compared(key)
+    if field.formula:
+        value = Sql(f"round({value.text}, {SHOWN_PLACES if field.decimals is None else field.decimals})", value.values)
+    return Sql(f"{value.text} = ANY(%s::numeric[])", (*value.values, wanted))
 
 
 def _is(facts: Facts, key: str, wanted: Any) -> Sql:

@@ -122,7 +122,9 @@ class Facts(DatedFacts):
         """Whether a field has a value, as SQL."""
         if key in self.source.beside:
             return Sql(f"({self._told(key).text} IS NOT NULL)")
-        self.field(key)
+        if self.field(key).formula:
+            value = self.number(key)
+            return Sql(f"({value.text} IS NOT NULL)", value.values)
         return self._piece(f"{self.alias}.data ? '{key}'")
 
     def number(self, path: str) -> Sql:

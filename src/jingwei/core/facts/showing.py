@@ -12,7 +12,7 @@ from jingwei.core.facts.asked import SORTED, Asked, end_of
 from jingwei.core.facts.facts import UnknownFact
 from jingwei.core.facts.spelling import DATES, filterable, parts_of
 from jingwei.core.facts.table import KEYSET_FROM, FacetCount, FactRow, Turned, count_facets, cursor_of, facet_fields
-from jingwei.core.facts.words import in_words
+from jingwei.core.facts.words import in_words, value_in_words
 from jingwei.core.fields import KINDS, Field
 from jingwei.core.fields.declared_meaning import ROLES
 from jingwei.core.periods import period_name
@@ -223,8 +223,7 @@ def _said(asked: Asked, part: Mapping[str, Any]) -> list[str]:
     # Of lines their first field is what they say.
     field = whole if not dot else whole.parts[0] if whole and whole.parts and whole.parts[0].key == rest else None
     if whole is not None and field is not None and wanted is not None and not isinstance(wanted, Mapping | list):
-        shown: Any = [wanted] if field.kind == "choices" else wanted
-        return [f"{whole.label}：{KINDS[field.kind].display(shown, field)}"]
+        return [f"{whole.label}：{value_in_words(field, wanted)}"]
     try:
         return list(in_words(asked.facts, part)) or [key]
     except (UnknownFact, AttributeError, TypeError):

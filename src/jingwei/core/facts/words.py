@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from jingwei.core.facts import linking, timing_words
-from jingwei.core.facts.bounds import BOUNDS, unit_of
+from jingwei.core.facts.bounds import BOUNDS, NUMBERS, unit_of
 from jingwei.core.facts.days import PERIODS
 from jingwei.core.facts.facts import Facts, UnknownFact, each
 from jingwei.core.facts.timing_words import day_words, in_period
@@ -43,11 +43,13 @@ def in_words(facts: Facts, conditions: Mapping[str, Any]) -> Iterator[str]:
             yield f"{field.label}未填"
         else:
             many = wanted if isinstance(wanted, list | tuple) else [wanted]
-            yield f"{field.label}为" + "或".join(_shown(field, one) for one in many)
+            yield f"{field.label}为" + "或".join(value_in_words(field, one) for one in many)
 
 
-def _shown(field: Field, value: Any) -> str:
+def value_in_words(field: Field, value: Any) -> str:
     """A wanted value as the form shows it."""
+    if field.kind in NUMBERS:
+        return _with(value, unit_of(field) or "")
     return KINDS[field.kind].display([value] if field.kind == "choices" else value, field)
 
 
@@ -97,7 +99,11 @@ def _aged(facts: Facts, wanted: Any) -> Iterator[str]:
 
 def _no_worse(facts: Facts, wanted: Any) -> Iterator[str]:
     path, than = str(wanted["field"]), wanted["than"]
-    limit = _shown(facts.path(path), than["value"]) if isinstance(than, Mapping) else f"“{label_of(facts, str(than))}”"
+    limit = (
+        value_in_words(facts.path(path), than["value"])
+        if isinstance(than, Mapping)
+        else f"“{label_of(facts, str(than))}”"
+    )
     yield f"“{label_of(facts, path)}”达到或好于{limit}"
 
 

@@ -26,6 +26,7 @@ from jingwei.core.formulas import FormulaError, Joined, Leaf, NoQuotient, Term, 
 NUMBERS = frozenset({"integer", "number", "amount", "area", "approximate"})
 DATES = frozenset({"date", "loose_date"})
 TODAY = "today"
+SHOWN_PLACES = 2  # decimals of a formula whose field names none
 _OWN_UNITS = {"amount": "元", "area": "平方米"}
 
 
@@ -91,7 +92,7 @@ def computed(fields: Sequence[Field], values: Mapping[str, Any], on: date) -> di
                 number = worked_out(read_row_formula(field.formula), lambda leaf: _value(leaf, values, on))
             except (KeyError, NoQuotient):
                 continue
-            step = Decimal(1).scaleb(-(2 if field.decimals is None else field.decimals))
+            step = Decimal(1).scaleb(-(SHOWN_PLACES if field.decimals is None else field.decimals))
             found[field.key] = f"{number.quantize(step, rounding=ROUND_HALF_UP):f}"
     return found
 

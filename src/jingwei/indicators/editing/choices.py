@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from jingwei.core.facts.bounds import NUMBERS
 from jingwei.core.facts.days import PERIODS
 from jingwei.core.facts.facts import Facts
 from jingwei.core.facts.words import label_of
 from jingwei.core.fields import Field
 from jingwei.core.periods import Period, PeriodError
 
-NUMBERS = frozenset({"integer", "number", "amount", "area"})
 DATES = frozenset({"date", "loose_date"})
 _NOT_COUNTED = frozenset({"line", "outline", "location", "attachment"})
 _FAR = 2
@@ -30,7 +30,8 @@ OPS: Mapping[str, Options] = {
     "yesno": (("yes", "是"), ("no", "否或未填"), *_FILLED),
     "choices": (("is", "含"), ("one_of", "含其中之一"), ("is_not", "不含"), ("none_of", "不含其中任何一个"), *_FILLED),
     **dict.fromkeys(DATES, (*_DAYS, *_FILLED)),
-    **dict.fromkeys((*NUMBERS, "approximate", "formula"), (*_SIZES, *_FILLED)),
+    **dict.fromkeys(NUMBERS, (*_SIZES, *_FILLED)),
+    "parts": _FILLED,
 }
 _PLAIN_OPS: Options = (*_SAME, *_FILLED)
 BARE = frozenset({"yes", "no", "empty", "filled"})

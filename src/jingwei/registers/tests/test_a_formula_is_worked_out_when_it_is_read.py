@@ -98,6 +98,28 @@ def test_lists_files_and_sheets_show_it_and_lists_are_narrowed_by_it(street, lea
 
 
 @pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ('w={"rent":1206}', 1), ('w={"rent":[1206,"800.0"]}', 2), ('w={"not":{"rent":"1206元"}}', 1),
+        ('w={"area":100.5}', 1), ('w={"area":"80.00平方米"}', 1), ("f.price=12.0", 1),
+        ("f.share-is=empty", 1), ("f.share-is=filled", 1), ("f.left-is=filled", 2), ("f.years-is=empty", 1),
+    ],
+)  # fmt: skip
+def test_numbers_are_equal_as_numbers_and_a_formula_without_a_value_is_empty(street, leases, client, question, count):
+    page = street.sign_in(client, "office").get(f"/registers/leases/?{question}")
+    assert page.status_code == 200
+    assert page.context["pager"].total == count
+
+
+def test_a_filter_by_a_number_is_told_with_its_unit(street, leases, client):
+    page = street.sign_in(client, "office").get('/registers/leases/?w={"area":100.5}')
+    assert [link.label for link in page.context["chosen"]] == ["面积：100.5平方米"]
+    wrong = street.sign_in(client, "office").get('/registers/leases/?w={"area":"大"}')
+    assert wrong.status_code == 422
+    assert "“大”不对" in wrong.content.decode()
+
+
+@pytest.mark.parametrize(
     ("formula", "says"),
     [
         ("area * nothing", "“nothing”不是本台账的字段"),
