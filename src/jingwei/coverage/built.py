@@ -17,6 +17,7 @@ from jingwei.coverage.description import Description
 from jingwei.coverage.ledgers import Ledger
 from jingwei.indicators.definitions import Defined, load_definitions
 from jingwei.indicators.grammar import Counting
+from jingwei.indicators.ties import looks_of
 from jingwei.registers.packs import load_pack
 
 Looked = tuple[str, str, Any]
@@ -59,19 +60,12 @@ def _all_looks(key: str, defined: Mapping[str, Defined], facts: Mapping[str, Fac
 
 def _looks(counting: Counting, facts: Mapping[str, Facts]) -> Iterator[Looked]:
     """The ledgers a definition looks at, with the field and what is wanted of it, as far as it names one."""
-    paths = [counting.field, counting.at, counting.until, *counting.aged.values()]
-    paths += [path for word, path in counting.span.items() if word != "in"]
-    looks: list[tuple[str, list[str], tuple[Mapping[str, Any], ...]]] = []
-    looks += [(one.source, [one.field, one.at, one.until], (one.where,)) for one in counting.over]
-    if counting.source in facts:
-        looks.append((counting.source, paths, (counting.where, counting.of)))
-    for source, named, conditions in looks:
-        here = facts[source]
-        yield source, "", None
-        for path in filter(None, named):
-            yield from _path(here, path)
-        for one in conditions:
-            yield from _conditions(here, one)
+    for look in looks_of(counting, facts):
+        yield look.facts.source.key, "", None
+        for path in look.paths:
+            yield from _path(look.facts, path)
+        for one in look.conditions:
+            yield from _conditions(look.facts, one)
 
 
 def _conditions(here: Facts, said: Mapping[str, Any]) -> Iterator[Looked]:

@@ -73,26 +73,42 @@ def _made_of(counting: Counting) -> Iterator[Knot]:
         yield Knot("indicator", counting.parts_of)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a definition asks of one source: the `paths` of fields it names, and its `conditions`."""
+
+    facts: Facts
+    paths: tuple[str, ...]
+    conditions: tuple[Mapping[str, Any], ...]
+
+
+def looks_of(counting: Counting, facts: Mapping[str, Facts]) -> Iterator[Look]:
+    """What a definition asks of each source it counts in; a source that is not there is passed over."""
+    paths = [counting.field, counting.at, counting.until, *counting.aged.values()]
+    paths += [path for word, path in counting.span.items() if word != "in"]
+    paths += [counting.base.at, counting.base.until] if counting.base else []
+    for one in counting.over:
+        if one.source in facts:
+            yield _look(facts[one.source], [one.field, one.at, one.until], one.where)
+    if counting.source in facts:
+        yield _look(facts[counting.source], paths, counting.where, counting.of)
+
+
+def _look(facts: Facts, paths: list[str], *conditions: Mapping[str, Any]) -> Look:
+    return Look(facts, tuple(filter(None, paths)), conditions)
+
+
 def fields_of(counting: Counting, facts: Mapping[str, Facts]) -> dict[str, list[str]]:
     """Which fields of which ledgers a definition looks at: key of the ledger → labels."""
     if counting.kind != "counted":
         return {}
     out: dict[str, list[str]] = {}
-    paths = [counting.field, counting.at, counting.until, *counting.aged.values()]
-    paths += [said for word, said in counting.span.items() if word != "in"]
-    paths += [counting.base.at, counting.base.until] if counting.base else []
-    looks: list[tuple[str, list[str], tuple[Mapping[str, Any], ...]]] = []
-    looks += [(counting.source, paths, (counting.where, counting.of))] if not counting.over else []
-    looks += [(one.source, [one.field, one.at, one.until], (one.where,)) for one in counting.over]
-    for source, named, conditions in looks:
-        own = facts.get(source)
-        if own is None:
-            continue
-        labels = out.setdefault(source, [])
-        labels += [label_of(own, path) for path in named if path]
-        for one in conditions:
+    for look in looks_of(counting, facts):
+        labels = out.setdefault(look.facts.source.key, [])
+        labels += [label_of(look.facts, path) for path in look.paths]
+        for one in look.conditions:
             try:
-                for where, key, _ in plain_conditions(own, one):
+                for where, key, _ in plain_conditions(look.facts, one):
                     out.setdefault(where.source.key, []).append(label_of(where, key))
             except UnknownFact:
                 continue
