@@ -37,14 +37,13 @@ from jingwei.places.succession import Wanted
 
 @dataclass(slots=True)
 class Redrawing:
-    """What steps would do to a scheme from a day on; `level` is that of the first step.
+    """What steps would do to a scheme from a day on.
 
     `before` and `after` are the outlines by code; `changed` the codes that ended, began or got another outline. `told`
     is a sentence per step and per place that goes along, `redrawn` the same as others follow it.
     """
 
     plan: PlacePlan
-    level: str
     before: dict[str, Outline]
     after: dict[str, Outline]
     changed: frozenset[str]
@@ -87,10 +86,9 @@ def plan_redrawing(scheme: GridScheme, steps: Sequence[Step], on: date) -> Redra
     after = ground.outlines
     report = check_outlines(OutlineReport(list(after.values()), []))
     plan = PlacePlan(scheme, on, report)
-    out = Redrawing(
-        plan=plan, level=level, before=before, after=after, changed=_changed(before, after), told=ground.told,
-        redrawn=_followed(scheme, on, level, before, ground),
-    )  # fmt: skip
+    changed = _changed(before, after)
+    redrawn = _followed(scheme, on, level, before, ground, changed)
+    out = Redrawing(plan, before, after, changed, ground.told, redrawn)
     out.remarks = _own(report, out.changed, after, scheme.subdistrict)
     plan.problems = problems_of(OutlineReport([], out.remarks))
     plan.problems += own_problems(OutlineReport([], []), [one for one in stored if one.valid_from > on], on)
@@ -139,9 +137,10 @@ def _wanted(known: Mapping[str, Place], ground: Shaping, changed: frozenset[str]
     return [*out, *(wanted_as(one) for code, one in ground.outlines.items() if code not in known)]
 
 
-def _followed(scheme: GridScheme, on: date, level: str, before: Mapping[str, Outline], ground: Shaping) -> Redrawn:
+def _followed(
+    scheme: GridScheme, on: date, level: str, before: Mapping[str, Outline], ground: Shaping, changed: frozenset[str]
+) -> Redrawn:
     after = ground.outlines
-    changed = _changed(before, after)
     shown = {code: _at_level(code, before, level) for code in before}
     touched = [code for code, above in shown.items() if code in changed or above in changed]
     rows = Place.objects.filter(scheme_id=scheme.pk, code__in=touched).values_list("pk", "code")

@@ -28,8 +28,8 @@ _SNAP = 1e-5  # how near a redrawn border is laid on that of a neighbour: about 
 class Shaping:
     """The areas of a scheme while they are redrawn. `outlines` are those that hold now, by code.
 
-    `heirs`: a code that ended → the one that took it in. `made`: a new code → the one it was cut from. `used` are all
-    codes ever borne. `told` is a sentence per step.
+    `heirs`: a code that ended → the one that took it in. `used` are all codes ever borne. `told` is a sentence per
+    step.
     """
 
     outlines: dict[str, Outline]
@@ -37,7 +37,6 @@ class Shaping:
     plane: LocalPlane
     street: str
     heirs: dict[str, str] = field(default_factory=dict)
-    made: dict[str, str] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
 
     def area(self, shape: BaseGeometry) -> float:
@@ -90,7 +89,6 @@ class Shaping:
         self.outlines[one.code] = replace(one, shape=shapely.union_all([kept, *islands]))
         self.outlines[step.code] = Outline(step.code, step.name, one.level, one.parent, new)
         self.used.add(step.code)
-        self.made[step.code] = one.code
         self.told.append(
             f"{one.title}拆成两块：原编码的一块{area_words(self.area(kept))}，"
             f"新的“{step.name}”({step.code}){area_words(self.area(new))}。"
