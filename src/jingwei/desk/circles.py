@@ -18,23 +18,24 @@ from jingwei.core.scope import Reader, current_scope
 from jingwei.core.ui.blocks import Tile
 from jingwei.core.ui.forms import FormField
 from jingwei.core.ui.maps import MapPage, OutlineLayer, PointLayer
+from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Cell, Column, Empty, Link, Pager, Row, Table
 from jingwei.desk.maps import box_of, map_bounds
 from jingwei.places.query import places_on, rights_scheme, schemes
 from jingwei.registers.circles import (
     Circle,
     Reached,
-    has_points,
+    how_many_spots,
     kind_of,
     listed,
     outside_spots,
     plane_here,
     reached,
-    service_spots,
+    spots_reaching,
 )
 from jingwei.registers.models import Register
 from jingwei.registers.policy import policy
-from jingwei.registers.query import registers
+from jingwei.registers.spots import located_registers
 
 SPEED = Decimal(4)  # kilometres an hour, so that 15 minutes are the 1000 m of GB 50180-2018
 MINUTES = 15
@@ -71,8 +72,7 @@ def circles(request: HttpRequest) -> HttpResponse:
         empty = Empty("还没有两本落图的台账", "服务设施和房屋都有经纬度后，在这里看多少房屋在步行范围内。")
         return render(request, "desk/list.html", {"title": "服务圈", "empty": empty})
     asked = _asked(request, ledgers)
-    rows, total, bare = _by_community(asked)
-    share = f"{total.inside * 100 / total.located:.2f}" if total.located else None
+    rows, total = _by_community(asked)
     circle = asked.circle
     kind = dict(asked.kinds).get(circle.kind, "")
     name = f"{asked.minutes}分钟服务圈"
@@ -84,11 +84,11 @@ def circles(request: HttpRequest) -> HttpResponse:
         "crumbs": (Link("地图", reverse("places:map")),),
         "fields": _form(asked, ledgers),
         "tiles": (
-            Tile("覆盖率", share, unit="%", note=f"{total.inside} ÷ {total.located}"),
+            Tile("覆盖率", _share(total), unit="%", note=f"{total.inside} ÷ {total.located}"),
             Tile("范围内", total.inside, unit=circle.rows.unit, url=inside_url),
             Tile("范围外", total.located - total.inside, unit=circle.rows.unit, url=outside_url),
             Tile("没有落图", total.unlocated, unit=circle.rows.unit, note="不在分子分母里"),
-            Tile("服务点", bare, unit=circle.points.unit),
+            Tile("服务点", how_many_spots(circle), unit=circle.points.unit),
         ),
         "note": _NOTE.format(speed=asked.speed, minutes=asked.minutes, metres=round(circle.metres)),
         "map": _map(asked),
@@ -102,9 +102,9 @@ def circle_rows(request: HttpRequest) -> HttpResponse:
     asked = _asked(request, _ledgers())
     inside = request.GET.get("inside") == "1"
     code = request.GET.get("place", "")
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    page = asked_page(request.GET)
     narrowed = [one.pk for one in _same_code(code)] if code else []
-    first = (max(page, 1) - 1) * _PAGE
+    first = (page - 1) * _PAGE
     found, total = listed(asked.circle, inside=inside, places=narrowed, first=first, most=_PAGE)
     names = {one.pk: one.name for one in places_on().filter(pk__in=[row[2] for row in found if row[2]])}
     rows = tuple(
@@ -138,8 +138,8 @@ def circle_areas(request: HttpRequest) -> HttpResponse:
     """The circles around the service points in a box of the map, as one outline, and the points by name."""
     asked, box = _asked(request, _ledgers()), box_of(request)
     plane = plane_here()
-    spots = service_spots(asked.circle)
-    flat = [plane.flatten(shapely.Point(lon, lat)).buffer(asked.circle.metres, quad_segs=12) for lon, lat, *_ in spots]
+    spots = spots_reaching(asked.circle, box)
+    flat = [plane.flatten(shapely.Point(lon, lat)).buffer(asked.circle.metres, quad_segs=12) for lon, lat in spots]
     frame = shapely.box(box.west, box.south, box.east, box.north)
     whole = shapely.intersection(plane.unflatten(shapely.union_all(flat)), frame)
     rounded = shapely.transform(whole, lambda points: points.round(6))
@@ -156,7 +156,7 @@ def _ledgers() -> list[Register]:
     policy.may(current_scope().actor, "see")
     if current_scope().reader is Reader.PLACE:
         raise Refused("服务圈要看全街道的设施和房屋，由办公室综合岗、统计员、部门经办和街道领导查看。")
-    return [one for one in registers() if has_points(one)]
+    return located_registers()
 
 
 def _asked(request: HttpRequest, ledgers: list[Register]) -> Asked:
@@ -173,11 +173,12 @@ def _asked(request: HttpRequest, ledgers: list[Register]) -> Asked:
     minutes = _number(given.get("minutes", ""), MINUTES, 1, 120, "步行分钟数")
     speed = _speed(given.get("speed", ""))
     field = kind_of(points)
-    kinds = tuple((one.value, one.label) for one in field.choices) if field else ()
+    kinds = tuple((one.value, one.label) for one in field.choices if not one.into) if field else ()
     kind = given.get("kind", "")
+    kind = field.merged.get(kind, kind) if field else ""
     chosen = kind if kind in dict(kinds) else ""
     metres = float(minutes * speed * 1000 / 60)
-    return Asked(Circle(rows, points, metres, field.key if field else "", chosen), minutes, speed, kinds)
+    return Asked(Circle(rows, points, metres, field, chosen), minutes, speed, kinds)
 
 
 def _number(text: str, default: int, least: int, most: int, what: str) -> int:
@@ -208,8 +209,8 @@ def _form(asked: Asked, ledgers: list[Register]) -> tuple[FormField, ...]:
     )
 
 
-def _by_community(asked: Asked) -> tuple[Table, Reached, int]:
-    """The table in the order of codes, the whole, and how many service points there are."""
+def _by_community(asked: Asked) -> tuple[Table, Reached]:
+    """The table in the order of codes, and the whole."""
     rights = rights_scheme(schemes())
     depth = 2 if rights and len(rights.levels) > 1 else 1
     found = reached(asked.circle, depth)
@@ -236,7 +237,7 @@ def _by_community(asked: Asked) -> tuple[Table, Reached, int]:
     )  # fmt: skip
     caption = f"各区划{asked.circle.rows.noun}在范围内的占比，按编码排列"
     table = Table(columns, tuple(rows), totals=_cells("合计", total), caption=caption, unit=asked.circle.rows.unit)
-    return table, total, len(service_spots(asked.circle))
+    return table, total
 
 
 def _sum(parts: list[Reached]) -> Reached:

@@ -16,7 +16,7 @@ from jingwei.core.fields import Field
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.maps import CLUSTER_ABOVE, Box, lattice_step, point_columns
 from jingwei.places.equal_area import LocalPlane
-from jingwei.registers.fieldsets import fieldset_of, location_of
+from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Register
 from jingwei.registers.spots import bounds
 
@@ -60,7 +60,11 @@ SELECT o.lon, o.lat, o.entry_id, v.title FROM (SELECT * FROM outside LIMIT %(mos
 JOIN registers_version v ON v.entry_id = o.entry_id AND {row_now}
 """
 _CLUSTERS = "SELECT avg(lon), avg(lat), count(*) FROM outside GROUP BY floor(lon / %(step)s), floor(lat / %(step)s)"
-_POINTS = "SELECT s.lon, s.lat, s.entry_id, s.title FROM registers_version s WHERE {where} ORDER BY s.sort, s.id"
+_SPOTS = """
+SELECT s.lon, s.lat FROM registers_version s
+WHERE s.subdistrict = %(street)s AND s.register_id = %(points)s AND {point_now} {some}
+"""
+_IN_REACH = "AND s.lon BETWEEN %(west)s AND %(e)s AND s.lat BETWEEN %(south)s AND %(n)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Circle:
     rows: Register
     points: Register
     metres: float
-    kind_field: str = ""
+    kind_field: Field | None = None
     kind: str = ""
     on: date | None = None
 
@@ -90,12 +94,7 @@ class Reached:
 def kind_of(register: Register) -> Field | None:
     """The field that says what kind of point it is: the first choice that is a facet."""
     fields = fieldset_of(register).fields
-    return next((one for one in fields if one.kind == "choice" and one.facet), None)
-
-
-def has_points(register: Register) -> bool:
-    """Whether its rows have a place on the map."""
-    return location_of(fieldset_of(register)) is not None
+    return next((one for one in fields if one.kind == "choice" and one.facet and not one.retired), None)
 
 
 def reached(circle: Circle, depth: int) -> dict[UUID | None, Reached]:
@@ -137,12 +136,22 @@ def outside_spots(circle: Circle, box: Box) -> dict[str, Any]:
     return point_columns(found, clustered=False, total=len(found))
 
 
-def service_spots(circle: Circle) -> list[tuple[float, float, UUID, str]]:
-    """The service points: longitude, latitude, key, name."""
-    values = _values(circle)
-    where = f"s.subdistrict = %(street)s AND s.register_id = %(points)s AND {_now(circle, 's')} AND s.lon IS NOT NULL"
+def how_many_spots(circle: Circle) -> int:
+    """How many service points have a place on the map."""
+    located = _SPOTS.format(point_now=_now(circle, "s"), some=f"AND s.lon IS NOT NULL {_some(circle)}")
     with connection.cursor() as cursor:
-        cursor.execute(_POINTS.format(where=f"{where} {_some(circle)}"), values)
+        cursor.execute(f"SELECT count(*) FROM ({located}) located", _values(circle))  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
+def spots_reaching(circle: Circle, box: Box) -> list[tuple[float, float]]:
+    """Longitude and latitude of the service points whose circle may reach into a part of the map."""
+    plane = plane_here()
+    wide, high = (circle.metres / one for one in _metres_per_degree(plane))
+    around = {"west": box.west - wide, "e": box.east + wide, "south": box.south - high, "n": box.north + high}
+    sql = _SPOTS.format(point_now=_now(circle, "s"), some=f"{_IN_REACH} {_some(circle)}")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {**_values(circle), **around})
         return list(cursor.fetchall())
 
 
@@ -154,22 +163,29 @@ def plane_here() -> LocalPlane:
 
 def _base(circle: Circle) -> tuple[str, dict[str, Any]]:
     sql = _NEAR.format(point_now=_now(circle, "s"), row_now=_now(circle, "v"), some=_some(circle))
-    plane = plane_here()
+    east, north = _metres_per_degree(plane_here())
+    return sql, {**_values(circle), "east": east, "north": north}
+
+
+def _metres_per_degree(plane: LocalPlane) -> tuple[float, float]:
+    """Of longitude and of latitude in the middle of a plane."""
     step = 1e-3
     east, _ = plane.to_metres(plane.lon0 + step, plane.lat0)  # type: ignore[arg-type]
     _, north = plane.to_metres(plane.lon0, plane.lat0 + step)  # type: ignore[arg-type]
-    return sql, {**_values(circle), "east": float(east) / step, "north": float(north) / step}
+    return float(east) / step, float(north) / step
 
 
 def _values(circle: Circle) -> dict[str, Any]:
     return {
         "street": current_scope().subdistrict, "points": circle.points.pk, "rows": circle.rows.pk,
-        "metres": circle.metres, "field": circle.kind_field, "kind": circle.kind, "on": circle.on,
+        "metres": circle.metres, "on": circle.on,
+        "field": circle.kind_field.key if circle.kind_field else "",
+        "kinds": circle.kind_field.stored_as([circle.kind]) if circle.kind_field and circle.kind else [],
     }  # fmt: skip
 
 
 def _some(circle: Circle) -> str:
-    return "AND s.data->>%(field)s = %(kind)s" if circle.kind and circle.kind_field else ""
+    return "AND s.data->>%(field)s = ANY(%(kinds)s)" if circle.kind and circle.kind_field else ""
 
 
 def _now(circle: Circle, alias: str) -> str:

@@ -45,6 +45,11 @@ class MapPage:
     max_zoom: int = 19
     mark: tuple[float, float] | None = None
 
+    @property
+    def layers(self) -> tuple[OutlineLayer | PointLayer, ...]:
+        """Everything that can be switched on, as the page lists it."""
+        return (*self.outlines, *self.points)
+
     def config(self) -> dict[str, Any]:
         """The same as plain JSON values, read by `map.js`."""
         return asdict(self)

@@ -13,17 +13,8 @@
   let points = read();
   let picked = -1;
 
-  function webgl2() {
-    try {
-      return Boolean(document.createElement("canvas").getContext("webgl2"));
-    } catch {
-      return false;
-    }
-  }
-  if (!window.maplibregl || !webgl2()) {
-    box.classList.add("no-map");
-    return;
-  }
+  const map = groundMap(box, config.bounds, { fitBoundsOptions: { padding: 36 }, maxZoom: 20, doubleClickZoom: false });
+  if (!map) return;
 
   const mode = () => form.elements.do.value;
   const find = (code) => areas.find((one) => one.properties.code === code);
@@ -49,25 +40,6 @@
   }
 
   const size = (ring) => Math.abs(ring.reduce((sum, [x, y], at) => sum + x * ring[(at + 1) % ring.length][1] - ring[(at + 1) % ring.length][0] * y, 0));
-
-  maplibregl.setWorkerUrl(box.dataset.worker);
-  box.replaceChildren();
-  const map = new maplibregl.Map({
-    container: box,
-    style: { version: 8, sources: {}, layers: [{ id: "ground", type: "background", paint: { "background-color": "#f4f2ec" } }] },
-    bounds: config.bounds,
-    fitBoundsOptions: { padding: 36 },
-    maxZoom: 20,
-    dragRotate: false,
-    pitchWithRotate: false,
-    doubleClickZoom: false,
-    fadeDuration: 0,
-    attributionControl: false,
-    locale: { "NavigationControl.ZoomIn": "放大", "NavigationControl.ZoomOut": "缩小", "Map.Title": "地图", "ScaleControl.Meters": "米", "ScaleControl.Kilometers": "公里" },
-  });
-  map.touchZoomRotate.disableRotation();
-  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new maplibregl.ScaleControl({ unit: "metric" }), "bottom-left");
 
   const feature = (type, coordinates, properties = {}) => ({ type: "Feature", geometry: { type, coordinates }, properties });
   const collect = (features) => ({ type: "FeatureCollection", features });
@@ -139,6 +111,8 @@
 
   function choose(code) {
     form.elements.place.value = code;
+    // What was drawn on another area is not what "undo" goes back to.
+    past.length = 0;
     picked = -1;
     if (mode() === "redraw" && find(code)) write(ringOf(find(code)), false);
     else show();

@@ -5,42 +5,18 @@
   if (!box) return;
   const config = JSON.parse(document.getElementById(box.dataset.config).textContent);
 
-  function webgl2() {
-    try {
-      return Boolean(document.createElement("canvas").getContext("webgl2"));
-    } catch {
-      return false;
-    }
-  }
-  if (!window.maplibregl || !webgl2()) {
-    box.classList.add("no-map");
+  const base = config.tiles
+    ? {
+        sources: { base: { type: "raster", tiles: [config.tiles], tileSize: 256, attribution: config.attribution } },
+        layers: [{ id: "base", type: "raster", source: "base", paint: { "raster-opacity": 0.75 } }],
+      }
+    : {};
+  const attributionControl = config.attribution ? { compact: true } : false;
+  const map = groundMap(box, config.bounds, { ...base, fitBoundsOptions: { padding: 24 }, maxZoom: config.max_zoom, attributionControl });
+  if (!map) {
     document.querySelector(".map-table")?.setAttribute("open", "");
     return;
   }
-
-  maplibregl.setWorkerUrl(box.dataset.worker);
-  box.replaceChildren();
-  const layers = {};
-  const sources = {};
-  if (config.tiles) {
-    sources.base = { type: "raster", tiles: [config.tiles], tileSize: 256, attribution: config.attribution };
-    layers.base = { id: "base", type: "raster", source: "base", paint: { "raster-opacity": 0.75 } };
-  }
-  const map = new maplibregl.Map({
-    container: box,
-    style: { version: 8, sources, layers: [{ id: "ground", type: "background", paint: { "background-color": "#f4f2ec" } }, ...Object.values(layers)] },
-    bounds: config.bounds,
-    fitBoundsOptions: { padding: 24 },
-    maxZoom: config.max_zoom,
-    dragRotate: false,
-    pitchWithRotate: false,
-    fadeDuration: 0,
-    attributionControl: config.attribution ? { compact: true } : false,
-    locale: { "NavigationControl.ZoomIn": "放大", "NavigationControl.ZoomOut": "缩小", "Map.Title": "地图", "ScaleControl.Meters": "米", "ScaleControl.Kilometers": "公里" },
-  });
-  map.touchZoomRotate.disableRotation();
-  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new maplibregl.ScaleControl({ unit: "metric" }), "bottom-left");
 
   const empty = { type: "FeatureCollection", features: [] };
 

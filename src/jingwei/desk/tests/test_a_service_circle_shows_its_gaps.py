@@ -9,7 +9,7 @@ from jingwei.core.fields import Choice, Field, FieldSet
 from jingwei.core.scope import open_scope
 from jingwei.desk.tests.mapped import SOUTH, WEST, add_houses, mapped_street
 from jingwei.places.equal_area import LocalPlane
-from jingwei.registers.actions import DefineRegister
+from jingwei.registers.actions import ChangeField, DefineRegister
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import house, record
 
@@ -98,6 +98,37 @@ def test_points_of_another_kind_reach_nobody(office):
     _, totals = table(office.get(f"{URL}?kind=sports"))
     assert totals[1:3] == (0, 3)
     assert table(office.get(f"{URL}?kind=desk"))[1][1] == 3
+
+
+def test_a_kind_that_went_into_another_is_reached_under_that_one(street, office):
+    with open_scope(street.scope("office")):
+        row = {"what": "merge_choices", "field": "kind", "values": "desk", "into": "sports"}
+        perform(ChangeField(), [row], targets=[register_by_key("service_points").pk], reason="清理口径")
+    for kind in ("sports", "desk"):
+        page = office.get(f"{URL}?kind={kind}")
+        assert table(page)[1][1] == 3
+    assert [value for value, _ in page.context["fields"][1].choices] == ["sports"]
+
+
+def test_a_kind_that_is_no_longer_asked_is_not_offered(street, office):
+    with open_scope(street.scope("office")):
+        row = {"what": "retire", "field": "kind"}
+        perform(ChangeField(), [row], targets=[register_by_key("service_points").pk], reason="不再登记")
+    assert not office.get(URL).context["fields"][1].choices
+
+
+def test_a_page_far_behind_the_last_one_is_empty_and_no_error(office):
+    for page in ("999999999999999999999", "999999", "³", "0"):
+        assert office.get(f"{URL}rows/?minutes=2&speed=3&page={page}").status_code == 200
+
+
+def test_circles_that_reach_into_the_part_of_the_map_are_drawn(office):
+    lon, lat = metres(-120, -200)
+    beside = f"bbox={lon},{lat},{lon + 0.0001},{lat + 0.0001}&zoom=18"
+    assert office.get(f"{URL}areas/?minutes=2&speed=3&{beside}").json()["features"]
+    lon, lat = metres(200, 200)
+    far = f"bbox={lon},{lat},{lon + 0.0001},{lat + 0.0001}&zoom=18"
+    assert office.get(f"{URL}areas/?minutes=2&speed=3&{far}").json()["features"] == []
 
 
 def test_houses_without_a_point_stand_apart(street, office):
