@@ -137,6 +137,23 @@ def check_citizen_number(text: str, *, today: date | None = None) -> str:
     return number
 
 
+def is_citizen_number(text: str) -> bool:
+    """Whether `text` is a citizen number of 18 characters with its check character."""
+    try:
+        return len(text) == 18 and bool(check_citizen_number(text))
+    except CodeError:
+        return False
+
+
+def looks_like_citizen_number(text: str) -> bool:
+    """Whether somebody typed a citizen number, however spaced, also one with a slip in it."""
+    number = _compact(text)
+    shaped = re.fullmatch(r"[1-9][0-9]{16}[0-9X]|[1-9][0-9]{14}", number)
+    if shaped is None or number[:2] not in _CITIZEN_REGIONS:
+        return False
+    return _birth(number if len(number) == 18 else number[:6] + "19" + number[6:]) is not None
+
+
 def upgrade_citizen_number(number: str) -> str:
     """The 18 characters of an old number of 15 digits (born in the 1900s)."""
     body = number[:6] + "19" + number[6:]

@@ -8,6 +8,7 @@ from jingwei.core.scope import Reader, current_scope
 from jingwei.core.ui.parts import Cell, Column, Empty, Row, Table
 from jingwei.indicators.definitions import definitions_in_force
 from jingwei.registers.query import find_words, registers
+from jingwei.registers.words import NotSearched
 
 _MOST = 60
 
@@ -16,20 +17,26 @@ def search(request: HttpRequest) -> HttpResponse:
     """What the words find, within the reader's border. Persons are found only inside one's own ledger work."""
     words = request.GET.get("q", "").strip()[:80]
     rows: list[Row] = []
+    refused = ""
     if words and current_scope().reader is not Reader.ADMIN:
-        rows = [*_names(words), *_entries(words)]
+        try:
+            rows = [*_names(words), *_entries(words)]
+        except NotSearched as error:
+            refused = error.message
     return render(
         request,
         "desk/list.html",
         {
             "title": "搜索",
             "subtitle": f"“{words}”找到 {len(rows)} 项" + (",只列前面的" if len(rows) >= _MOST else "")
-            if words
+            if words and not refused
             else "",
-            "search": words,
+            "search": "" if refused else words,
             "search_hint": "编号、地址、企业、小区、指标；可用拼音首字母，词序不限",
             "table": Table((Column("名称"), Column("类别"), Column("编号", "code")), tuple(rows)),
-            "empty": Empty("没有找到" if words else "请输入要找的内容", "可以少输几个字，或用拼音首字母。"),
+            "empty": Empty("不能这样查找", f"{refused}。")
+            if refused
+            else Empty("没有找到" if words else "请输入要找的内容", "可以少输几个字，或用拼音首字母。"),
         },
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from jingwei.core.fields import Field, FieldSet
+from jingwei.core.fields.declaration import load_field, outside_limits
 from jingwei.core.fields.row_formula import computed
 from jingwei.registers.models import Register
 
@@ -34,10 +35,20 @@ def fieldset_of(register: Register, *, since: bool = False, retired: bool = Fals
 
 @lru_cache(maxsize=512)
 def _load(text: str, since: bool, retired: bool) -> FieldSet:
-    own = FieldSet.load(loads(text))
+    own = FieldSet.load(_within_limits(loads(text)))
     if not retired and any(field.retired for field in own.fields):
         own = replace(own, fields=tuple(field for field in own.fields if not field.retired))
     return replace(own, fields=(*own.fields, SINCE)) if since and event_day_of(own) is None else own
+
+
+def _within_limits(stored: dict[str, Any]) -> dict[str, Any]:
+    """A stored declaration; a field that a later limit forbids is asked no more, and the ledger stays readable."""
+    return {**stored, "fields": [_asked_or_not(one) for one in stored["fields"]]}
+
+
+def _asked_or_not(stored: dict[str, Any]) -> dict[str, Any]:
+    beyond = not stored.get("retired") and outside_limits(load_field(stored))
+    return {**stored, "retired": True, "required": False} if beyond else stored
 
 
 @lru_cache(maxsize=512)

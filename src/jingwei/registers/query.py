@@ -10,7 +10,7 @@ from jingwei.core.errors import Missing
 from jingwei.core.facts.point import NOW, Point
 from jingwei.core.scope import Reader, current_scope
 from jingwei.registers.models import Entry, Register, Source, Version
-from jingwei.registers.words import tsquery
+from jingwei.registers.words import refuse_plates, tsquery
 
 FIND_CAP = 2000
 _BY_KEY = "SELECT * FROM registers_register WHERE subdistrict = %s AND key = %s"
@@ -78,7 +78,11 @@ def counts_by_register() -> dict[UUID, int]:
 
 
 def find_words(words: str, most: int) -> list[Version]:
-    """Current versions of all ledgers that hold the words, by title; at most `most`."""
+    """Current versions of all ledgers that hold the words, by title; at most `most`.
+
+    Raises NotSearched for the number of a person or of a vehicle.
+    """
+    refuse_plates(words)
     query = tsquery(words)
     if not query:
         return []

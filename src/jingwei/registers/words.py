@@ -5,9 +5,15 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from jingwei.core import text
+from jingwei.core.codes import looks_like_citizen_number
+from jingwei.core.errors import JingweiError
 
 _INITIALS = "~"
 _LETTERS = re.compile(r"[^\W\d_]+")
+_BLANKS = re.compile(r"[\s·.-]")
+_PLATE = re.compile(
+    r"^[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z](?=[A-Z]*[0-9])[A-Z0-9]{5,6}$"
+)
 _RUNS = re.compile(r"[a-z]+|[^a-z]+")
 
 
@@ -23,8 +29,29 @@ def row_words(own: Iterable[str], shared: Iterable[str], title: str) -> str:
     return " ".join(words)
 
 
+class NotSearched(JingweiError):
+    """Something by which nobody is looked for."""
+
+    code = "search.person"
+    status = 422
+
+
+def refuse_plates(asked: str) -> None:
+    """Raise NotSearched for a number plate: over all ledgers nobody looks for a vehicle."""
+    if _PLATE.search(_BLANKS.sub("", text.normalise(asked)).upper()):
+        raise NotSearched("全局搜索不按车牌号查找；本单位和承包单位的车辆，请到那本车辆台账里找")
+
+
 def tsquery(asked: str) -> str:
-    """The tsquery text for what was typed: every word must be there, letters may also be initials; "" for nothing."""
+    """The tsquery text for what was typed: every word must be there, letters may also be initials; "" for nothing.
+
+    Raises NotSearched for an identity number, wherever it was written: people are not looked for by it.
+    """
+    if looks_like_citizen_number(asked):
+        raise NotSearched(
+            "不能按身份证号查找人员，也不能跨台账拼接一个人的信息；请在自己经办的台账里按编号、地址查找。"
+            "本人来查自己信息的，由安全管理员办理“本人查询”"
+        )
     parts = []
     for word in asked.lower().split():
         for run in _RUNS.findall(word):

@@ -98,6 +98,12 @@ def test_all_rows_go_in_or_none(office: Office) -> None:
             422,
             "field.unknown",
         ),
+        (
+            "registers/houses/entries",
+            {"rows": [{"number": "N1", "address": "重点人员"}]},
+            422,
+            "text.forbidden",
+        ),
         ("registers/houses/entries", {"rows": []}, 422, "request.too_short"),
         ("registers/houses/entries", {"rows": [{}] * 1001}, 422, "request.too_long"),
         ("registers/houses/entries", {"row": [{}]}, 422, "request.missing"),

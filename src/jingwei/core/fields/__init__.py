@@ -3,7 +3,7 @@
 from jingwei.core.fields.errors import FieldSetError
 from jingwei.core.fields.field import Choice, Field, Stock
 from jingwei.core.fields.fieldset import Cleaned, FieldSet
-from jingwei.core.fields.forbidden import Refusal, forbidden
+from jingwei.core.fields.forbidden import Refusal, forbidden, forbidden_values
 from jingwei.core.fields.kind import Cell, Kind
 from jingwei.core.fields.kinds import KINDS
 from jingwei.core.fields.problems import Problem, Wrong
@@ -22,4 +22,5 @@ __all__ = [
     "Stock",
     "Wrong",
     "forbidden",
+    "forbidden_values",
 ]

@@ -27,6 +27,9 @@ _DEFAULTS: dict[str, Any] = {
     part.name: part.default for part in dataclasses.fields(Field) if part.default is not dataclasses.MISSING
 }
 _NAMES = {part.name for part in dataclasses.fields(Field)}
+_ID_PAPER = re.compile(r"身份证|户口[本簿页]|护照|居住证|通行证|证件照")
+_ID_NUMBER = re.compile(r"身份证号?码?$|公民身份号码|^证件号码?$", re.IGNORECASE)
+_WITH_WORDS = ("text", "longtext", "integer", "number", "choice", "address")
 _WITH_CHOICES = ("choice", "choices")
 _WITH_NUMBERS = ("integer", "number", "amount", "area", "approximate")
 
@@ -172,10 +175,10 @@ def _check_field(field: Field) -> None:
         raise FieldSetError(f"字段“{field.key}”没有名称")
     if field.kind not in KINDS:
         raise FieldSetError(f"字段“{label}”的类型“{field.kind}”不存在，可用的有：{'、'.join(KINDS)}")
-    for name in (label, *field.aliases):
-        refusal = forbidden(name)
-        if refusal is not None:
-            raise FieldSetError(refusal.message)
+    # What is no longer asked may bear any name: a limit drawn later leaves the ledger readable.
+    beyond = "" if field.retired else outside_limits(field)
+    if beyond:
+        raise FieldSetError(beyond)
     if field.personal is not None and field.personal not in MARK_LABELS:
         raise FieldSetError(f"字段“{label}”的个人信息类别“{field.personal}”不存在，可用的有：{'、'.join(MARK_LABELS)}")
     _check_choices(field)
@@ -187,6 +190,24 @@ def _check_field(field: Field) -> None:
         raise FieldSetError(f"字段“{label}”关联到哪本台账没有写明（link）")
     if field.kind == "attachment" and field.required and not field.reason.strip():
         raise FieldSetError(f"附件“{label}”要设为必填，须写明必须上传的理由")
+
+
+def outside_limits(field: Field) -> str:
+    """Why no field may be kept like this: by its name, what is chosen in it, or its kind; "" when it may."""
+    for name in (field.label, *field.aliases):
+        refusal = forbidden(name)
+        if refusal is not None:
+            return refusal.message
+        if _ID_PAPER.search(name) and field.kind == "attachment":
+            return f"“{name}”是证件的影像，本系统不收；核对原件后登记“已核对”即可，证件信息依法由公安机关的系统保存"
+        if _ID_NUMBER.search(name) and not field.personal and field.kind in _WITH_WORDS:
+            return f"“{name}”是个人信息，个人信息类别请选“{MARK_LABELS['id_number']}”：加密保存，不能检索"
+    for choice in field.choices:
+        for name in (choice.label, *choice.aliases):
+            refusal = forbidden(name)
+            if refusal is not None and refusal.of_persons:
+                return f"字段“{field.label}”的选项{refusal.message}"
+    return ""
 
 
 def _check_choices(field: Field) -> None:

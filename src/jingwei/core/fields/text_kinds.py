@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, ClassVar
 
+from jingwei.core.codes import is_citizen_number
 from jingwei.core.fields.field import Field
+from jingwei.core.fields.forbidden import forbidden, words_of_persons
 from jingwei.core.fields.kind import Kind
 from jingwei.core.fields.problems import Wrong
 from jingwei.core.fields.raw import as_text, refuse_formula_error, refuse_lost_digits
@@ -24,6 +26,8 @@ _INVISIBLE = re.compile(
 )
 _BLANK_BESIDE_CHINESE = re.compile(r"(?<![\x21-\x7e]) | (?![\x21-\x7e])")
 _XML_ESCAPE = re.compile(r"_x(00[01][0-9A-Fa-f])_")  # control characters as spreadsheets write them: _x000D_
+_CITIZEN = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
+_CITIZEN_LENGTH = 18
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _FULL_WIDTH |= {ord("－"): ord("-"), ord("＃"): ord("#"), ord("，"): ord(",")}
@@ -65,6 +69,7 @@ class Text(Kind):
         text = as_text(raw)
         longest = field.max_length or self.longest
         if _tidy_pattern(self.untidy, longest).fullmatch(text):
+            _refuse_person(text, field)
             return text
         text = self.tidy(text)
         refuse_lost_digits(text)
@@ -74,6 +79,7 @@ class Text(Kind):
             return None
         if len(text) > longest:
             raise Wrong("text.too_long", f"太长了：有{len(text)}个字，最多{longest}个字")
+        _refuse_person(text, field)
         return text
 
     def tidy(self, text: str) -> str:
@@ -88,7 +94,7 @@ class Text(Kind):
         if not types <= {str, type(None)}:
             return super().parse_column(raws, field, unit=unit)
         tidy = _tidy_pattern(self.untidy, field.max_length or self.longest).fullmatch
-        odd = {raw for raw in dict.fromkeys(raws) if raw is None or not tidy(raw)}
+        odd = {raw for raw in dict.fromkeys(raws) if raw is None or not tidy(raw) or _looks_like_person(raw)}
         if not odd:
             return list(raws), {}
         places = [index for index, raw in enumerate(raws) if raw in odd]
@@ -100,6 +106,25 @@ class Text(Kind):
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "maxLength": field.max_length or self.longest}
+
+
+def _looks_like_person(text: str) -> bool:
+    return text in words_of_persons() or (len(text) >= _CITIZEN_LENGTH and _CITIZEN.search(text) is not None)
+
+
+def _refuse_person(text: str, field: Field) -> None:
+    """Raise Wrong for what is no text but a mark put on somebody, or an identity number where it lies open."""
+    if not _looks_like_person(text):
+        return
+    refusal = forbidden(text) if text in words_of_persons() else None
+    if refusal is not None:
+        raise Wrong("text.forbidden", f"{refusal.message}；请删去这一格")
+    found = None if field.personal else _CITIZEN.search(text)
+    if found is not None and is_citizen_number(found[0]):
+        raise Wrong(
+            "text.id_number",
+            f"里面有身份证号（末四位{found[0][-4:]}），不能写在这里；请删去，确需登记的填在标为“身份证号”的一栏",
+        )
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from jingwei.core.fields import FieldSet
+from jingwei.core.fields import FieldSet, forbidden
 from jingwei.core.sheets.errors import SheetError
 from jingwei.core.sheets.head import text_of
 from jingwei.core.sheets.headings import fold
@@ -41,7 +41,12 @@ class KeyRow:
         headings = [() if index in known or index in ours else level for index, level in enumerate(levels)]
         columns = match_heads(headings, rest, ledger=sheet.name)
         for index, key in known.items():
-            columns[index] = Column(index, levels[index][0], fieldset.field(key), 1.0, "key")
+            refusal = forbidden(levels[index][0])
+            columns[index] = (
+                Column(index, levels[index][0], None, 0.0, "forbidden", message=refusal.message)
+                if refusal
+                else Column(index, levels[index][0], fieldset.field(key), 1.0, "key")
+            )
         return columns
 
 

@@ -237,11 +237,10 @@ def _match_exactly(
     bare = Counter(head.bare for head in heads)
     offers = []
     for index, head in enumerate(heads):
-        if not head.full:
+        # What may not be kept cannot be asked for by another name: 备注（人脸） is no 备注, whoever said so before.
+        if not head.full or forbidden(head.text, ledger=ledger):
             continue
         for key, (score, how, unit) in matcher.exact(head, lower).items():
-            if how == "remembered" and forbidden(head.text, ledger=ledger):
-                continue  # what may not be kept cannot be asked for by another name
             if not (head.aside and bare[head.bare] > 1 and score < SURE):
                 offers.append((-score, index, key, how, unit))
     for negative, index, key, how, unit in sorted(offers, key=lambda offer: offer[:3]):

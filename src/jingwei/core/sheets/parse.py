@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from jingwei.core.fields import KINDS, Field, FieldSet, Problem, Wrong
+from jingwei.core.fields import KINDS, Field, FieldSet, Problem, Refusal, Wrong, forbidden_values
 from jingwei.core.sheets.body import Skipped
 from jingwei.core.sheets.matching import Column
 from jingwei.core.sheets.table import Table
 from jingwei.core.sheets.workbook import Rows
 
 MOST_PROBLEMS = 20_000  # kept; nobody reads more
+_WORDS = ("text", "longtext")
+_LOOKED_AT = 200  # rows that tell what a column of words is
 
 
 class Dropped(NamedTuple):
@@ -74,11 +76,22 @@ def parse_table(table: Table, fieldset: FieldSet, *, partial: bool = False) -> P
     for column in table.columns:
         if column.field is None or column.part == "lat":
             continue
+        refusal = _list_of_persons(table, column, column.field)
+        if refusal is not None:
+            parsed.dropped.append(Dropped(column.heading, f"“{column.heading}”一列写的是{refusal.message}"))
+            continue
         keys.append(column.field.key)
         values.append(_column(column, column.field, finds))
     parsed.problems = head + finds.in_order()
     parsed.rows = _rows(keys, values, len(table.rows))
     return parsed
+
+
+def _list_of_persons(table: Table, column: Column, item: Field) -> Refusal | None:
+    """The refusal of a column of texts that sort people by what may not be said of them, whatever its head."""
+    if item.kind not in _WORDS:
+        return None
+    return forbidden_values(str(row[column.index]) for row in table.rows[:_LOOKED_AT])
 
 
 class _Finds:

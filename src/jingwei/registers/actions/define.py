@@ -8,7 +8,7 @@ from typing import Any
 from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.errors import Invalid
 from jingwei.core.facts.source import fact_sources
-from jingwei.core.fields import Field, FieldSet, FieldSetError, Problem
+from jingwei.core.fields import Field, FieldSet, FieldSetError, Problem, forbidden
 from jingwei.registers.actions.set_confirming import EVERY
 from jingwei.registers.actions.set_end_date import ARCHIVE, archive_problems, date_problems
 from jingwei.registers.confirmations import DUE, LAST
@@ -88,6 +88,7 @@ class DefineRegister(Action):
 def declaration_problems(fieldset: FieldSet, values: Mapping[str, Any]) -> list[Problem]:
     """A ledger with personal fields demands purpose, basis and end date (PIPL 6, 13(3), 19); its key fields exist."""
     out = [*archive_problems(values), *_retired_problems(fieldset, values), *_reserved_problems(fieldset)]
+    out += _name_problems(values)
     personal = [f.label for f in fieldset.fields if f.personal]
     if personal:
         for name, label in (("purpose", "个人信息处理目的"), ("basis", "法律依据"), ("keep_until", "保存至")):
@@ -106,6 +107,15 @@ def declaration_problems(fieldset: FieldSet, values: Mapping[str, Any]) -> list[
             message = "编号和名称会显示在列表和检索中，不能用个人信息字段。"
             out.append(Problem(field=name, label=label, value=str(given), message=message, code="personal.as_title"))
     return out
+
+
+def _name_problems(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """A ledger is not called what no column of it may be called."""
+    for name, label in (("name", "台账名称"), ("noun", "对象"), ("purpose", "个人信息处理目的")):
+        given = str(values.get(name) or "")
+        refusal = forbidden(given, ledger=given)
+        if refusal is not None and (name != "purpose" or refusal.of_persons):
+            yield Problem(name, label, given, refusal.message, "register.forbidden")
 
 
 def _reserved_problems(fieldset: FieldSet) -> Iterator[Problem]:

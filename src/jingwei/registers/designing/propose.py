@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from jingwei.core.fields import Field, FieldSet, forbidden
+from jingwei.core.fields import Field, FieldSet, forbidden, forbidden_values
 from jingwei.core.sheets import Sheet, Table, find_table
 from jingwei.core.sheets.headings import read_heading, unit_line_for
 from jingwei.core.sheets.matching import Matcher, in_turn
@@ -92,6 +92,9 @@ def _column(index: int, head: str, label: str, values: Values, found: Unknown) -
         line = unit_line_for(Field("x", "x", said.kind, unit=said.unit), found.unit)
         if line is not None or (found.unit and found.unit == said.unit):
             said = Guess(said.kind, f"单位取自表头上方“单位：{found.unit}”", found.unit)
+    refusal = _list_of_persons(said, values)
+    if refusal:
+        return ColumnPlan(index, head, key, label, take=False, refused=f"“{head}”一列写的是{refusal}")
     if not found.levels[index]:
         said = replace(said, why="这一列没有列名，请起个名", sure=False)
     return ColumnPlan(
@@ -107,6 +110,15 @@ def _column(index: int, head: str, label: str, values: Values, found: Unknown) -
         why=said.why,
         sure=said.sure,
     )
+
+
+def _list_of_persons(said: Guess, values: Values) -> str:
+    """Why a column may not be kept whatever its head: its words sort people by what may not be said of them."""
+    if said.choices:
+        refusal = forbidden_values(said.choices, at_least=0)
+    else:
+        refusal = forbidden_values(values.texts) if said.kind in ("text", "longtext") else None
+    return refusal.message if refusal else ""
 
 
 def _join_points(columns: list[ColumnPlan]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from jingwei.core.fields import KINDS, Field, FieldSet, FieldSetError, Problem
+from jingwei.core.fields import KINDS, Field, FieldSet, FieldSetError, Problem, forbidden
 from jingwei.core.sheets import Parsed, Sheet, Table, find_table, parse_table
 from jingwei.registers.designing.plan import Plan
 from jingwei.registers.linking import resolve_links
@@ -96,6 +96,8 @@ def _faults(plan: Plan) -> list[str]:
     for value, said in ((plan.name, "台账名称"), (plan.noun, "登记的是什么"), (plan.unit, "计量单位")):
         if not value.strip():
             out.append(f"请填写“{said}”。")
+    refusals = (forbidden(name, ledger=name) for name in (plan.name, plan.noun))
+    out += dict.fromkeys(refusal.message for refusal in refusals if refusal is not None)
     keys = {one.key: one for one in plan.fields}
     for key, said in ((plan.key_field, "编号"), (plan.title_field, "名称")):
         if key not in keys:

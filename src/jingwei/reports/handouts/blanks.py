@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from jingwei.core.fields import forbidden
 from jingwei.core.sheets import Sheet, SheetError, Workbook, read_workbook
 from jingwei.core.sheets.errors import letters
 
@@ -77,6 +78,14 @@ def read_blank(data: bytes, filename: str = "空表.xlsx") -> BlankHead:
     raise SheetError(
         "handout.no_head", "表里没有找到表头。请在第一行或标题下面写上各列的名称，例如“名称、地址、数量”。"
     )
+
+
+def refuse_forbidden(head: BlankHead) -> None:
+    """Raise SheetError for columns that nobody may be asked for: what comes back would be such a list."""
+    refusals = [refusal for words in head.heads.values() if (refusal := forbidden(words, ledger=head.blank.name))]
+    if refusals:
+        said = "\n".join(dict.fromkeys(f"{refusal.message}。" for refusal in refusals))
+        raise SheetError("handout.forbidden", f"请删去下面这{len(refusals)}列再分发，其余的列可以照发。\n{said}")
 
 
 def _row(sheet: Sheet, row: int) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 import re
 from functools import lru_cache
 
-from opencc import OpenCC
 from pypinyin import Style, pinyin
+
+from jingwei.core.script import to_simplified
 
 _WIDE: dict[int, int | str] = {
     wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
@@ -53,23 +54,18 @@ def _readings(sign: str) -> frozenset[str]:
     return frozenset(pinyin(sign, style=Style.NORMAL, heteronym=True)[0])
 
 
-@lru_cache(maxsize=1)
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
-
-
 def simplified(text: str) -> str:
     """Traditional characters as simplified ones, one for one; a text in simplified characters is returned as it is.
 
     Words decide where one character stands for two (乾隆 stays, 乾淨 becomes 干净).
     """
     sample = text[:5_000]
-    converted = _converter().convert(sample)
+    converted = to_simplified().convert(sample)
     if len(converted) != len(sample):
         return text
     changed = sum(a != b for a, b in zip(sample, converted, strict=True))
     if changed <= len(sample) * _SHARE_OF_TRADITIONAL:
         return text
-    whole = _converter().convert(text)
+    whole = to_simplified().convert(text)
     keep = {found.start() for found in _KEPT.finditer(whole)}
     return "".join(sign if at in keep else sign.translate(_LEFT_OVER) for at, sign in enumerate(whole))

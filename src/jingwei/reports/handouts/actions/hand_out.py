@@ -17,7 +17,7 @@ from jingwei.core.models import StoredFile
 from jingwei.registers.models import Register
 from jingwei.registers.query import register_by_key
 from jingwei.registers.selection import read_selection
-from jingwei.reports.handouts.blanks import read_blank
+from jingwei.reports.handouts.blanks import read_blank, refuse_forbidden
 from jingwei.reports.handouts.models import Handout, HandoutPart
 from jingwei.reports.handouts.policy import policy
 from jingwei.reports.handouts.query import level_places
@@ -85,7 +85,7 @@ class HandOut(Action):
         if blank is not None and key:
             raise _wrong("register", "从哪本台账预填", key, "台账和空表只能选一样：从台账预填，或发上传的空表。")
         if blank is not None:
-            read_blank(read_file(blank))
+            refuse_forbidden(read_blank(read_file(blank)))
             return None
         if not key:
             raise _wrong("register", "从哪本台账预填", "", "请选一本台账预填，或上传一张空表。")

@@ -23,7 +23,7 @@ from jingwei.core.uuid7 import uuid7
 from jingwei.registers.incoming import MEDIA_TYPES
 from jingwei.registers.query import registers
 from jingwei.reports.handouts.actions import HandOut
-from jingwei.reports.handouts.blanks import read_blank
+from jingwei.reports.handouts.blanks import read_blank, refuse_forbidden
 from jingwei.reports.handouts.models import Handout
 from jingwei.reports.handouts.policy import policy
 
@@ -123,5 +123,5 @@ def _blank(request: HttpRequest) -> StoredFile | None:
     if not data.startswith(b"PK"):
         message = "空表要用 .xlsx 格式。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。"
         raise JingweiError(message, code="handout.not_xlsx")
-    read_blank(data, name)
+    refuse_forbidden(read_blank(data, name))
     return keep_file(data, name, MEDIA_TYPES["xlsx"])

@@ -14,7 +14,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from jingwei.core.actions import perform
-from jingwei.core.errors import Conflict, Invalid, Missing
+from jingwei.core.errors import Conflict, Invalid, JingweiError, Missing
 from jingwei.core.files import keep_file, read_file
 from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import make_street
@@ -90,6 +90,21 @@ def test_each_community_gets_its_own_rows(street, client):
     words = str([[cell.value for cell in row] for row in first.active.iter_rows()])
     assert "H00002" in words
     assert "H00001" not in words
+
+
+def test_a_blank_sheet_that_asks_for_what_nobody_may_keep_is_not_handed_out(street, client):
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "宗教信仰", "车牌号", "备注"])
+    blank = SimpleUploadedFile("摸排表.xlsx", saved(book))
+    values = {"title": "摸排", "source": "blank", "level": "community", "due": DUE, "blank": blank}
+    said = text_of(desk_of(street, client).post("/reports/handouts/new/", values))
+    assert "请删去下面这2列再分发" in said
+    assert "“宗教信仰”记录人的思想" in said
+    with open_scope(street.scope("office")):
+        assert not Handout.objects.exists()
+        kept = keep_file(saved(book), "摸排表.xlsx", MEDIA_TYPES["xlsx"])
+    with pytest.raises(JingweiError, match="“车牌号”是住户或来往车辆的信息"):
+        hand_out(street, register="", blank=kept)
 
 
 def test_a_community_fetches_and_gives_back_from_its_own_home_page(street, client):
