@@ -24,6 +24,7 @@ FEW = 60
 NOTHING = {
     "sampling_points": "the drives of testing were over before the demo begins",
     "above_scale_units": "public bodies are not in the demo's ledger of enterprises",
+    "lanes_mapped": "courses come in files of lines, not in the sheet",
     "rivers_mapped": "courses come in files of lines, not in the sheet",
     "parcels_mapped": "outlines come in files of outlines, not in the sheet",
     "houses_confirmed_share": "communities confirm rows once they are in, not in the sheet",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
 from jingwei.demo import profiles
+from jingwei.demo.land import River
+from jingwei.demo.lines import Line, courses
 from jingwei.demo.manifest import FileEntry, Manifest, StreetEntry, read_manifest, sha256_of
 from jingwei.demo.office_sheets import write_csv, write_workbook
 from jingwei.demo.profiles import CITY, COUNTY, FICTION, PROVINCE, Profile
@@ -101,7 +103,10 @@ def _street(folder: Path, street: Street, say: Progress, done: float, share: flo
     for number, table in enumerate(street.ledgers):
         say(f"正在写{street.profile.name}的{table.title}", done + share * (0.95 if number else 0.15))
         yield from writer.table("台账", f"register:{table.key}", table)
-    yield writer.lines()
+    for key, title, lines in (
+        ("rivers", "河道线位", street.rivers), ("lanes", "街巷线位", street.lanes), ("roads", "道路线位", street.roads)
+    ):  # fmt: skip
+        yield writer.lines(key, title, lines)
     yield writer.parcels()
     for year in YEARS:
         values = [value for value in street.series if value.month.startswith(str(year))]
@@ -138,11 +143,11 @@ class _Writer:
         path.write_text(write_features(features, f"{self.name}{title}", note=FICTION), "utf-8")
         return self._entry(path, "places", title, len(areas), FOUNDED, scheme=scheme)
 
-    def lines(self) -> FileEntry:
-        path = self._path("台账", "河道线位.geojson")
-        features = [({"编号": river.code, "名称": river.name}, river.line) for river in self.street.rivers]
-        path.write_text(write_features(features, f"{self.name}河道线位", note=FICTION), "utf-8")
-        return self._entry(path, "shapes:rivers", "河道线位", len(features), STOCK_DAY)
+    def lines(self, key: str, title: str, lines: Sequence[Line | River]) -> FileEntry:
+        path = self._path("台账", f"{title}.geojson")
+        features = list(courses(lines))
+        path.write_text(write_features(features, f"{self.name}{title}", note=FICTION), "utf-8")
+        return self._entry(path, f"shapes:{key}", title, len(features), STOCK_DAY)
 
     def parcels(self) -> FileEntry:
         path = self._path("台账", "宗地边界.geojson")

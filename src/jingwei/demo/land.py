@@ -47,7 +47,7 @@ _AREAS = {"old": "老船厂片区", "new": "观澜新城", "industry": "云港�
 
 @dataclass(frozen=True, slots=True)
 class River:
-    """A river: its course in degrees and what the river-chief table says of it."""
+    """A river: its course in degrees and what the table of rivers says of it."""
 
     code: str
     name: str
@@ -56,7 +56,6 @@ class River:
     end: str
     kilometres: float
     communities: tuple[str, ...]
-    chief_post: str
     target: str
     state: str
     line: LineString
@@ -131,7 +130,6 @@ def _river(profile: Profile, index: int, line: LineString, passed: tuple[str, ..
         end=f"{passed[-1]}入海口",
         kilometres=round(length_m(line) / 1000, 2),
         communities=passed,
-        chief_post="街道党工委书记" if grade == "区级河道" else "街道办事处副主任",
         target=target,
         state=rng.choice(("Ⅱ类", "Ⅲ类")) if target == "Ⅲ类" else rng.choice(("Ⅲ类", "Ⅳ类")),
         line=line,

@@ -125,8 +125,7 @@ def river_table(rivers: Sequence[River]) -> Table:
     """One row per river; the course is in the file of lines."""
     heads = (
         Head("河道编号", 18), Head("河道名称", 12), Head("河道等级", 12), Head("起点", 18), Head("止点", 18),
-        Head("长度(公里)", 10, "amount", add_up=True), Head("流经社区", 40), Head("河长职务", 22), Head("水质目标", 9),
-        Head("水质现状", 9),
+        Head("长度(公里)", 10, "amount", add_up=True), Head("流经社区", 40), Head("水质目标", 9), Head("水质现状", 9),
     )  # fmt: skip
     rows: list[Row] = [
         (
@@ -137,7 +136,6 @@ def river_table(rivers: Sequence[River]) -> Table:
             r.end,
             r.kilometres,
             "、".join(r.communities),
-            r.chief_post,
             r.target,
             r.state,
         )

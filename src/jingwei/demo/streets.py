@@ -14,6 +14,7 @@ from jingwei.demo.described import Picked, described_tables
 from jingwei.demo.elections import election_day, elections
 from jingwei.demo.housing import make_housing, make_roads
 from jingwei.demo.land import Parcel, River, make_parcels, make_rivers
+from jingwei.demo.lines import Line, chief_table, lane_table, make_lanes, make_road_lines, road_table
 from jingwei.demo.profiles import LARGE, Profile
 from jingwei.demo.series import Value, make_series
 from jingwei.demo.staffing import Office, make_office
@@ -30,6 +31,8 @@ class Street:
     office: Office
     people: list[Table]
     ledgers: list[Table]
+    lanes: list[Line]
+    roads: list[Line]
     rivers: list[River]
     parcels: list[Parcel]
     series: list[Value]
@@ -55,12 +58,16 @@ def make_street(profile: Profile) -> Street:
         staff_tables.staff_table(office),
         staff_tables.appointment_table(office),
     ]
+    lanes, drawn_roads = make_lanes(profile, territory), make_road_lines(profile, territory, roads)
     ledgers = [
         ledger_tables.house_table(houses),
         ledger_tables.compound_table(profile, territory, compounds, houses),
         ledger_tables.enterprise_table(enterprises),
         ledger_tables.title_table(profile, make_titles(profile, enterprises)),
         ledger_tables.river_table(rivers),
+        lane_table(lanes),
+        road_table(profile, drawn_roads),
+        chief_table(profile, office, lanes, drawn_roads, rivers),
         ledger_tables.parcel_table(parcels),
         facilities.elderly_care(here("care")),
         facilities.service_points(here("points")),
@@ -77,6 +84,8 @@ def make_street(profile: Profile) -> Street:
         office=office,
         people=people,
         ledgers=ledgers,
+        lanes=lanes,
+        roads=drawn_roads,
         rivers=rivers,
         parcels=parcels,
         series=make_series(profile),

@@ -2,10 +2,15 @@
 
 from typing import Any
 
+import shapely
+from shapely.geometry import shape
+
 from jingwei.core.fields import KINDS, FieldSet
 from jingwei.core.secrets import is_sealed_value, key_of, masked_text
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Entry, Version
+
+SHAPES = frozenset({"line", "outline"})
 
 
 def changes_since(entry: Entry, revision: int) -> list[dict[str, Any]]:
@@ -64,7 +69,14 @@ def shown(value: Any, fieldset: FieldSet, key: str) -> str:
     if is_sealed_value(value):
         return masked_text(value)
     field = fieldset.by_key[key]
+    if field.kind in SHAPES:
+        return shape_words(value)
     return KINDS[field.kind].display(value, field, masked=bool(field.personal))
+
+
+def shape_words(stored: Any) -> str:
+    """A line or outline as a reader needs it: that it is drawn, and by how many points; the map shows where."""
+    return f"已画，{shapely.get_num_coordinates(shape(stored))}个点"
 
 
 def _ended(entry: Entry) -> list[dict[str, Any]]:

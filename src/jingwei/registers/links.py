@@ -29,6 +29,10 @@ WHERE r.subdistrict = %s AND r.key = ANY(%s) GROUP BY 1
 """
 
 
+# A ledger, the field of it that leads somewhere, and the link itself: the same field, or one of its lines.
+Leads = tuple[Register, Field, Field]
+
+
 @dataclass(frozen=True, slots=True)
 class Leading:
     """A row that leads here: which field of which ledger, what its line says, and whether it holds today."""
@@ -105,13 +109,13 @@ def called_all(fieldset: FieldSet, rows: Sequence[Mapping[str, Any]]) -> dict[tu
     return {(ledger, key): (entry, title) for ledger, key, entry, title in found}
 
 
-def leads_here(register: Register, others: Iterable[Register]) -> list[tuple[Register, Field, Field]]:
+def leads_here(register: Register, others: Iterable[Register]) -> list[Leads]:
     """The links of ledgers that lead to rows of `register`."""
     found = ((other, *pair) for other in others for pair in link_fields(fieldset_of(other)))
     return [(other, field, link) for other, field, link in found if link.link == register.key]
 
 
-def leading(entry: Entry, links: Sequence[tuple[Register, Field, Field]], on: date | None = None) -> list[Leading]:
+def leading(entry: Entry, links: Sequence[Leads], on: date | None = None) -> list[Leading]:
     """The rows in use that lead to an entry, at most fifty, by name; one query."""
     if not links:
         return []

@@ -169,6 +169,8 @@ class _Look:
                 return one is not None and other is not None and one <= other
             case "either":
                 return any(self.met(row, one) for one in wanted)
+            case "all":
+                return all(self.met(row, one) for one in _each(wanted))
             case "in_force":
                 begun, ended = (
                     self.text(row, wanted["from"]),

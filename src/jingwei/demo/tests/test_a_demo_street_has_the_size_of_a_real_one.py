@@ -58,6 +58,9 @@ def test_the_counts_are_exact(street):
         "enterprises": 1_689,
         "titles": table(street, "titles").count,
         "rivers": 5,
+        "lanes": 66,
+        "roads": 128,
+        "line_chiefs": table(street, "line_chiefs").count,
         "parcels": 706,
         "elderly_care": 46,
         "service_points": 88,
@@ -155,6 +158,27 @@ def test_parcels_do_not_overlap_and_have_the_area_they_state(street):
         assert parcel.shape.is_valid
         assert parcel.mu == pytest.approx(area_m2(parcel.shape) * 3 / 2000, abs=0.006)
         assert street.territory.plane.flatten(parcel.shape).difference(inside[parcel.area.code]).area < 1
+
+
+def test_lanes_and_roads_lie_in_their_grid_and_have_the_length_they_state(street):
+    inside = {area.code: area.shape for area in (*street.territory.microgrids, *street.territory.grids)}
+    for key, lines in (("lanes", street.lanes), ("roads", street.roads)):
+        assert column(table(street, key), "长度(米)") == [line.metres for line in lines]
+        for line in lines:
+            assert line.metres == pytest.approx(length_m(line.line), abs=0.06)
+            assert line.metres > 40
+            assert inside[line.area.code].buffer(1e-5).covers(line.line)
+
+
+def test_chiefs_are_of_the_roster_and_some_were_changed(street):
+    chiefs = table(street, "line_chiefs")
+    numbers = {member.number for member in street.office.staff}
+    assert {number for number in column(chiefs, "工号") if number} <= numbers
+    rows = {row[0]: row for sheet in chiefs.sheets for row in sheet.rows}
+    ended = [row for row in rows.values() if row[8] is not None]
+    assert 0.1 < len(ended) / len(rows) < 0.4
+    assert {row[1] for row in rows.values()} == {"区级", "街道级", "社区级"}
+    assert all(sum(code is not None for code in row[2:5]) == 1 for row in rows.values())
 
 
 def test_rivers_cross_the_territory_and_have_the_length_they_state(street):

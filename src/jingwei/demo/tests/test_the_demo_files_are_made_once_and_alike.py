@@ -64,7 +64,9 @@ def test_every_file_is_in_the_manifest_with_its_digest(made):
     assert on_disk == {entry.path for entry in manifest.files} | {"manifest.json"}
     assert all(sha256_of(folder / entry.path) == entry.sha256 for entry in manifest.files)
     assert len(manifest.of("register", "990101001")) > 12
-    assert {entry.kind for entry in manifest.of("shapes")} == {"shapes:rivers", "shapes:parcels"}
+    assert {entry.kind for entry in manifest.of("shapes")} == {
+        f"shapes:{key}" for key in ("rivers", "lanes", "roads", "parcels")
+    }
 
 
 def test_outlines_say_that_they_are_invented(made):

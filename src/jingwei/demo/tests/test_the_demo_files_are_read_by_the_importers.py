@@ -48,7 +48,12 @@ def test_all_three_ways_to_write_a_date_arrive(made):
 
 def test_lines_and_outlines_belong_to_rows_of_their_ledger(made):
     folder, manifest = made
-    for key, kind in (("rivers", "LineString"), ("parcels", "Polygon")):
+    for key, kind in (
+        ("rivers", "LineString"),
+        ("lanes", "LineString"),
+        ("roads", "LineString"),
+        ("parcels", "Polygon"),
+    ):
         for shapes in manifest.of(f"shapes:{key}"):
             features = read_features((folder / shapes.path).read_bytes())
             (ledger,) = manifest.of(f"register:{key}", shapes.subdistrict)

@@ -85,8 +85,10 @@
 
   function addOutlines(layer) {
     map.addSource(layer.key, { type: "geojson", data: empty });
-    map.addLayer({ id: `${layer.key}-area`, type: "fill", source: layer.key, paint: { "fill-color": "#12618f", "fill-opacity": 0.05 } });
-    map.addLayer({ id: `${layer.key}-line`, type: "line", source: layer.key, paint: { "line-color": "#12618f", "line-width": ["interpolate", ["linear"], ["zoom"], 11, layer.labels ? 1.4 : 0.5, 17, layer.labels ? 3.5 : 1.6] } });
+    // A line is no area: its bends would be filled.
+    map.addLayer({ id: `${layer.key}-area`, type: "fill", source: layer.key, filter: ["==", "$type", "Polygon"], paint: { "fill-color": "#12618f", "fill-opacity": 0.05 } });
+    map.addLayer({ id: `${layer.key}-line`, type: "line", source: layer.key, filter: ["==", "$type", "Polygon"], paint: { "line-color": "#12618f", "line-width": ["interpolate", ["linear"], ["zoom"], 11, layer.labels ? 1.4 : 0.5, 17, layer.labels ? 3.5 : 1.6] } });
+    map.addLayer({ id: `${layer.key}-course`, type: "line", source: layer.key, filter: ["==", "$type", "LineString"], paint: { "line-color": "#8a5a00", "line-width": ["interpolate", ["linear"], ["zoom"], 11, 1.2, 17, 5] } });
     map.addSource(`${layer.key}-names`, { type: "geojson", data: empty });
     // A name steps aside to where no number stands, and stays where it is when there is no such spot.
     // Every anchor is tried once, so the corners, brought back to the middle, stand for steps further up and down.
@@ -141,17 +143,18 @@
       const layer = [...config.outlines, ...config.points].find((one) => one.key === event.target.dataset.layer);
       if (!layer) return;
       layer.on = event.target.checked;
-      for (const id of ["area", "line", "point", "count", "name"].map((part) => `${layer.key}-${part}`)) {
+      for (const id of ["area", "line", "course", "point", "count", "name"].map((part) => `${layer.key}-${part}`)) {
         if (map.getLayer(id)) map.setLayoutProperty(id, "visibility", layer.on ? "visible" : "none");
       }
       refresh();
     });
 
     map.on("click", (event) => {
-      const ids = [...config.points.map((one) => `${one.key}-point`), ...config.outlines.map((one) => `${one.key}-area`)].filter((id) => map.getLayer(id));
+      const ids = [...config.points.map((one) => `${one.key}-point`), ...config.outlines.flatMap((one) => [`${one.key}-course`, `${one.key}-area`])].filter((id) => map.getLayer(id));
       const reach = [[event.point.x - 5, event.point.y - 5], [event.point.x + 5, event.point.y + 5]];
       const hits = map.queryRenderedFeatures(reach, { layers: ids });
-      const hit = hits.find((one) => one.geometry.type === "Point") ?? hits[0];
+      const of = (kind) => hits.find((one) => one.layer.id.endsWith(kind));
+      const hit = of("-point") ?? of("-course") ?? hits[0];
       if (!hit) return;
       if (hit.properties.n > 1) map.easeTo({ center: hit.geometry.coordinates, zoom: map.getZoom() + 2 });
       else open(hit.properties.url);

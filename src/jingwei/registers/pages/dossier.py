@@ -26,7 +26,7 @@ from jingwei.registers.history import differences
 from jingwei.registers.links import called, leads_here, link_fields, linked
 from jingwei.registers.models import Entry, Source, Version
 from jingwei.registers.pages.confirm_parts import confirmed_item
-from jingwei.registers.pages.entry_parts import VERBS, entry_tabs, find_entry, state_badge, where_it_lies
+from jingwei.registers.pages.entry_parts import VERBS, entry_tabs, find_entry, from_sheet, state_badge, where_it_lies
 from jingwei.registers.pages.shown import Names, item_of, lines_section
 from jingwei.registers.policy import policy
 from jingwei.registers.query import last_states, registers
@@ -232,24 +232,19 @@ def _step(step: Step, fieldset: FieldSet, sources: Mapping[UUID, Source]) -> Fil
         source = sources.get(confirmed.source_id) if confirmed.source_id else None
         said = [f"{confirmed.confirmed_on} 核实，内容无变化"]
         said += [confirmed.get_how_display()] if confirmed.how else []
-        said += [_from_sheet(source)] if source else []
+        said += [from_sheet(source)] if source else []
         said += ["已撤回"] if confirmed.known_to else []
         return FileLine(step.at, "核实", confirmed.actor_label, "；".join(said), _source_url(source))
     assert state is not None
     source = sources.get(state.source_id) if state.source_id else None
     told = [f"自 {state.valid_from} 起"]
     told += [state.reason] if state.reason else []
-    told += [_from_sheet(source, state.source_row)] if source else []
+    told += [from_sheet(source, state.source_row)] if source else []
     for line in differences(fieldset, step.before, state) if step.before else ():
         told.append(f"{line['label']}：{line['before'] or '（空）'} 改为 {line['after'] or '（空）'}")
     return FileLine(
         step.at, VERBS.get(state.action, state.action), state.actor_label, "；".join(told), _source_url(source)
     )
-
-
-def _from_sheet(source: Source, row: int | None = None) -> str:
-    where = f"第{row}行" if row else ""
-    return f"来自《{source.file.name}》“{source.sheet}”表{where}"
 
 
 def _source_url(source: Source | None) -> str:

@@ -23,15 +23,16 @@ from jingwei.registers.attachments import attached
 from jingwei.registers.confirmations import last_confirmed
 from jingwei.registers.fieldsets import fieldset_of, with_computed
 from jingwei.registers.history import differences
-from jingwei.registers.links import called
+from jingwei.registers.links import called, leads_here
 from jingwei.registers.models import Confirmation, Entry, Register, Source, Version
+from jingwei.registers.pages.chiefs import chiefs_section
 from jingwei.registers.pages.confirm_parts import confirm_actions, confirmed_item
-from jingwei.registers.pages.entry_parts import VERBS, entry_tabs, find_entry, state_badge, where_it_lies
+from jingwei.registers.pages.entry_parts import VERBS, entry_tabs, find_entry, from_sheet, state_badge, where_it_lies
 from jingwei.registers.pages.linking import leading_section
 from jingwei.registers.pages.shown import item_of, lines_section
 from jingwei.registers.pages.succession import gone_into, succession_section
 from jingwei.registers.policy import policy
-from jingwei.registers.query import entry_versions
+from jingwei.registers.query import entry_versions, registers
 
 _HISTORY = 100
 
@@ -57,6 +58,7 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     last = last_confirmed([entry.pk]).get(entry.pk) if register.confirm_every else None
     names = called(fieldset, state.data)
     values = with_computed(fieldset, state.data, point.on)
+    links = leads_here(register, registers())
     return render(
         request,
         "desk/record.html",
@@ -86,7 +88,7 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
                     for f in fieldset.fields
                     if f.parts and state.data.get(f.key)
                 ),
-                *filter(None, (leading_section(entry),)),
+                *filter(None, (chiefs_section(entry, links, point.on), leading_section(entry, links))),
             ),
             "side": tuple(filter(None, (where_it_lies(entry, state), succession_section(entry)))),
             "history": _history(register, known),
@@ -185,7 +187,7 @@ def _history(register: Register, known: list[Version]) -> tuple[Event, ...]:
         before = told[index - 1] if index else None
         lines = differences(fieldset, before, version) if before else []
         source = sources.get(version.source_id) if version.source_id else None
-        where = f"《{source.file.name}》“{source.sheet}”表第{version.source_row}行" if source else ""
+        where = from_sheet(source, version.source_row) if source else ""
         events.append(
             Event(
                 when=version.known_from,

@@ -9,7 +9,7 @@ from jingwei.core.errors import Missing
 from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Badge, Link
 from jingwei.registers.fieldsets import fieldset_of, location_of
-from jingwei.registers.models import Entry, Version
+from jingwei.registers.models import Entry, Source, Version
 
 VERBS = {
     "registers.record": "登记",
@@ -18,6 +18,7 @@ VERBS = {
     "registers.end": "停用",
     "registers.restore": "恢复使用",
     "registers.import_sheet": "导入",
+    "registers.attach_shapes": "标注线位或范围",
     "registers.undo_import": "撤销导入",
     "registers.merge": "合并",
     "registers.split": "拆分",
@@ -39,6 +40,12 @@ def entry_tabs(entry: Entry, here: str) -> tuple[Link, ...]:
         Link(label, reverse(f"registers:{name}", args=[entry.pk]), here=name == here)
         for name, label in (("entry", "登记内容"), ("dossier", f"{entry.register.noun}档案"))
     )
+
+
+def from_sheet(source: Source, row: int | None = None) -> str:
+    """Where a state came from: the file, its sheet where it has sheets, the row."""
+    sheet = f"“{source.sheet}”表" if source.sheet else ""
+    return f"来自《{source.file.name}》{sheet}{f'第{row}行' if row else ''}"
 
 
 def state_badge(entry: Entry) -> Badge:

@@ -1,6 +1,6 @@
 """Links on pages: the picker of a form, and what leads to a row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from jingwei.core.fields import FieldSet
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Section
 from jingwei.core.ui.parts import Badge, Cell, Column, Empty, Row, Table
-from jingwei.registers.links import called, leading, leads_here, link_fields, linked
+from jingwei.registers.chiefs import TERMS
+from jingwei.registers.links import Leads, called, leading, leads_here, link_fields, linked
 from jingwei.registers.models import Entry
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key, registers
@@ -51,11 +52,16 @@ def chosen(fieldset: FieldSet, values: Mapping[str, Any]) -> dict[str, str]:
     return out
 
 
-def leading_section(entry: Entry) -> Section | None:
-    """A section that is fetched when the page is there, where other ledgers have links to this one."""
-    if not leads_here(entry.register, registers()):
+def leading_section(entry: Entry, links: Sequence[Leads]) -> Section | None:
+    """A section that is fetched when the page is there, where other ledgers have `links` to this one."""
+    if not _others(links):
         return None
     return Section("关联到这条的记录", loading_url=reverse("registers:leading", args=[entry.pk]), key="leading")
+
+
+def _others(links: Sequence[Leads]) -> list[Leads]:
+    """Without the chiefs of a line, who stand in a section of their own."""
+    return [one for one in links if one[0].key != TERMS]
 
 
 def leading_part(request: HttpRequest, entry_id: UUID) -> HttpResponse:
@@ -64,7 +70,7 @@ def leading_part(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
     policy.may(current_scope().actor, "see")
     entry = find_entry(entry_id)
-    found = leading(entry, leads_here(entry.register, registers()))
+    found = leading(entry, _others(leads_here(entry.register, registers())))
     rows = tuple(
         Row(
             (

@@ -15,6 +15,7 @@ from jingwei.core.fields.parts_kind import current, in_force
 from jingwei.core.secrets import closed_state, is_sealed_value, masked_text
 from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Badge, Cell, Column, Link, Row, Table
+from jingwei.registers.history import SHAPES, shape_words
 
 Names = Mapping[tuple[str, str], tuple[UUID, str]]
 
@@ -44,6 +45,8 @@ def item_of(field: Field, stored: Any, entry: UUID, names: Names | None = None) 
     if field.kind == "attachment" and stored:
         links = [Link(one["name"], reverse("registers:file", args=[entry, one["sha256"]])) for one in stored]
         return Item(field.label, links, wide=True, hint=field.help)
+    if field.kind in SHAPES and stored:
+        return Item(field.label, shape_words(stored), hint=field.help)
     if field.kind == "link" and stored:
         return Item(field.label, goes_to(field, stored, names or {}), hint=field.help)
     text = KINDS[field.kind].display(stored, field) if stored is not None else None

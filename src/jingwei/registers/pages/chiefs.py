@@ -1,0 +1,69 @@
+"""The chiefs of a line on its page and on the map's card."""
+
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from jingwei.core.ui.blocks import Item, Section
+from jingwei.core.ui.parts import Badge, Cell, Column, Empty, Link, Row, Table
+from jingwei.registers.chiefs import Term, terms_link, terms_of
+from jingwei.registers.links import Leads
+from jingwei.registers.models import Entry
+
+_CALLED = {"lanes": "街巷长", "roads": "路长", "rivers": "河长"}
+_COLUMNS = (
+    Column("级别"), Column("姓名"), Column("职务"), Column("任职日期", "date"), Column("离任日期", "date"),
+    Column("状态", "badge"),
+)  # fmt: skip
+
+
+def chiefs_section(entry: Entry, links: Sequence[Leads], on: date | None) -> Section | None:
+    """Who is chief on the day looked at, level by level, then those before and after; None for what has no chiefs."""
+    found = terms_link(links)
+    if found is None:
+        return None
+    register, field = found
+    day = on or timezone.localdate()
+    rows = tuple(
+        Row((one.level, _name(one), Cell(one.position, url=_page(one)), one.since, one.until, _state(one, day)))
+        for one in terms_of(entry, links, on)
+    )
+    called = _called(entry)
+    url = reverse("registers:list", args=[register.key])
+    return Section(
+        called,
+        table=Table(_COLUMNS, rows) if rows else None,
+        text=f"{day} 在任的在前，往下是历任。换人时给原任填离任日期，再登记接任的一项。" if rows else "",
+        links=(Link("全部任职", f"{url}?{urlencode({f'f.{field.key}': entry.key})}", icon="list"),),
+        empty=None if rows else Empty(f"还没有登记{called}", f"在“{register.name}”登记，按级别和起止日期各记一项。"),
+    )
+
+
+def chief_items(entry: Entry, links: Sequence[Leads]) -> tuple[Item, ...]:
+    """The chiefs of today for a card: 街道级街巷长, name and position."""
+    called, today = _called(entry), timezone.localdate()
+    holding = [one for one in terms_of(entry, links) if one.holds(today)]
+    if not holding and terms_link(links):
+        return (Item(called, "没有在任的"),)
+    return tuple(Item(f"{one.level}{called}", "，".join(filter(None, (one.name, one.position)))) for one in holding)
+
+
+def _called(entry: Entry) -> str:
+    return _CALLED.get(entry.register.key, f"{entry.register.noun}长")
+
+
+def _name(one: Term) -> Cell | None:
+    return Cell(one.name, url=reverse("people:staff_record", args=[one.staff])) if one.staff else None
+
+
+def _page(one: Term) -> str:
+    return reverse("registers:entry", args=[one.entry])
+
+
+def _state(one: Term, day: date) -> Badge:
+    if one.holds(day):
+        return Badge("在任", "good")
+    return Badge("已离任", "calm") if one.until is not None and one.until <= day else Badge("未到任", "info")
