@@ -138,7 +138,7 @@ def circle_areas(request: HttpRequest) -> HttpResponse:
     """The circles around the service points in a box of the map, as one outline, and the points by name."""
     asked, box = _asked(request, _ledgers()), box_of(request)
     plane = plane_here()
-    spots = spots_reaching(asked.circle, box)
+    spots = spots_reaching(asked.circle, box, plane)
     flat = [plane.flatten(shapely.Point(lon, lat)).buffer(asked.circle.metres, quad_segs=12) for lon, lat in spots]
     frame = shapely.box(box.west, box.south, box.east, box.north)
     whole = shapely.intersection(plane.unflatten(shapely.union_all(flat)), frame)

@@ -144,9 +144,8 @@ def how_many_spots(circle: Circle) -> int:
         return int(cursor.fetchone()[0])
 
 
-def spots_reaching(circle: Circle, box: Box) -> list[tuple[float, float]]:
+def spots_reaching(circle: Circle, box: Box, plane: LocalPlane) -> list[tuple[float, float]]:
     """Longitude and latitude of the service points whose circle may reach into a part of the map."""
-    plane = plane_here()
     wide, high = (circle.metres / one for one in _metres_per_degree(plane))
     around = {"west": box.west - wide, "e": box.east + wide, "south": box.south - high, "n": box.north + high}
     sql = _SPOTS.format(point_now=_now(circle, "s"), some=f"{_IN_REACH} {_some(circle)}")
