@@ -28,7 +28,7 @@ types: ## 类型检查
 
 soak: ## 长时间的测试
 	$(BOOTSTRAP) --dev
-	@.venv/bin/python -m pytest -m soak
+	@.venv/bin/python tools/check.py soak
 
 bundle: setup ## 生成离线安装包 dist/jingwei-版本-bundle.tar.gz
 	@.venv/bin/python tools/bundle.py

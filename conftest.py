@@ -175,6 +175,14 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that ask for pages are marked so: one server is enough for them, since templates speak no SQL."""
+    for item in items:
+        if not {"client", "browser"}.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.pages)
+
+
 def pytest_unconfigure() -> None:
     """Leave no folder behind."""
     shutil.rmtree(_home, ignore_errors=True)

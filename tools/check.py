@@ -1,7 +1,7 @@
-"""All checks of the project, or one group: `python tools/check.py all|lint|types|migrations|tests`.
+"""All checks of the project, or one group: `python tools/check.py all|lint|types|migrations|tests|soak`.
 
-Every step runs, also after one failed; the exit code is 1 where any failed. For `all` and `tests`, what browser and
-database tests need is installed by apt where that may be done.
+Every step runs, also after one failed; the exit code is 1 where any failed. For `all`, `tests` and `soak`, what browser
+and database tests need is installed by apt where that may be done.
 """
 
 from __future__ import annotations
@@ -34,26 +34,34 @@ TESTS = {
     "测试（程序）": ["python", "-m", "pytest", "-m", "not soak", "src"],
     "测试（整体）": ["python", "-m", "pytest", "-m", "not soak", "tests"],
 }
-# What speaks SQL runs once more on the oldest server that is supported and at hand.
-TESTS_DEBIAN = {"测试（Debian 的 PostgreSQL）": ["python", "-m", "pytest", "-m", "django_db and not soak", "src"]}
+# What speaks SQL runs once more on the oldest server that is supported and at hand; pages only in the long form.
+TESTS_DEBIAN = {
+    "测试（Debian 的 PostgreSQL）": ["python", "-m", "pytest", "-m", "django_db and not soak and not pages", "src"]
+}
+SOAK = {"长时间的测试": ["python", "-m", "pytest", "-m", "soak"]}
+SOAK_DEBIAN = {
+    "页面测试（Debian 的 PostgreSQL）": ["python", "-m", "pytest", "-m", "django_db and not soak and pages", "src"]
+}
 GROUPS = {
     "lint": LINT,
     "types": TYPES,
     "migrations": MIGRATIONS,
     "tests": TESTS,
     "all": LINT | TYPES | MIGRATIONS | TESTS,
+    "soak": SOAK,
 }
+ON_DEBIAN = {"tests": TESTS_DEBIAN, "all": TESTS_DEBIAN, "soak": SOAK_DEBIAN}
 
 
 def main(group: str) -> int:
     """Run a group; 0 when all of it passed."""
     debian = None
-    if group in ("all", "tests"):
+    if group in ON_DEBIAN:
         install_missing()
         debian = debian_programs()
     steps = {name: (command, {}) for name, command in GROUPS[group].items()}
     if debian is not None:
-        steps |= {name: (command, {"JINGWEI_PG_BIN": str(debian)}) for name, command in TESTS_DEBIAN.items()}
+        steps |= {name: (command, {"JINGWEI_PG_BIN": str(debian)}) for name, command in ON_DEBIAN[group].items()}
     beside = [name for name in steps if name in TESTS | TESTS_DEBIAN]
     results = {name: passes(name, *step) for name, step in steps.items() if name not in beside}
     results |= two_at_a_time({name: steps[name] for name in beside})
