@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pytest
+from tests.bad_input.ugly_makers import ROWS, objects
 from tests.bad_input.ugly_sheets import UGLY, Ugly
 
 from jingwei.core.errors import JingweiError
@@ -74,8 +76,10 @@ def _made(ugly: Ugly, grid: str) -> str:
         return "U1 is not there"
     if coming == 0:
         return ""
-    heads = {head: value for head, value in TRUE.items() if head not in ugly.less}
-    return _differs({head: _said(by_label[head], first) if head in by_label else None for head in heads}, heads)
+    heads = {head: value for head, value in {**TRUE, **ugly.also}.items() if head not in ugly.less}
+    return _differs(
+        {head: _said(by_label[head], first) if head in by_label else None for head in heads}, heads
+    ) or _others([row for _, row in reading.parsed.good()], by_label, ugly.less)
 
 
 def _brought(ugly: Ugly, grid: str) -> str:
@@ -91,13 +95,32 @@ def _brought(ugly: Ugly, grid: str) -> str:
     new = incoming.comparison.new
     if len(new) != into:
         return f"{len(new)} rows, {[problem.sentence() for problem in incoming.problems[:3]]}"
+    reasons = {problem.message for problem in incoming.problems if problem.severity == "error"}
+    if into < ROWS and not (ugly.why and all(ugly.why in reason for reason in reasons)):
+        return f"stayed out for {reasons}"
     if not into:
         return ""
     first = next((state for state in new if state.key == "U1"), None)
     if first is None:
         return f"U1 is not there, but {[state.key for state in new]}"
     fields = {one.label: one for one in incoming.preparer.fieldset.fields}
-    return _differs({head: _said(fields[head], first.data) for head in TRUE}, TRUE)
+    return _differs({head: _said(fields[head], first.data) for head in TRUE}, TRUE) or _others(
+        [state.data for state in new], fields, frozenset()
+    )
+
+
+def _others(rows: Sequence[Mapping[str, Any]], fields: Mapping[str, Field], less: frozenset[str]) -> str:
+    """What is wrong with the other rows: each says its own people and day, and none says those of its neighbour."""
+    true = {row[0]: {"人数": str(row[3]), "成立日期": row[5]} for row in objects()}
+    for row in rows:
+        key = _said(fields["编号"], row)
+        if key not in true:
+            return f"a row {key} that is none"
+        heads = {head: value for head, value in true[key].items() if head in fields and head not in less}
+        said = {head: _said(fields[head], row) for head in heads}
+        if any(said.values()) and (told := _differs(dict(said), heads)):
+            return f"{key} {told}"
+    return ""
 
 
 def _refusal(error: JingweiError, words: str) -> str:
@@ -119,4 +142,4 @@ def _same(said: str | None, true: str) -> bool:
     if said is None:
         return False
     bare = said.removesuffix("人").removesuffix("平方米")
-    return bare == true or bare == f"{true}0"
+    return said == true or bare == true or bare == f"{true}0"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -32,7 +32,9 @@ def objects() -> Cells:
 class Ugly:
     """One file. `rows` go in (7 unless said), `less` are heads that it lacks, `refused` words of its refusal.
 
-    `into` tells what is otherwise when it goes into a ledger that is there: rows, or words of a refusal.
+    `into` tells what is otherwise when it goes into a ledger that is there: rows, or words of a refusal. `also` are
+    other columns of the first row and how a new ledger shows them. `why` are words of the reason that rows of the
+    ledger that is there stay out for.
     """
 
     make: Callable[[str], bytes]
@@ -41,7 +43,8 @@ class Ugly:
     less: frozenset[str] = frozenset()
     refused: str = ""
     into: int | str | None = None
-    into_less: frozenset[str] | None = None
+    also: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
 
 
 def put(cells: Sequence[Sequence[Any]], grid: str) -> Cells:
@@ -179,3 +182,37 @@ def beside(head: str, value: Any, at: int = 7) -> Callable[[str], bytes]:
 
 def after(number: int, line: Sequence[Any]) -> Callable[[Cells], Cells]:
     return lambda rows: [*rows[:number], list(line), *rows[number:]]
+
+
+def since_1904(made: Any, sheet: Any) -> None:
+    made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    for row, one in enumerate(objects(), 2):
+        sheet.cell(row, 6).value = date.fromisoformat(one[5])
+
+
+def very_hidden(made: Any, sheet: Any) -> None:
+    hidden_first(made, sheet)
+    made["旧表"].sheet_state = "veryHidden"
+
+
+def struck(made: Any, sheet: Any) -> None:
+    for row in (2, 5):
+        for cell in sheet[row]:
+            cell.font = openpyxl.styles.Font(strike=True)
+
+
+def chat(grid: str) -> bytes:
+    """A table as it is copied out of a chat: a line of who said it, tabs, a line of thanks."""
+    rows = ["\t".join(map(str, row)) for row in put([HEADS, *objects()], grid)]
+    return "\n".join(["听涛社区 测某 6月30日 09:12:", *rows, "", "收到请回复，谢谢！"]).encode()
+
+
+def chat_with_blanks(grid: str) -> bytes:
+    """The same where the chat made runs of blanks of the tabs."""
+    return "\n".join("    ".join(map(str, row)) for row in put([HEADS, *objects()], grid)).encode()
+
+
+def chat_as_bars(grid: str) -> bytes:
+    """The same as assistants write tables: bars, with a line of dashes under the head."""
+    lines = ["| " + " | ".join(map(str, row)) + " |" for row in put([HEADS, *objects()], grid)]
+    return "\n".join([lines[0], "|" + " --- |" * len(HEADS), *lines[1:]]).encode()

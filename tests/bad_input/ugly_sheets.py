@@ -15,6 +15,9 @@ from tests.bad_input.ugly_makers import (
     beside,
     bomb,
     book,
+    chat,
+    chat_as_bars,
+    chat_with_blanks,
     column,
     computed,
     days,
@@ -24,9 +27,12 @@ from tests.bad_input.ugly_makers import (
     long_cell,
     protected,
     sides,
+    since_1904,
+    struck,
     table,
     text,
     turned,
+    very_hidden,
 )
 
 from jingwei.core.tests.sheet_makers import by_openpyxl, with_sheet_xml, xls
@@ -73,6 +79,8 @@ UGLY: dict[str, dict[str, Ugly]] = {
     },
     "rows": {
         "a total": Ugly(table(below=[["合计", None, None, 30, 345.5, None, None]])),
+        "a total above": Ugly(table(after(0, ["总计", None, None, 30, 345.5, None, None]))),
+        "a total of each community": Ugly(table(after(7, ["听涛社区小计", None, None, 30, 345.5, None, None]))),
         "subtotals": Ugly(table(after(3, ["小计", None, None, 8, 190, None, None]))),
         "notes below": Ugly(table(below=[[], ["注：数据截至6月底"]])),
         "signatures": Ugly(table(below=[["制表人：张三", None, "审核人：李四", None, None, "2025年6月30日"]])),
@@ -88,7 +96,7 @@ UGLY: dict[str, dict[str, Ugly]] = {
             table(lambda rows: [row if n == 0 else [*row[:2], None, *row[3:]] for n, row in enumerate(rows)],
                   merges=["C2:C8"])
         ),
-        "only the head": Ugly(table(lambda rows: []), refused="只有表头，下面没有数据", into=0),
+        "only the head": Ugly(table(lambda rows: []), refused="只有表头，下面没有数据", into=0, why="没有数据"),
     },
     "dates": {
         "serial numbers": Ugly(table(days(lambda day: (day - date(1899, 12, 30)).days))),
@@ -104,38 +112,59 @@ UGLY: dict[str, dict[str, Ugly]] = {
         "real dates": Ugly(table(days(lambda day: datetime(day.year, day.month, day.day)))),
         "weekdays": Ugly(table(days(lambda day: f"{day.year}年{day.month}月{day.day}日 {WEEK[day.weekday()]}"))),
         "only the month": Ugly(
-            table(days(lambda day: f"{day.year}年{day.month}月")), less=frozenset({"成立日期"}), into=0
+            table(days(lambda day: f"{day.year}年{day.month}月")), less=frozenset({"成立日期"}), into=0, why="缺日"
+        ),
+        "slashes and a weekday": Ugly(
+            table(days(lambda day: f"{day.year}/{day.month:02d}/{day.day:02d} {WEEK[day.weekday()]}")),
+        ),
+        "dots and noughts, full width": Ugly(
+            table(days(lambda day: f"{day:%Y．%m．%d}".translate({48 + d: 0xFF10 + d for d in range(10)}))),
+        ),
+        "days counted from 1904": Ugly(book(since_1904)),
+        "45123 beside": Ugly(beside("检查日期", 45123), also={"检查日期": "2023-07-16"}),
+        "2021.3.5 beside": Ugly(beside("检查日期", "2021.3.5"), also={"检查日期": "2021-03-05"}),
+        "years of two digits": Ugly(
+            table(days(lambda day: f"{day:%y}.{day.month}.{day.day}")),
+            less=frozenset({"成立日期"}), into=0, why="年份要写四位",
         ),
         "no year": Ugly(
-            table(days(lambda day: f"{'三四'[day.month - 3]}月五日")), less=frozenset({"成立日期"}), into=0
+            table(days(lambda day: f"{'三四'[day.month - 3]}月五日")),
+            less=frozenset({"成立日期"}), into=0, why="缺年份",
         ),
     },
     "numbers": {
         "full width": Ugly(table(column(3, lambda n: str(n).translate({48 + d: 0xFF10 + d for d in range(10)})))),
         "as text": Ugly(table(lambda rows: column(3, str)(column(4, lambda n: f" {n} ")(rows)))),
         "with the unit": Ugly(
-            table(lambda rows: column(3, lambda n: f"{n}人")(column(4, lambda n: f"{n}平方米")(rows))), into=0
+            table(lambda rows: column(3, lambda n: f"{n}人")(column(4, lambda n: f"{n}平方米")(rows))),
+            into=0, why="这里只填数字，不写“人”",
         ),
         "with a unit by another name": Ugly(table(column(4, lambda n: f"{n}㎡"))),
         "the unit in the head": Ugly(table(heads=[*HEADS[:3], "人数（人）", "面积（㎡）", *HEADS[5:]])),
         "the unit without brackets": Ugly(table(heads=[*HEADS[:4], "面积平方米", *HEADS[5:]])),
         "a unit line": Ugly(table(above=[["商铺情况", None, None, None, None, None, "单位：平方米"]])),
-        "a percentage beside": Ugly(beside("出租率", "85%")),
-        "money beside": Ugly(beside("月租金", "￥1,200元")),
-        "money in 万元 beside": Ugly(beside("年租金", "1.2万元")),
-        "ticks beside": Ugly(beside("是否出租", "√")),
-        "a phone as a number": Ugly(beside("联系电话", 19900001234)),
-        "a number of a person that lost its digits": Ugly(beside("身份证号", 3.7e17), rows=0, into=0),
+        "a percentage beside": Ugly(beside("出租率", "85%"), also={"出租率": "85%"}),
+        "thousands": Ugly(table(column(4, lambda n: f"{n:,}"))),
+        "a number with about beside": Ugly(beside("客流量", "约3000人"), also={"客流量": "约3000人"}),
+        "money beside": Ugly(beside("月租金", "￥1,200元"), also={"月租金": "1200元"}),
+        "money in 万元 beside": Ugly(beside("年租金", "1.2万元"), also={"年租金": "1.2万元"}),
+        "money with a sign and blanks beside": Ugly(beside("年租金", "￥ 12，000.50"), also={"年租金": "12000.5元"}),
+        "money in 万元 in the head": Ugly(beside("年租金（万元）", 1.2), also={"年租金": "1.2万元"}),
+        "ticks beside": Ugly(beside("是否出租", "√"), also={"是否出租": "是"}),
+        "a phone as a number": Ugly(beside("联系电话", 19900001234), also={"联系电话": "19900001234"}),
+        "a number of a person that lost its digits": Ugly(
+            beside("身份证号", 3.7e17), rows=0, into=0, why="已被表格软件改成科学计数",
+        ),
         "words among the numbers": Ugly(
             table(lambda rows: [[*row[:3], "三四个", *row[4:]] if row[0] == "U7" else row for row in rows]),
-            rows=6, into=6,
+            rows=6, into=6, why="不是数字",
         ),
         "an error of a formula": Ugly(
             table(lambda rows: [[*row[:3], "#N/A", *row[4:]] if row[0] == "U7" else row for row in rows]),
-            rows=6, into=6,
+            rows=6, into=6, why="公式出错了",
         ),
         "a formula with its result": Ugly(computed(cached=True)),
-        "a formula without its result": Ugly(computed(cached=False), rows=6, into=6),
+        "a formula without its result": Ugly(computed(cached=False), rows=6, into=6, why="文件里没有存它的结果"),
         "characters nobody sees": Ugly(table(column(1, lambda name: f"\u200b{name}\xa0"))),
     },
     "files": {
@@ -144,13 +173,22 @@ UGLY: dict[str, dict[str, Ugly]] = {
         "an xls by another name": Ugly(table(write=xls), "表.xlsx"),
         "gbk": Ugly(table(write=text(",", "gbk")), "表.csv"),
         "gb18030 with semicolons": Ugly(table(write=text(";", "gb18030")), "表.csv"),
+        "pasted from a chat": Ugly(chat, "粘贴的表格.csv"),
+        "pasted, with blanks for tabs": Ugly(chat_with_blanks, "粘贴的表格.csv"),
+        "pasted, with bars": Ugly(chat_as_bars, "粘贴的表格.csv"),
+        "rare characters": Ugly(
+            table(column(1, lambda name: name if name == "听涛一号店" else f"𠮷{name}"),
+            write=text(",", "gb18030")), "表.csv",
+        ),
         "tabs": Ugly(table(write=text("\t", "utf-8")), "表.txt"),
         "a mark at the start": Ugly(table(write=text(",", "utf-8-sig")), "表.csv"),
         "utf-16": Ugly(table(write=text("\t", "utf-16")), "表.csv"),
         "bars": Ugly(table(write=text("|", "utf-8", end="\n")), "表.csv"),
         "every cell as a formula": Ugly(table(write=text(",", "utf-8", quote=True)), "表.csv"),
         "a hidden sheet first": Ugly(book(hidden_first)),
+        "a sheet hidden by a macro": Ugly(book(very_hidden)),
         "hidden rows": Ugly(book(filtered)),
+        "rows struck out": Ugly(book(struck)),
         "a hidden column": Ugly(book(lambda made, sheet: setattr(sheet.column_dimensions["B"], "hidden", True))),
         "a protected sheet": Ugly(book(protected)),
         "an empty sheet first": Ugly(book(lambda made, sheet: made.move_sheet(made.create_sheet("封面"), -1))),

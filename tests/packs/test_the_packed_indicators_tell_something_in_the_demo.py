@@ -28,6 +28,7 @@ NOTHING = {
     "rivers_mapped": "courses come in files of lines, not in the sheet",
     "parcels_mapped": "outlines come in files of outlines, not in the sheet",
     "houses_confirmed_share": "communities confirm rows once they are in, not in the sheet",
+    "houses_due": "communities confirm rows once they are in, not in the sheet",
     "persons_confirmed_share": "communities confirm rows once they are in, not in the sheet",
     "licences_ending": "the licences of the demo run until 2026 and later",
     "danger_promises_open": "no house of the demo has a compensation promised for later",

@@ -143,8 +143,11 @@ def chemical_dealers(here: Surroundings, enterprises: Sequence[Enterprise]) -> T
     heads = (
         Head("许可证编号", 26), Head("统一社会信用代码", 22), Head("企业名称", 30), *_PLACE, Head("许可范围", 20),
         Head("储存方式", 18), Head("发证日期", 12, "date"), Head("有效期至", 12, "date"), Head("风险等级", 10),
+        Head("风险评定日期", 12, "date"), Head("整治措施", 24), Head("完成期限", 12, "date"), Head("责任岗位", 16),
+        Head("整治完成日期", 12, "date"),
     )  # fmt: skip
     rng = here.rng
+    measures = ("更换防爆电器", "增设可燃气体报警", "整改储存间通风", "完善应急处置卡")
     goods = ("汽油、柴油", "液氧、液氮", "油漆、稀释剂", "乙醇", "盐酸、硫酸", "瓶装液化石油气")
     fit = [e for e in enterprises if e.trades_chemicals]
     states: list[tuple[date, Row]] = []
@@ -156,9 +159,13 @@ def chemical_dealers(here: Surroundings, enterprises: Sequence[Enterprise]) -> T
             firm.area.community.name, firm.area.code, rng.choice(goods),
             rng.choice(("无储存", "无储存", "专用仓库储存")), granted,
             granted.replace(year=granted.year + 3) - timedelta(days=1),
-            rng.choices(("红", "橙", "黄", "蓝"), (3, 12, 35, 50))[0],
+            rng.choices(("红", "橙", "黄", "蓝"), (3, 12, 35, 50))[0], granted, measures[serial % len(measures)],
+            granted + timedelta(days=90), "应急管理办公室包联岗", None,
         )  # fmt: skip
         states.append((granted, row))
+        done = granted + timedelta(days=40 + serial % 70)
+        if STOCK_DAY < done <= LAST_DAY:
+            states.append((done, (*row[:-1], done)))
     return Table("chemical_dealers", "危险化学品经营单位台账", "单位：家", heads, by_half_year(states))
 
 

@@ -60,7 +60,9 @@ def _unknown_choice(facts: Facts, key: str, wanted: Any) -> str:
         return ""
     named = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Sequence) else wanted
     there = {choice.value for choice in field.choices}
-    unknown = [str(value) for value in named if str(value) not in there]
+    # A yes or no is true in YAML and "true" among the choices that name it.
+    said = [str(value).lower() if isinstance(value, bool) else str(value) for value in named]
+    unknown = [value for value in said if value not in there]
     return f"“{facts.source.name}”的“{field.label}”没有“{'、'.join(unknown)}”这样的选项。" if unknown else ""
 
 

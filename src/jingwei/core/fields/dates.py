@@ -107,7 +107,10 @@ def _refusal(text: str) -> Wrong:
         return Wrong("date.short_year", f"年份要写四位，{_EXAMPLE}")
     if re.fullmatch(r"\d{1,2}\s*[-./]\s*\d{1,2}\s*[-./]\s*\d{4}", text):
         return Wrong("date.order", f"请按年、月、日的次序写，{_EXAMPLE}")
-    if re.fullmatch(r"\d{1,2}\s*(月|[-./])\s*\d{1,2}\s*[日号]?", text):
+    if re.fullmatch(
+        r"\d{1,2}\s*(月|[-./])\s*\d{1,2}\s*[日号]?|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]?",
+        text,
+    ):
         return Wrong("date.no_year", f"缺年份，{_EXAMPLE}")
     return Wrong("date.not_a_date", f"不是日期，{_EXAMPLE}")
 

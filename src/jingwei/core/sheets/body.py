@@ -26,6 +26,7 @@ _SIGNED = re.compile(
     r"(?:人|者|员|领导|负责人|单位|电话|日期|时间|签字|签名|签章|盖章|公章|\(盖章\)|（盖章）|（签字）|\(签字\))\s*[:：]"
 )
 _PAGE = re.compile(r"第\s*\d+\s*页|共\s*\d+\s*页")
+_SENTENCE = re.compile(r"[，。！？!?]")
 _NUMBER = re.compile(r"约?[-+]?[\d,.，]+%?|[-—–/]+")
 _ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 _EXAMPLE = frozenset({"例", "示例", "样例", "例如", "填写示例", "范例"})
@@ -192,7 +193,8 @@ def _look_at_end(sheet: Sheet, first: int, silent: set[int], out: dict[int, str]
         filled = _filled(row)
         lonely = len(filled) == 1 and len(row) > 2
         reason = _aside(row)
-        if reason is None and lonely and ((index, row.index(filled[0])) in wide or _day(filled[0])):
+        apart = index - 1 in silent and isinstance(filled[0], str) and _SENTENCE.search(filled[0]) is not None
+        if reason is None and lonely and ((index, row.index(filled[0])) in wide or _day(filled[0]) or apart):
             reason = "表下说明"
         if reason is None:
             return

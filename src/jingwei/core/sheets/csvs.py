@@ -15,6 +15,9 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 _UNASSIGNED = re.compile(r"[\ue000-\uf8ff]")  # where GB 18030 puts bytes that mean nothing
 _DELIMITERS = "\t,;，|"
+_GAP = "  "  # what a chat makes of a tab
+_GAPS = re.compile(r"[ \u3000\xa0]{2,}")
+_RULE = re.compile(r"\s*:?-+:?\s*")
 _TEXT_MARK = re.compile(r'="(.*)"', re.S)  # ="0012" keeps the zeros in Excel
 _WRONG_ENCODING = "文件的文字编码认不出来，会读成乱码。" + SAVE_AS
 
@@ -27,11 +30,15 @@ def read_csv(data: bytes, limits: Limits) -> tuple[list[list[str]], str]:
     """
     text, encoding = decode(data)
     delimiter = _delimiter(text)
+    if delimiter == _GAP:
+        text, delimiter = "\n".join(_GAPS.sub("\t", line.strip()) for line in text.splitlines()), "\t"
     if text.count("\n") + text.count("\r") > 4 * limits.max_rows + 100_000:
         raise SheetError("sheet.too_many_rows", f"文件行数太多，一次最多{limits.max_rows}行。请拆成几个文件分次导入。")
     if text.count(delimiter) > limits.max_cells:
         raise SheetError("sheet.too_many_cells", "文件的列数乘行数太大，请拆成几个文件分次导入，并删去多余的空列。")
     rows = _rows(text, delimiter, limits)
+    if delimiter == "|":
+        rows = _without_rules(rows)
     extent = Extent(len(rows) - 1, max(map(len, rows), default=0) - 1)
     extent.check("CSV", limits)
     width = extent.column + 1
@@ -79,8 +86,8 @@ def _delimiter(text: str) -> str:
     lines = [line for line in start.splitlines()[:40] if line.strip()]
     best = ","
     best_score = 0
-    for delimiter in _DELIMITERS:
-        counts = [line.count(delimiter) for line in lines]
+    for delimiter in (*_DELIMITERS, _GAP):
+        counts = [len(_GAPS.findall(line.strip())) if delimiter == _GAP else line.count(delimiter) for line in lines]
         used = [count for count in counts if count]
         score = max((used.count(count) * min(count, 3) for count in set(used)), default=0)
         if score > best_score:
@@ -108,6 +115,18 @@ def _rows(text: str, delimiter: str, limits: Limits) -> list[list[str]]:
     if marked or "\t" in text:
         rows = [[_bare(cell) for cell in row] for row in rows]
     return rows
+
+
+def _without_rules(rows: list[list[str]]) -> list[list[str]]:
+    """A table drawn with bars: without the bars at its sides and the line of dashes below its head."""
+    rows = [[cell.strip() for cell in row] for row in rows if not (any(row) and all(map(_ruled, row)))]
+    if all(not row or not row[0] for row in rows):
+        rows = [row[1:] for row in rows]
+    return [_without_empty_end(row) for row in rows]
+
+
+def _ruled(cell: str) -> bool:
+    return not cell.strip() or _RULE.fullmatch(cell) is not None
 
 
 def _without_empty_end(row: list[str]) -> list[str]:

@@ -167,6 +167,8 @@ class _Look:
             case "not_after":
                 one, other = self.text(row, wanted["date"]), self.text(row, wanted["than"])
                 return one is not None and other is not None and one <= other
+            case "all":
+                return all(self.met(row, one) for one in wanted)
             case "either":
                 return any(self.met(row, one) for one in wanted)
             case "all":
