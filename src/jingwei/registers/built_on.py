@@ -5,11 +5,11 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from jingwei.core.actions import find_action
 from jingwei.core.facts.facts import Facts
 from jingwei.core.imports.showing import some
 from jingwei.registers.counting import over_the_whole_street
 from jingwei.registers.facts import source_of
+from jingwei.registers.history import verb_of
 from jingwei.registers.links import leads_here
 from jingwei.registers.models import Source
 from jingwei.registers.query import registers
@@ -44,7 +44,7 @@ def changed_since(source: Source) -> str:
     told = []
     for key, title, who, action, at, _ in found:
         name = f"“{key}”" if title == key else f"“{key} {title}”"
-        done = f"由{who or '系统'}于{timezone.localtime(at):%Y-%m-%d %H:%M}{_verb(action)}" if at else "已停用"
+        done = f"由{who or '系统'}于{timezone.localtime(at):%Y-%m-%d %H:%M}{verb_of(action)}" if at else "已停用"
         told.append(f"{name}{done}")
     total = found[0][-1]
     more = f"，等{total}条" if total > len(found) else ""
@@ -81,10 +81,3 @@ def linked_to(source: Source) -> str:
         rows = [row for row in found if row[0] == number]
         told.append(f"“{links[number][0].name}”{rows[0][2]}条（{some([row[1] for row in rows])}）")
     return f"{'、'.join(told)}关联着这次导入新增的记录" if told else ""
-
-
-def _verb(action: str) -> str:
-    try:
-        return find_action(action).label
-    except KeyError:
-        return "改过"

@@ -15,7 +15,7 @@ from jingwei.registers.state import State
 
 _KNOWN = """
 SELECT e.key, e.id::text, encode(uuid_send(v.digest), 'hex'), CASE WHEN e.ended_on IS NOT NULL THEN (
-  SELECT a.key FROM registers_succession s JOIN registers_entry a ON a.id = s.after[1]
+  SELECT COALESCE(a.key, '') FROM registers_succession s LEFT JOIN registers_entry a ON a.id = s.after[1]
   WHERE s.before @> ARRAY[e.id] AND s.kind = 'merged' AND s.undone_at IS NULL LIMIT 1) END
 FROM registers_entry e
 LEFT JOIN registers_version v
@@ -77,10 +77,7 @@ class Comparer:
             if before is None:
                 out.new.append(state)
             elif before[2] is not None:
-                message = (
-                    f"“{state.key}”已并入“{before[2]}”，请把这一行的编号改为“{before[2]}”；合并错了的，请先撤销合并。"
-                )
-                out.problems.append(_problem(self._register, state, "key.merged", message))
+                out.problems.append(_problem(self._register, state, "key.merged", _merged(state.key, before[2])))
                 continue
             elif before[1] == state.digest:
                 out.same_entries.append(before[0])
@@ -129,6 +126,12 @@ def _known(register: Register, on: date, keys: Sequence[str] | None = None) -> d
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN.format(some="" if keys is None else "AND e.key = ANY(%(keys)s)"), values)
         return {key: (entry, digest, into) for key, entry, digest, into in cursor.fetchall()}
+
+
+def _merged(key: str, into: str) -> str:
+    if not into:
+        return f"“{key}”已并入您管辖范围以外的一条记录，不用再登记；合并错了的，请联系办公室核对。"
+    return f"“{key}”已并入“{into}”，请把这一行的编号改为“{into}”；合并错了的，请先撤销合并。"
 
 
 def _inside_border(register: Register, states: Sequence[State], problems: list[Problem]) -> list[State]:

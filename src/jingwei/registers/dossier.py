@@ -6,7 +6,7 @@ Each question is one query and gives one page, however much is known of the obje
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from json import dumps, loads
+from json import dumps
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from jingwei.core.facts.facts import Facts
 from jingwei.core.fields import Field, FieldSet
-from jingwei.core.fields.parts_kind import in_force, line_text
 from jingwei.core.records import FOREVER
 from jingwei.registers.facts import source_of
+from jingwei.registers.links import said_of
 from jingwei.registers.models import Confirmation, Entry, Register, Source, Version
 
 
@@ -132,12 +132,8 @@ def _pointing(
     register, field, link = found
     there = until.isoformat() == FOREVER
     ended = None if there else until
-    if not field.parts:
-        return Pointing(register, field, key, title, "", since, ended, there)
-    lines = [line for line in loads(data)[field.key] if line.get(link.key) == entry.key]
-    said = "；".join(line_text({k: v for k, v in line.items() if k != link.key}, field).strip(" |") for line in lines)
-    holds = there and any(in_force(line, timezone.localdate()) for line in lines)
-    return Pointing(register, field, key, title, said, since, ended, holds)
+    said, holds = said_of(entry, field, link, data, timezone.localdate())
+    return Pointing(register, field, key, title, said, since, ended, there and holds)
 
 
 def papers(entry: Entry, fieldset: FieldSet, first: int, most: int) -> list[Paper]:

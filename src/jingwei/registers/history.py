@@ -5,6 +5,7 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
+from jingwei.core.actions import find_action
 from jingwei.core.fields import KINDS, FieldSet
 from jingwei.core.secrets import is_sealed_value, key_of, masked_text
 from jingwei.registers.fieldsets import fieldset_of
@@ -50,6 +51,14 @@ def differences(fieldset: FieldSet, before: Version, after: Version) -> list[dic
             }
         )
     return lines
+
+
+def verb_of(action: str) -> str:
+    """What was done, in the word of its button; of an action that is no more, that something was."""
+    try:
+        return find_action(action).label
+    except KeyError:
+        return "办理"
 
 
 def _token(version: Version, key: str) -> str:

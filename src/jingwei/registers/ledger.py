@@ -29,7 +29,8 @@ class Writing:
     """The circumstances of one writing: which register, effective day, why, from which import.
 
     `confirmed_on` is the day on which somebody found it to be so (None: today). Where nobody `looked` (grids were
-    redrawn), the last confirmation goes on to hold.
+    redrawn), the last confirmation goes on to hold. With `same_end` the new state ends where the one ended whose place
+    it takes: who says what was or where it lay says nothing of whether the object is still there.
     """
 
     register: Register
@@ -39,6 +40,7 @@ class Writing:
     source: UUID | None = None
     confirmed_on: date | None = None
     looked: bool = True
+    same_end: bool = False
 
 
 # A few states travel inside the statement; many go through COPY into a temporary table of the same columns.
@@ -72,8 +74,8 @@ _TOUCH = """
 {with_stage}
 UPDATE registers_entry e SET revision = e.revision + 1,
   place_id = CASE WHEN later.known THEN e.place_id ELSE s.place END,
-  ended_on = CASE WHEN later.known THEN e.ended_on END,
-  ended_reason = CASE WHEN later.known THEN e.ended_reason ELSE '' END
+  ended_on = CASE WHEN later.known OR %(same_end)s THEN e.ended_on END,
+  ended_reason = CASE WHEN later.known OR %(same_end)s THEN e.ended_reason ELSE '' END
 FROM stage s CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM registers_version l
   WHERE l.entry_id = s.entry AND {still_known} AND l.valid_from > %(on)s) AS known) later
 WHERE NOT s.fresh AND e.id = s.entry
@@ -101,9 +103,12 @@ CROSS JOIN LATERAL (SELECT * FROM registers_confirmation c WHERE c.entry_id = w.
   ORDER BY c.confirmed_on DESC, c.known_from DESC LIMIT 1) c"""
 
 _ALL_NEW = {"until": "DATE '9999-12-31'", "revision": "1", "join": ""}
+# Until the next state; with `same_end` no longer than what was just closed, and held on that day, did.
 _SOME_KNOWN = {
-    "until": "COALESCE((SELECT min(l.valid_from) FROM registers_version l WHERE l.entry_id = s.entry"
-    f" AND {_STILL_KNOWN.format('l')} AND l.valid_from > %(on)s), DATE '9999-12-31')",
+    "until": "LEAST(COALESCE((SELECT min(l.valid_from) FROM registers_version l WHERE l.entry_id = s.entry"
+    f" AND {_STILL_KNOWN.format('l')} AND l.valid_from > %(on)s), DATE '9999-12-31'), CASE WHEN %(same_end)s THEN"
+    " (SELECT c.valid_to FROM registers_version c WHERE c.entry_id = s.entry AND c.known_to = (SELECT core_moment())"
+    " AND c.valid_from <= %(on)s AND c.valid_to > %(on)s ORDER BY c.entry_revision DESC LIMIT 1) END)",
     "revision": "e.revision",
     "join": "JOIN registers_entry e ON e.id = s.entry",
 }
@@ -204,6 +209,7 @@ def _values(writing: Writing, scope: Scope) -> dict[str, Any]:
         "on": writing.valid_from,
         "event": event_day_of(fieldset_of(register)) is not None,
         "confirmed": writing.confirmed_on or timezone.localdate(),
+        "same_end": writing.same_end,
         "source": writing.source,
         "actor": scope.actor.id,
         "label": scope.actor.label,

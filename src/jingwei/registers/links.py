@@ -109,9 +109,9 @@ def called_all(fieldset: FieldSet, rows: Sequence[Mapping[str, Any]]) -> dict[tu
     return {(ledger, key): (entry, title) for ledger, key, entry, title in found}
 
 
-def leads_here(register: Register, others: Iterable[Register]) -> list[Leads]:
-    """The links of ledgers that lead to rows of `register`."""
-    found = ((other, *pair) for other in others for pair in link_fields(fieldset_of(other)))
+def leads_here(register: Register, others: Iterable[Register], *, retired: bool = False) -> list[Leads]:
+    """The links of ledgers that lead to rows of `register`; with `retired` also those that are no longer asked."""
+    found = ((other, *pair) for other in others for pair in link_fields(fieldset_of(other, retired=retired)))
     return [(other, field, link) for other, field, link in found if link.link == register.key]
 
 
@@ -138,8 +138,14 @@ def leading(entry: Entry, links: Sequence[Leads], on: date | None = None) -> lis
 def _leading(entry: Entry, found: tuple[Register, Field, Field], row: Sequence[Any], day: date) -> Leading:
     register, field, link = found
     key, title, _, data = row
+    return Leading(register, field, key, title, *said_of(entry, field, link, data, day))
+
+
+def said_of(entry: Entry, field: Field, link: Field, data: str, day: date) -> tuple[str, bool]:
+    """What the lines of a row (`data`: JSON) that lead to an entry say beside the link, and whether one holds on a day;
+    a link outside lines says nothing more and holds."""
     if not field.parts:
-        return Leading(register, field, key, title, "", True)
+        return "", True
     lines = [line for line in loads(data)[field.key] if line.get(link.key) == entry.key]
     said = "；".join(line_text({k: v for k, v in line.items() if k != link.key}, field).strip(" |") for line in lines)
-    return Leading(register, field, key, title, said, any(in_force(line, day) for line in lines))
+    return said, any(in_force(line, day) for line in lines)

@@ -2,23 +2,19 @@
 ever known must be readable as it is stored."""
 
 from dataclasses import dataclass
-from datetime import date
 from json import loads
 from uuid import UUID
 
 from django.db import connection
 
 from jingwei.core.fields import KINDS, Field, Wrong
-from jingwei.core.sheets import write_returnable
-from jingwei.registers.fieldsets import fieldset_of
-from jingwei.registers.models import Entry, Register, Version
+from jingwei.registers.models import Entry, Register
 
 _VALUES = """
 SELECT v.data->%(field)s, count(*), (array_agg(v.entry_id ORDER BY v.known_to DESC NULLS FIRST))[1]
 FROM registers_version v WHERE v.subdistrict = %(street)s AND v.register_id = %(register)s AND v.data ? %(field)s
 GROUP BY 1 ORDER BY 2 DESC
 """
-MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +49,6 @@ def misfits(register: Register, field: Field) -> list[Misfit]:
             message = f"不能读成{kind.label}，请另加一个字段"
         found.append(Misfit(_told(value), states, entry, message))
     return found
-
-
-def misfits_sheet(register: Register, found: list[Misfit], on: date) -> bytes:
-    """The rows that hold them as the ledger's own sheet, to be corrected and brought in again; at most `MOST`."""
-    entries = [one.entry for one in found[:MOST]]
-    rows = Version.objects.filter(entry_id__in=entries, known_to=None, valid_to__gt=on).order_by("sort", "id")
-    personal = {field.key for field in fieldset_of(register).fields if field.personal}
-    shown = [{key: value for key, value in row.data.items() if key not in personal} for row in rows]
-    return write_returnable(fieldset_of(register), shown, register.name, ids=[str(row.entry_id) for row in rows])
 
 
 def named(found: list[Misfit]) -> dict[UUID, str]:

@@ -13,6 +13,7 @@ from jingwei.registers.models import Entry, Register, Source, Version
 from jingwei.registers.words import refuse_plates, tsquery
 
 FIND_CAP = 2000
+REDRAWN = "places.redraw"  # the action under which rows go with their ground (registers/redrawn.py)
 _BY_KEY = "SELECT * FROM registers_register WHERE subdistrict = %s AND key = %s"
 
 
@@ -41,6 +42,12 @@ def import_in_sight(source: Source) -> bool:
         return True
     seen = Version.objects.filter(register_id=source.register_id, source_id=source.pk)
     return seen.aggregate(entries=Count("entry_id", distinct=True))["entries"] >= source.new + source.changed
+
+
+def drawing_of(source: Source) -> str:
+    """The name of the drawing by which grids were redrawn, where that is how a source came to be; "" for a sheet."""
+    moved = Version.objects.filter(register_id=source.register_id, source_id=source.pk, action=REDRAWN)
+    return source.file.name if moved.exists() else ""
 
 
 def only_source(source: Source) -> bool:

@@ -22,11 +22,10 @@ from jingwei.registers.ledger import Writing, write_states
 from jingwei.registers.locks import lock_register
 from jingwei.registers.models import Register, Source
 from jingwei.registers.prepare import Preparer
-from jingwei.registers.query import registers
+from jingwei.registers.query import REDRAWN, registers
 from jingwei.registers.unsaid import fill_unsaid
 from jingwei.registers.upkeep import upkeep_after
 
-ACTION = "places.redraw"
 SHOWN = 200
 # Every state that holds on the day or later: one that begins later cannot be moved from that day on.
 _ROWS = """
@@ -140,5 +139,5 @@ def _write(register: Register, moving: Sequence[_Moving], redrawn: Redrawn, draw
     )
     source.save()
     preparer.seal(states)
-    write_states(states, Writing(register, redrawn.on, ACTION, act.reason, source.pk, looked=False))
+    write_states(states, Writing(register, redrawn.on, REDRAWN, act.reason, source.pk, looked=False, same_end=True))
     upkeep_after(len(states), "registers_entry", "registers_version", "registers_confirmation")

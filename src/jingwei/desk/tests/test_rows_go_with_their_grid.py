@@ -7,6 +7,7 @@ import pytest
 
 from jingwei.core.actions import perform
 from jingwei.core.errors import Conflict, Invalid
+from jingwei.core.facts.point import Point
 from jingwei.core.fields import Field, FieldSet
 from jingwei.core.imports.undo import UndoImport
 from jingwei.core.scope import open_scope
@@ -17,9 +18,10 @@ from jingwei.places.redrawing import plan_redrawing
 from jingwei.places.steps import Step
 from jingwei.places.tests.drawn import redraw, spots
 from jingwei.places.tests.squares import import_features, square
-from jingwei.registers.actions import ChangeEntry, CorrectEntry, DefineRegister, RecordEntry
+from jingwei.registers.actions import ChangeEntry, CorrectEntry, DefineRegister, EndEntry, RecordEntry
+from jingwei.registers.actions import UndoImport as UndoSheet
 from jingwei.registers.models import Entry, Source, Version
-from jingwei.registers.query import register_by_key
+from jingwei.registers.query import register_by_key, versions
 from jingwei.registers.redrawn import follow
 from jingwei.registers.tests.ledgers import define_firms, house
 
@@ -120,6 +122,45 @@ def test_it_is_taken_back_with_the_rows(street):
         assert parts(cell("houses", "2026", by="grid")) == before
         assert set(Source.objects.values_list("state", flat=True)) == {"undone"}
         assert redraw(split(street), on=ON).result["moved"] == 1
+
+
+def test_a_row_that_is_to_end_ends_in_its_new_grid_and_stays_ended_when_taken_back(street):
+    ended = date(2026, 6, 1)
+    with open_scope(street.scope("office")):
+        one = Entry.objects.get(key="H00003")
+        perform(EndEntry(), [{"ended_on": ended.isoformat()}], targets=[one.pk], reason="征收拆除")
+        done = redraw(split(street), on=ON).result
+        assert lying(street)["H00003"] == "东片网格"
+        for _ in range(2):
+            assert versions(register_by_key("houses"), Point(date(2026, 5, 31))).count() == 5
+            assert versions(register_by_key("houses"), Point(ended)).count() == 4
+            one.refresh_from_db()
+            assert (one.ended_on, one.ended_reason) == (ended, "征收拆除")
+            if done:
+                perform(UndoImport(), targets=[UUID(done["import"])], reason="画错")
+                done = None
+        assert lying(street)["H00003"] == "第1社区第1网格"
+
+
+def test_rows_that_went_along_are_not_taken_back_without_the_grids(street, client):
+    with open_scope(street.scope("office")):
+        redraw(split(street), on=ON)
+        source = Source.objects.get()
+        one = Entry.objects.get(key="H00003")
+        with pytest.raises(Conflict, match="撤销那次网格调整"):
+            perform(UndoSheet(), targets=[source.pk], reason="试试")
+        assert lying(street)["H00003"] == "东片网格"
+    office = street.sign_in(client, "office")
+    page = office.get(f"/registers/imports/{source.pk}/").content.decode()
+    assert "撤销这次导入" not in page
+    assert "不单独撤销" in page
+    assert "/imports/?kind=places.redraw" in page
+    refused = office.post(f"/registers/imports/{source.pk}/undo/", {"reason": "试试"})
+    assert (refused.status_code, "撤销那次网格调整" in refused.content.decode()) == (409, True)
+    for view in ("", "dossier/"):
+        told = office.get(f"/registers/entries/{one.pk}/{view}").content.decode()
+        assert "调整网格" in told
+        assert "None" not in told
 
 
 def test_it_is_not_taken_back_once_a_moved_row_was_changed(street):

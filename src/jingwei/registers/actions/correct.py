@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from jingwei.core.actions import Act, Item, register_action
@@ -16,14 +15,6 @@ from jingwei.registers.fieldsets import HELD, event_day_of, fieldset_of, with_fi
 from jingwei.registers.ledger import Writing
 from jingwei.registers.models import Entry, Version
 from jingwei.registers.personal import carried
-
-# Both were written at this moment: nobody has seen the state that is made shorter.
-_SAME_END = """
-UPDATE registers_version n SET valid_to = c.valid_to FROM registers_version c
-WHERE n.entry_id = ANY(%s::uuid[]) AND n.known_from = (SELECT core_moment()) AND n.known_to IS NULL
-  AND c.entry_id = n.entry_id AND c.known_to = (SELECT core_moment()) AND c.valid_from = n.valid_from
-  AND c.valid_to < n.valid_to
-"""
 
 
 @register_action
@@ -57,16 +48,16 @@ class CorrectEntry(EntryAction):
             known |= _held(items, days)
         entries: list[str] = []
         began = {key: version.valid_from for key, (version, _) in known.items()}
-        if event_day_of(fieldset_of(register)) is not None:
+        event = event_day_of(fieldset_of(register)) is not None
+        if event:
             # Each row says its day itself.
             began = dict.fromkeys(began, timezone.localdate())
         for day in sorted(set(began.values())):
             chosen = [item for item in items if began[item.target.pk] == day]
             rows = [typed_row(register, item, known[item.target.pk][1], given) for item in chosen]
-            _, written = write_rows(register, rows, chosen, Writing(register, day, self.name, act.reason))
+            writing = Writing(register, day, self.name, act.reason, same_end=not event)
+            _, written = write_rows(register, rows, chosen, writing)
             entries += written
-        if any(days.values()):
-            _end_as_before(entries)
         return {"register": register.key, "entries": entries}
 
 
@@ -90,9 +81,3 @@ def _held(items: Sequence[Item], days: Mapping[UUID, str | None]) -> dict[Any, t
     if problems:
         raise Invalid(problems)
     return {key: (one, carried(one.data, one.hashes)) for key, one in found.items()}
-
-
-def _end_as_before(entries: Sequence[str]) -> None:
-    """Where the object was out of use behind the corrected state, the correction ends with it too."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SAME_END, [list(entries)])

@@ -34,6 +34,14 @@ WITH closed AS (
     reason="%(reason)s",
     entry_revision="e.revision + 1",
 )
+_NEVER = """
+UPDATE registers_version SET known_to = (SELECT core_moment()) WHERE entry_id = ANY(%(entries)s) AND known_to IS NULL
+"""
+_ENDED = """
+UPDATE registers_entry SET ended_on = %(on)s, ended_reason = %(why)s, revision = revision + 1
+WHERE id = ANY(%(entries)s)
+"""
+_LONG = 120  # characters of a reason
 
 
 @register_action
@@ -65,22 +73,21 @@ class EndEntry(Action):
             lock_stock(register)
         with connection.cursor() as cursor:
             _refuse_before_beginning(cursor, days)
-            for on, chosen in sorted(days.items()):
-                self._end(cursor, act, on, chosen)
+        for on, chosen in sorted(days.items()):
+            end_entries(act, self.name, on, ids(chosen))
         for register in ledgers:
             demand_stock(register)
         return {"entries": [str(key) for key in ids(items)]}
 
-    def _end(self, cursor: CursorWrapper, act: Act, on: date, items: Sequence[Item]) -> None:
-        end_versions(cursor, act, self.name, on, ids(items))
-        cursor.execute(
-            "UPDATE registers_entry SET ended_on = %s, ended_reason = %s, revision = revision + 1 WHERE id = ANY(%s)",
-            [on, act.reason, ids(items)],
-        )
 
+def end_entries(
+    act: Act, action: str, on: date, entries: Sequence[UUID], why: str = "", *, wholly: bool = False
+) -> None:
+    """Take entries out of use from a day on, for the reason `why` (empty: that of the act); two statements.
 
-def end_versions(cursor: CursorWrapper, act: Act, action: str, on: date, entries: Sequence[UUID]) -> None:
-    """Close what is known to hold on a day or later, and state it again up to that day; one statement."""
+    What is known to hold on the day or later is closed and stated again up to that day; `wholly`: as known from now on
+    they never were.
+    """
     values: dict[str, Any] = {
         "entries": list(entries),
         "on": on,
@@ -89,7 +96,10 @@ def end_versions(cursor: CursorWrapper, act: Act, action: str, on: date, entries
         "action": action,
         "reason": act.reason,
     }
-    cursor.execute(_END, values)
+    told = why or act.reason
+    with connection.cursor() as cursor:
+        cursor.execute(_NEVER if wholly else _END, values)
+        cursor.execute(_ENDED, {**values, "why": told if len(told) <= _LONG else f"{told[: _LONG - 1]}…"})
 
 
 def _refuse_before_beginning(cursor: CursorWrapper, days: Mapping[date, Sequence[Item]]) -> None:

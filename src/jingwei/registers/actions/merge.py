@@ -10,16 +10,17 @@ from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.audit import audit
 from jingwei.core.errors import Conflict, Invalid, JingweiError
 from jingwei.core.fields import Field, FieldSet, Problem
-from jingwei.registers.actions.end import end_versions
+from jingwei.registers.actions.end import end_entries
 from jingwei.registers.actions.entry import EntryAction, known_values, write_rows
 from jingwei.registers.actions.tell_apart import demand_reason
 from jingwei.registers.fieldsets import event_day_of, fieldset_of
 from jingwei.registers.ledger import Writing
+from jingwei.registers.links import leads_here
 from jingwei.registers.locks import lock_register
 from jingwei.registers.models import Entry, Succession, Version
 from jingwei.registers.query import registers
 from jingwei.registers.stock import demand_stock
-from jingwei.registers.succession.pointing import links_to, point_elsewhere, pointing_states, refuse_beyond
+from jingwei.registers.succession.pointing import point_elsewhere, pointing_states, refuse_beyond
 from jingwei.registers.succession.remember import remember
 from jingwei.registers.succession.timeline import spans_only_of, take_over
 from jingwei.registers.succession.values import merged_values, without_links_to
@@ -70,7 +71,7 @@ class MergeEntries(EntryAction):
             fieldset, register, values[kept.pk][1], values[other.pk][1], _keys(given, "take"), _keys(given, "both")
         )
         merged = without_links_to(fieldset, register, merged, {kept.key, other.key})
-        links = links_to(register, list(registers()))
+        links = leads_here(register, registers(), retired=True)
         leading = pointing_states(other, links, on)
         refuse_beyond(act, other, links, on, leading)
         states = list(Version.objects.filter(entry_id__in=[kept.pk, other.pk], known_to=None).defer("words"))
@@ -78,7 +79,9 @@ class MergeEntries(EntryAction):
         if on is None and event is None:
             spans = spans_only_of(of[other.pk], of[kept.pk], day)
             take_over(register, kept, spans, act, self.name)
-        self._end(act, kept, other, on or min(one.valid_from for one in of[other.pk]), wholly=on is None)
+        # Without a day it never was one of its own, as known from now on.
+        ended = on or min(one.valid_from for one in of[other.pk])
+        end_entries(act, self.name, ended, [other.pk], f"并入 {kept.key}", wholly=on is None)
         # Who merges two rows has not been there: the last confirmation goes on to hold.
         writing = Writing(register, day, self.name, act.reason, looked=False)
         _, written = write_rows(register, [merged], [items[0]], writing)
@@ -113,23 +116,6 @@ class MergeEntries(EntryAction):
                     f"“{item.target.key}”已于{item.target.ended_on}停用（{item.target.ended_reason}），不能再合并。"
                 )
         return items[0].target, items[1].target
-
-    def _end(self, act: Act, kept: Entry, other: Entry, on: date, *, wholly: bool) -> None:
-        """The other row ends on a day; `wholly`: as known from now on it never was one of its own."""
-        why = f"并入 {kept.key}"[:120]
-        with connection.cursor() as cursor:
-            if wholly:
-                cursor.execute(
-                    "UPDATE registers_version SET known_to = (SELECT core_moment()) "
-                    "WHERE entry_id = %s AND known_to IS NULL",
-                    [other.pk],
-                )
-            else:
-                end_versions(cursor, act, self.name, on, [other.pk])
-            cursor.execute(
-                "UPDATE registers_entry SET ended_on = %s, ended_reason = %s, revision = revision + 1 WHERE id = %s",
-                [on, why, other.pk],
-            )
 
 
 def _keys(values: Mapping[str, Any], name: str) -> list[str]:

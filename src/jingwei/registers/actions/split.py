@@ -7,21 +7,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.audit import audit
 from jingwei.core.errors import Conflict, Invalid, JingweiError
 from jingwei.core.fields import Field, FieldSet, Problem
-from jingwei.registers.actions.end import end_versions
+from jingwei.registers.actions.end import end_entries
 from jingwei.registers.actions.entry import EntryAction, known_values, write_rows
 from jingwei.registers.actions.tell_apart import demand_reason
-from jingwei.registers.fieldsets import event_day_of, fieldset_of
+from jingwei.registers.fieldsets import event_day_of, fieldset_of, moving_of
 from jingwei.registers.ledger import Writing
+from jingwei.registers.links import leads_here
 from jingwei.registers.locks import lock_register, refuse_retired
 from jingwei.registers.models import Entry, Register, Succession
 from jingwei.registers.query import registers
-from jingwei.registers.succession.pointing import links_to, point_elsewhere, pointing_states, refuse_beyond
+from jingwei.registers.succession.pointing import point_elsewhere, pointing_states, refuse_beyond
 from jingwei.registers.succession.remember import remember
 
 # What is so much of the whole is not the same of each part: it is asked, and not carried over. A year or the number of
@@ -73,12 +72,14 @@ class SplitEntry(EntryAction):
         refuse_retired(register)
         if event_day_of(fieldset_of(register)) is not None:
             raise Conflict("这本台账一条记的是一件事，不能拆分；一件事分开登记的，请更正后另行登记。")
+        if moving_of(fieldset_of(register)) is not None:
+            raise Conflict("收发台账一条记的是一笔收发，不能拆分；一笔分开登记的，请更正后另行登记。")
         lock_register(register)
         given = items[0].values
         on, lines, lead = date.fromisoformat(given["on"]), given["into"], given.get("lead") or ""
         state, known = known_values(register, [entry])[entry.pk]
         _refuse(entry, on, state.valid_from, lines, lead)
-        links = links_to(register, list(registers()))
+        links = leads_here(register, registers(), retired=True)
         leading = pointing_states(entry, links, on) if lead and lead != entry.key else []
         if lead and lead != entry.key:
             refuse_beyond(act, entry, links, on, leading)
@@ -96,7 +97,7 @@ class SplitEntry(EntryAction):
             raise Invalid([Problem("into", "分成哪几个", "、".join(taken), message, "key.known")])
         made = [UUID(str(one.entry)) for one in comparison.new]
         if not goes_on:
-            self._end(act, entry, on, [one.key for one in comparison.new])
+            end_entries(act, self.name, on, [entry.pk], f"拆分为 {'、'.join(one.key for one in comparison.new)}")
         touched = point_elsewhere(leading, entry.key, lead, act, self.name, on)
         succession = remember(
             act, Succession.Kind.SPLIT, register, before=[entry.pk], after=made, on=on, touched=touched
@@ -114,15 +115,6 @@ class SplitEntry(EntryAction):
             "unlike": _unlike_sums(register, known, lines),
             "succession": str(succession.pk),
         }
-
-    def _end(self, act: Act, entry: Entry, on: date, into: Sequence[str]) -> None:
-        why = f"拆分为 {'、'.join(into)}"
-        with connection.cursor() as cursor:
-            end_versions(cursor, act, self.name, on, [entry.pk])
-            cursor.execute(
-                "UPDATE registers_entry SET ended_on = %s, ended_reason = %s, revision = revision + 1 WHERE id = %s",
-                [on, why if len(why) <= 120 else f"{why[:119]}…", entry.pk],
-            )
 
 
 def line_fields(register: Register) -> tuple[Field, ...]:

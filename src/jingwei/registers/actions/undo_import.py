@@ -12,11 +12,12 @@ from jingwei.registers.built_on import changed_since, linked_to
 from jingwei.registers.locks import lock_register
 from jingwei.registers.models import Source
 from jingwei.registers.policy import policy
-from jingwei.registers.query import import_in_sight
+from jingwei.registers.query import drawing_of, import_in_sight
 from jingwei.registers.restate import restate
 from jingwei.registers.stock import demand_stock
 from jingwei.registers.upkeep import upkeep_after
 
+WITH_THE_GRIDS = "要撤销，请到导入记录“名册、网格和外部数据”里撤销那次网格调整，记录会一起换回来。"
 # Undo deletes nothing: what the import said is no longer known, what it had closed is known again.
 _CLOSED_BY = """
 SELECT old.* FROM registers_version old JOIN registers_version mine
@@ -36,12 +37,18 @@ _KNOW_AGAIN = restate(
     reason="%(reason)s",
     entry_revision="v.entry_revision + 2",
 )
+# What had ended before the import ends again on the same day, with the reason given then.
 _ENTRIES = """
 UPDATE registers_entry e SET revision = e.revision + 1, place_id = COALESCE(now_known.place_id, e.place_id),
-  ended_on = CASE WHEN now_known.id IS NULL THEN %(on)s ELSE NULL END,
-  ended_reason = CASE WHEN now_known.id IS NULL THEN '导入已撤销' ELSE '' END
+  ended_on = CASE WHEN now_known.id IS NULL THEN %(on)s ELSE NULLIF(now_known.valid_to, DATE '9999-12-31') END,
+  ended_reason = CASE WHEN now_known.id IS NULL THEN '导入已撤销'
+    WHEN now_known.valid_to = DATE '9999-12-31' THEN ''
+    WHEN now_known.valid_to = e.ended_on AND e.ended_reason <> '' THEN e.ended_reason
+    ELSE COALESCE((SELECT left(o.reason, 120) FROM registers_version o WHERE o.entry_id = e.id
+      AND o.valid_to = now_known.valid_to AND o.action = 'registers.end' AND o.reason <> ''
+      ORDER BY o.known_from DESC LIMIT 1), '导入前已停用') END
 FROM (SELECT DISTINCT entry_id FROM registers_version WHERE source_id = %(source)s) mine
-LEFT JOIN LATERAL (SELECT v.id, v.place_id FROM registers_version v
+LEFT JOIN LATERAL (SELECT v.id, v.place_id, v.valid_to FROM registers_version v
   WHERE v.entry_id = mine.entry_id AND v.known_to IS NULL
   ORDER BY v.valid_from DESC LIMIT 1) now_known ON true
 WHERE e.id = mine.entry_id
@@ -104,6 +111,8 @@ class UndoImport(Action):
         source: Source = items[0].target
         if source.state == Source.State.UNDONE:
             raise Conflict("这次导入已经撤销过了。")
+        if drawing := drawing_of(source):
+            raise Conflict(f"这些记录是随网格调整《{drawing}》换的网格，不能单独撤销；{WITH_THE_GRIDS}")
         # Taken back in part it would count as taken back whole.
         if not import_in_sight(source):
             raise Refused("这次导入写了您管辖范围以外的记录，请由办公室或统计员撤销。")

@@ -17,7 +17,7 @@ from jingwei.registers.alike.find import compared, reasons_of, states_of
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.history import differences, shown
 from jingwei.registers.models import Register, Version
-from jingwei.registers.pages.duplicates import crumbs
+from jingwei.registers.pages.settings import crumbs
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key
 

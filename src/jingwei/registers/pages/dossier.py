@@ -22,11 +22,11 @@ from jingwei.core.ui.parts import Badge, Cell, Column, Empty, Link, Row, Table
 from jingwei.registers.confirmations import last_confirmed
 from jingwei.registers.dossier import Step, papers, pointing, sources_of, steps
 from jingwei.registers.fieldsets import fieldset_of, with_computed
-from jingwei.registers.history import differences
+from jingwei.registers.history import differences, verb_of
 from jingwei.registers.links import called, leads_here, link_fields, linked
 from jingwei.registers.models import Entry, Source, Version
 from jingwei.registers.pages.confirm_parts import confirmed_item
-from jingwei.registers.pages.entry_parts import VERBS, entry_tabs, find_entry, from_sheet, state_badge, where_it_lies
+from jingwei.registers.pages.entry_parts import entry_tabs, find_entry, from_sheet, state_badge, where_it_lies
 from jingwei.registers.pages.shown import Names, item_of, lines_section
 from jingwei.registers.policy import policy
 from jingwei.registers.query import last_states, registers
@@ -242,9 +242,7 @@ def _step(step: Step, fieldset: FieldSet, sources: Mapping[UUID, Source]) -> Fil
     told += [from_sheet(source, state.source_row)] if source else []
     for line in differences(fieldset, step.before, state) if step.before else ():
         told.append(f"{line['label']}：{line['before'] or '（空）'} 改为 {line['after'] or '（空）'}")
-    return FileLine(
-        step.at, VERBS.get(state.action, state.action), state.actor_label, "；".join(told), _source_url(source)
-    )
+    return FileLine(step.at, verb_of(state.action), state.actor_label, "；".join(told), _source_url(source))
 
 
 def _source_url(source: Source | None) -> str:

@@ -23,6 +23,7 @@ from jingwei.registers.alike.find import Compared, compared, states_of, suspects
 from jingwei.registers.alike.telling import Telling, telling_of
 from jingwei.registers.alike.weigh import Suspicion
 from jingwei.registers.models import Register, ToldApart, Version
+from jingwei.registers.pages.settings import crumbs
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key
 from jingwei.registers.selection import read_selection
@@ -182,14 +183,6 @@ def tell_alike(request: HttpRequest, told_id: UUID) -> HttpResponse:
         "cancel_url": back,
     }
     return render(request, "desk/form.html", context, status=422 if wrong else 200)
-
-
-def crumbs(register: Register) -> tuple[Link, ...]:
-    """The way to a page about a ledger."""
-    return (
-        Link("台账", reverse("registers:index")),
-        Link(register.name, reverse("registers:list", args=[register.key])),
-    )
 
 
 def _tabs(register: Register, here: str) -> tuple[Link, ...]:

@@ -21,13 +21,13 @@ from jingwei.core.ui.parts import Link
 from jingwei.registers.actions import Unmask
 from jingwei.registers.attachments import attached
 from jingwei.registers.confirmations import last_confirmed
-from jingwei.registers.fieldsets import fieldset_of, with_computed
-from jingwei.registers.history import differences
+from jingwei.registers.fieldsets import event_day_of, fieldset_of, moving_of, with_computed
+from jingwei.registers.history import differences, verb_of
 from jingwei.registers.links import called, leads_here
 from jingwei.registers.models import Confirmation, Entry, Register, Source, Version
 from jingwei.registers.pages.chiefs import chiefs_section
 from jingwei.registers.pages.confirm_parts import confirm_actions, confirmed_item
-from jingwei.registers.pages.entry_parts import VERBS, entry_tabs, find_entry, from_sheet, state_badge, where_it_lies
+from jingwei.registers.pages.entry_parts import entry_tabs, find_entry, from_sheet, state_badge, where_it_lies
 from jingwei.registers.pages.linking import leading_section
 from jingwei.registers.pages.shown import item_of, lines_section
 from jingwei.registers.pages.succession import gone_into, succession_section
@@ -156,10 +156,17 @@ def _actions(entry: Entry, actor: Actor, last: Confirmation | None, on: date | N
         out.append(Link("停用", reverse("registers:end", args=[entry.pk]), icon="archive"))
         if policy.allows(actor, "tidy"):
             out.append(Link("合并", reverse("registers:merge", args=[entry.pk]), icon="copy"))
+        if policy.allows(actor, "tidy") and _divisible(entry.register):
             out.append(Link("拆分", reverse("registers:split", args=[entry.pk])))
     elif entry.ended_on and policy.allows(actor, "end"):
         out.append(Link("恢复使用", reverse("registers:restore", args=[entry.pk]), icon="refresh", look="primary"))
     return tuple(out)
+
+
+def _divisible(register: Register) -> bool:
+    """Whether a row is an object; what happened, and what moved a stock, is one thing each."""
+    fieldset = fieldset_of(register)
+    return event_day_of(fieldset) is None and moving_of(fieldset) is None
 
 
 def _as_of(entry: Entry, known: list[Version], point: Point) -> tuple[Link, ...]:
@@ -192,7 +199,7 @@ def _history(register: Register, known: list[Version]) -> tuple[Event, ...]:
             Event(
                 when=version.known_from,
                 who=version.actor_label,
-                verb=VERBS.get(version.action, version.action),
+                verb=verb_of(version.action),
                 why=version.reason or where,
                 changes=tuple(Change(line["label"], line["before"], line["after"]) for line in lines),
                 link=Link("这次导入", reverse("registers:source", args=[source.pk])) if source else None,

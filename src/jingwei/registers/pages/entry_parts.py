@@ -11,20 +11,6 @@ from jingwei.core.ui.parts import Badge, Link
 from jingwei.registers.fieldsets import fieldset_of, location_of
 from jingwei.registers.models import Entry, Source, Version
 
-VERBS = {
-    "registers.record": "登记",
-    "registers.change": "变更",
-    "registers.correct": "更正",
-    "registers.end": "停用",
-    "registers.restore": "恢复使用",
-    "registers.import_sheet": "导入",
-    "registers.attach_shapes": "标注线位或范围",
-    "registers.undo_import": "撤销导入",
-    "registers.merge": "合并",
-    "registers.split": "拆分",
-    "registers.undo_succession": "撤销合并或拆分",
-}
-
 
 def find_entry(entry_id: UUID) -> Entry:
     """The entry with its ledger and place. Raises Missing outside the border."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jingwei.core.actions import perform
 from jingwei.core.errors import Conflict, Missing
+from jingwei.core.imports import kinds_for
 from jingwei.core.imports.pages import tabs as import_tabs
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.forms import FormField, FormGroup
@@ -19,9 +20,10 @@ from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Badge, Cell, Column, Empty, Link, Pager, Row, Table
 from jingwei.core.ui.wizard import Tally, Wizard
 from jingwei.registers.actions import RetireRegister, UndoImport
+from jingwei.registers.actions.undo_import import WITH_THE_GRIDS
 from jingwei.registers.models import Source
 from jingwei.registers.policy import policy
-from jingwei.registers.query import import_in_sight, only_source
+from jingwei.registers.query import REDRAWN, drawing_of, import_in_sight, only_source
 from jingwei.registers.standing import TAB
 
 _PAGE = 50
@@ -38,8 +40,9 @@ def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
         raise Missing("没有这次导入。")
     register = source.register
     undone = source.state == Source.State.UNDONE
+    drawing = drawing_of(source)
     undo = None
-    if not undone and policy.allows(current_scope().actor, "import") and import_in_sight(source):
+    if not undone and not drawing and policy.allows(current_scope().actor, "import") and import_in_sight(source):
         undo = Link("撤销这次导入", reverse("registers:undo", args=[source.pk]), icon="arrow-back-up", look="danger")
     draft = source.drafts.filter(owner=current_scope().actor.id).first() if source.refused and not undone else None
     mended = list(source.mended_by.filter(state=Source.State.APPLIED).select_related("file").order_by("at"))
@@ -50,7 +53,7 @@ def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
         back_url=reverse("registers:list", args=[register.key]),
         remarks_url=reverse("registers:remarks", args=[draft.pk]) if draft else "",
         again_url=reverse("registers:upload", args=[register.key]) if draft and not mended else "",
-        mended=_mended(source, mended),
+        mended=(*_mended(source, mended), *_redrawn(drawing, undone=undone)),
         file_name=source.file.name,
         sheet_name=source.sheet,
         tally=Tally(source.new, source.changed, source.same, source.refused),
@@ -78,6 +81,15 @@ def _mended(source: Source, later: Sequence[Source]) -> tuple[Link, ...]:
         label = f"退回的行已于{timezone.localtime(one.at):%Y-%m-%d %H:%M}补入{one.new + one.changed}行{still}"
         links.append(Link(label, reverse("registers:source", args=[one.pk])))
     return tuple(links)
+
+
+def _redrawn(drawing: str, *, undone: bool) -> tuple[Link, ...]:
+    """Rows that went with their ground go back with it."""
+    if not drawing or undone:
+        return ()
+    kept = any(kind.action == REDRAWN for kind in kinds_for(current_scope().actor))
+    url = f"{reverse('imports:list')}?kind={REDRAWN}" if kept else ""
+    return (Link(f"这些记录随网格调整换了网格，不单独撤销。{WITH_THE_GRIDS}", url),)
 
 
 def undo(request: HttpRequest, source_id: UUID) -> HttpResponse:

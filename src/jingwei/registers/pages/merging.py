@@ -18,9 +18,9 @@ from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.history import shown
 from jingwei.registers.models import Entry, Register, Version
 from jingwei.registers.pages.comparing import two_states
-from jingwei.registers.pages.duplicates import crumbs
 from jingwei.registers.pages.entry_parts import find_entry
 from jingwei.registers.pages.pointers import pointers_table
+from jingwei.registers.pages.settings import crumbs
 from jingwei.registers.policy import policy
 from jingwei.registers.succession.values import JOINED, choosable
 

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from jingwei.core.scope import Reader, current_scope
 from jingwei.core.ui.parts import Cell, Column, Row, Table
+from jingwei.registers.links import leads_here
 from jingwei.registers.models import Entry, Register, SavedView
 from jingwei.registers.query import registers
-from jingwei.registers.succession.pointing import PointingState, links_to, pointing_beyond, pointing_states
+from jingwei.registers.succession.pointing import PointingState, pointing_beyond, pointing_states
 from jingwei.registers.succession.ports import pointers_to
 
 _SHORTEST = 3  # signs of a number that may be looked for among the conditions of views
@@ -22,7 +23,7 @@ def pointers_table(register: Register, entry: Entry, moved: str) -> Table:
 
     A handful of queries, whatever the number of rows.
     """
-    links = links_to(register, list(registers()))
+    links = leads_here(register, registers(), retired=True)
     states = pointing_states(entry, links)
     rows = []
     for (ledger, label), (count, key) in _by_link(states).items():

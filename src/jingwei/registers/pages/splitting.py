@@ -19,9 +19,9 @@ from jingwei.core.ui.parts import Link
 from jingwei.core.uuid7 import uuid7
 from jingwei.registers.actions.split import SplitEntry
 from jingwei.registers.models import Entry
-from jingwei.registers.pages.duplicates import crumbs
 from jingwei.registers.pages.entry_parts import find_entry
 from jingwei.registers.pages.pointers import pointers_table
+from jingwei.registers.pages.settings import crumbs
 from jingwei.registers.policy import policy
 
 

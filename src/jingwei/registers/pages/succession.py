@@ -18,7 +18,7 @@ from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.parts import Link
 from jingwei.registers.actions.undo_succession import UndoSuccession
 from jingwei.registers.models import Entry, Succession
-from jingwei.registers.pages.duplicates import crumbs
+from jingwei.registers.pages.settings import crumbs
 from jingwei.registers.policy import policy
 
 _MOST = 20

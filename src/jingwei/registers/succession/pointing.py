@@ -18,7 +18,6 @@ from jingwei.core.fields import Field
 from jingwei.core.scope import Reader
 from jingwei.registers.counting import over_the_whole_street
 from jingwei.registers.fieldsets import event_day_of, fieldset_of
-from jingwei.registers.links import link_fields
 from jingwei.registers.models import Entry, Register
 from jingwei.registers.prepare import digest_of
 from jingwei.registers.restate import restate
@@ -69,12 +68,6 @@ class PointingState:
     valid_from: date
     valid_to: date
     links: list[tuple[Field, Field]] = field(default_factory=list)
-
-
-def links_to(register: Register, others: Sequence[Register]) -> list[tuple[Register, Field, Field]]:
-    """The links of ledgers that lead to rows of `register`, also those that are no longer asked."""
-    found = ((other, *pair) for other in others for pair in link_fields(fieldset_of(other, retired=True)))
-    return [(other, field, link) for other, field, link in found if link.link == register.key]
 
 
 def pointing_states(

@@ -7,11 +7,11 @@ from uuid import UUID
 import pytest
 
 from jingwei.core.actions import perform
-from jingwei.core.errors import Invalid
+from jingwei.core.errors import Conflict, Invalid
 from jingwei.core.fields import Choice, Field, FieldSet, FieldSetError, Stock
 from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import make_street
-from jingwei.registers.actions import ChangeEntry, DefineRegister, EndEntry
+from jingwei.registers.actions import ChangeEntry, DefineRegister, EndEntry, SplitEntry
 from jingwei.registers.query import register_by_key
 from jingwei.registers.stock import stock
 from jingwei.registers.tests.ledgers import record
@@ -87,6 +87,14 @@ def test_more_than_there_is_does_not_go_out(street):
         assert "缺1盒" in _refused(lambda: record(register, late))
         record(register, [_move("3", "发放", 41, "2021-03-06"), _move("4", "接收", 1, "2021-03-06")])
         assert stock(register, date(2021, 3, 6))[0].left == 0
+
+
+def test_a_movement_is_not_divided(street):
+    with open_scope(street.scope("office")):
+        _, entries = _goods(street)
+        lines = [{"n_number": "1-1"}, {"n_number": "1-2"}]
+        with pytest.raises(Conflict, match="一笔收发，不能拆分"):
+            perform(SplitEntry(), [{"on": "2021-04-01", "into": lines}], targets=[UUID(entries[0])], reason="分开")
 
 
 def test_what_was_issued_later_keeps_what_came_in(street):
