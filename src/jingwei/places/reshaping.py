@@ -21,6 +21,7 @@ from jingwei.places.steps import DOES, Step
 
 LATTICE = 1e-9
 _REACH = 5e-4  # how far the ends of a line are lengthened to meet the border: some 50 m
+_HAIR_M = 0.3
 _SNAP = 1e-5  # how near a redrawn border is laid on that of a neighbour: about 1 m
 
 
@@ -117,7 +118,8 @@ class Shaping:
         main, *islands = sorted(shapely.get_parts(one.shape), key=self.area, reverse=True)
         holes = [ring for ring in main.interiors if drawn.contains(Polygon(ring))]
         laid = _laid(Polygon(drawn.exterior, holes), [two.shape for two in beside.values()])
-        new = shapely.union_all([laid, *islands], grid_size=LATTICE)
+        near = [two.shape for two in beside.values() if two.shape.intersects(laid)]
+        new = self._without_hairs(one.shape, shapely.union_all([laid, *islands], grid_size=LATTICE), near)
         gained, given = [], []
         for code, two in beside.items():
             if not two.shape.intersects(new):
@@ -125,10 +127,13 @@ class Shaping:
             taken = self.area(areal(shapely.intersection(two.shape, new)))
             if taken <= TOLERANCE_M2:
                 continue
-            rest = areal(shapely.difference(two.shape, new, grid_size=LATTICE))
-            rest = shapely.union_all([part for part in shapely.get_parts(rest) if self.area(part) > TOLERANCE_M2])
-            if rest.is_empty:
+            parts = shapely.get_parts(areal(shapely.difference(two.shape, new, grid_size=LATTICE)))
+            hairs = [part for part in parts if self._is_hair(part)]
+            if len(hairs) == len(parts):
                 raise _Unfit(f"这样画会把{two.title}整个占去；要并在一起请用“合并”。")
+            # What is cut off as a hair on the far side goes with the ground that was taken.
+            new = shapely.union_all([new, *hairs], grid_size=LATTICE)
+            rest = areal(shapely.difference(two.shape, new, grid_size=LATTICE))
             beside[code] = self.outlines[code] = replace(two, shape=rest)
             gained.append(f"从“{two.name}”划入{area_words(taken)}")
         for part in shapely.get_parts(areal(shapely.difference(one.shape, new, grid_size=LATTICE))):
@@ -145,6 +150,20 @@ class Shaping:
                 given.append(f"{area_words(self.area(part))}没有相邻的区划可划给")
         self.outlines[one.code] = replace(one, shape=new)
         self.told.append(f"{one.title}改边界：{'，'.join([*gained, *given]) or '与邻居的地块没有增减'}。")
+
+    def _without_hairs(self, old: BaseGeometry, new: BaseGeometry, near: list[BaseGeometry]) -> BaseGeometry:
+        """The new area, its border left as it was where it was moved by a hair: nobody meant to move it there."""
+        lost = [part for part in shapely.get_parts(areal(shapely.difference(old, new))) if self._is_hair(part)]
+        new = shapely.union_all([new, *lost], grid_size=LATTICE)
+        taken = [shapely.intersection(new, two) for two in near]
+        taken.append(shapely.difference(new, shapely.union_all([old, *near])))
+        won = [part for piece in taken for part in shapely.get_parts(areal(piece)) if self._is_hair(part)]
+        return areal(shapely.difference(new, shapely.union_all(won), grid_size=LATTICE)) if won else new
+
+    def _is_hair(self, piece: BaseGeometry) -> bool:
+        """Whether a piece is nowhere as wide as two hands, or next to nothing."""
+        flat = self.plane.flatten(piece)
+        return bool(flat.area <= TOLERANCE_M2 or flat.buffer(-_HAIR_M / 2).is_empty)
 
     def _border(self, one: BaseGeometry, two: BaseGeometry) -> float:
         """How many metres of border two areas share; a border within some centimetres counts as shared."""
