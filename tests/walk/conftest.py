@@ -106,12 +106,13 @@ def visit(browser: Browser, live: Live) -> Iterator[Callable[..., Seen]]:
     contexts: list[BrowserContext] = []
     seen: list[Seen] = []
 
-    def make(role: str | None, size: tuple[int, int] = WIDE) -> Seen:
+    def make(role: str | None, size: tuple[int, int] = WIDE, *, touch: bool = False) -> Seen:
         state = _session_of(live, role) if role else None
         width, height = size
         context = browser.new_context(
-            viewport={"width": width, "height": height}, storage_state=state, locale="zh-CN", accept_downloads=True
-        )
+            viewport={"width": width, "height": height}, storage_state=state, locale="zh-CN", accept_downloads=True,
+            has_touch=touch,
+        )  # fmt: skip
         contexts.append(context)
         seen.append(Seen(context.new_page(), live))
         return seen[-1]

@@ -122,15 +122,18 @@
     return map.queryRenderedFeatures(point, { layers: ["changed-area", "areas-area"] }).map((one) => one.properties.code).find((code) => code !== config.fixed && find(code));
   }
 
-  function handleAt(point) {
-    const reach = [[point.x - 9, point.y - 9], [point.x + 9, point.y + 9]];
+  // A finger covers more than a mouse points at.
+  function handleAt(point, near = 9) {
+    const reach = [[point.x - near, point.y - near], [point.x + near, point.y + near]];
     const hits = map.queryRenderedFeatures(reach, { layers: ["corners-dot", "middles-dot"] });
     return hits.find((one) => one.layer.id === "corners-dot") ?? hits[0];
   }
 
   function press(event) {
     if (mode() === "join" || event.originalEvent.button > 0) return;
-    const handle = handleAt(event.point);
+    const touched = event.type === "touchstart";
+    if (touched && event.points.length > 1) return;
+    const handle = handleAt(event.point, touched ? 18 : 9);
     if (!handle) return;
     event.preventDefault();
     past.push(points);
@@ -138,9 +141,13 @@
     if (handle.layer.id === "middles-dot") points = [...points.slice(0, index + 1), handle.geometry.coordinates, ...points.slice(index + 1)];
     picked = handle.layer.id === "middles-dot" ? index + 1 : index;
     const moved = (move) => write(points.map((at, number) => (number === picked ? snapped(move.lngLat, ownCode()) : at)), false);
-    const kinds = event.type === "touchstart" ? ["touchmove", "touchend"] : ["mousemove", "mouseup"];
-    map.on(kinds[0], moved);
-    map.once(kinds[1], () => map.off(kinds[0], moved));
+    const [moves, ...ends] = touched ? ["touchmove", "touchend", "touchcancel"] : ["mousemove", "mouseup"];
+    const ended = () => {
+      map.off(moves, moved);
+      for (const end of ends) map.off(end, ended);
+    };
+    map.on(moves, moved);
+    for (const end of ends) map.on(end, ended);
     show();
   }
 
