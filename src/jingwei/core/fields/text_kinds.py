@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from textwrap import dedent
 from typing import Any, ClassVar
 
 from jingwei.core.codes import is_citizen_number
@@ -42,10 +43,19 @@ def tidy_line(text: str) -> str:
 
 
 def tidy_lines(text: str) -> str:
-    """Several lines, each tidy; at most one empty line between two. Raises Wrong for broken text."""
+    """Several lines, each tidy; at most one empty line between two. Raises Wrong for broken text.
+
+    Plain blanks that begin a line stay: what is written as YAML or as a list means something by them.
+    """
     text = _visible(text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n"))
-    lines = (_BLANKS_IN_LINE.sub(" ", line).rstrip() for line in text.split("\n"))
+    lines = (_tidy_behind_indent(line).rstrip() for line in dedent(text).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _tidy_behind_indent(line: str) -> str:
+    indent = len(line) - len(line.lstrip(" "))
+    blanks = indent if indent > 1 and line[indent : indent + 1].strip() else 0
+    return line[:blanks] + _BLANKS_IN_LINE.sub(" ", line[blanks:])
 
 
 def _visible(text: str) -> str:

@@ -45,6 +45,13 @@ def test_long_text_keeps_its_lines():
     assert read("longtext", " 一、\r\n\r\n\r\n\r\n二、 \n　三 ") == "一、\n\n二、\n 三"
 
 
+def test_long_text_keeps_what_its_lines_are_set_in_by():
+    written = "grids:\n  count: territory\n  where:\n    level: grid\n"
+    assert read("longtext", written) == written.strip()
+    assert read("longtext", "\n".join(f"    {line}" for line in written.splitlines())) == written.strip()
+    assert read("longtext", "一、  甲\n      \n   （1） 乙　　丙") == "一、 甲\n\n   （1） 乙 丙"
+
+
 def test_an_address_loses_full_width_letters_and_blanks():
     assert read("address", "望澜区 海滨街道 东湖路１２号 Ａ座－３０２") == "望澜区海滨街道东湖路12号A座-302"
     assert read("address", "Block A 3F") == "Block A 3F"
