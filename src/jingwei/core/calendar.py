@@ -113,6 +113,22 @@ class WorkCalendar:
         whole = sum(len(self._working(year)) for year in range(start.year, end.year))
         return whole + self._place(end) - self._place(start)
 
+    def working_minutes_between(self, start: datetime, end: datetime) -> int:
+        """How many office minutes lie from `start` to `end`, both cut to the minute; 0 when `end` comes first.
+
+        Raises:
+            ValueError: one of them has no time zone.
+        """
+        if start.tzinfo is None or end.tzinfo is None:
+            raise ValueError("office minutes are counted between moments with a time zone")
+        start, end = start.astimezone(SHANGHAI), end.astimezone(SHANGHAI)
+        if end <= start:
+            return 0
+        days = self.working_days_between(start.date(), end.date())
+        # The last day is counted up to its minute, the first one from its minute on.
+        days += self.is_working(start.date()) - self.is_working(end.date())
+        return days * self._a_day + self._passed(end) - self._passed(start)
+
     def next_working_day(self, day: date) -> DueDay:
         """`day` itself if the office works on it, else the next working day."""
         return DueDay(day, not self.is_settled(day.year)) if self.is_working(day) else self.add_working_days(day, 1)
@@ -146,7 +162,6 @@ class WorkCalendar:
     def _after_working_minutes(self, start: datetime, left: int) -> Due:
         day = start.date()
         now = start.hour * 60 + start.minute
-        a_day = sum(closing - opening for opening, closing in self._hours)
         while True:
             if self.is_working(day):
                 for opening, closing in self._hours:
@@ -156,9 +171,20 @@ class WorkCalendar:
                     left -= max(0, closing - begin)
             now = 0
             # Whole days are skipped at once; the last one is walked through.
-            skipped = max(0, (left - 1) // a_day)
+            skipped = max(0, (left - 1) // self._a_day)
             day = self.add_working_days(day, skipped).day + timedelta(days=1)
-            left -= skipped * a_day
+            left -= skipped * self._a_day
+
+    @cached_property
+    def _a_day(self) -> int:
+        return sum(closing - opening for opening, closing in self._hours)
+
+    def _passed(self, moment: datetime) -> int:
+        """Office minutes of the day of `moment` that have passed."""
+        if not self.is_working(moment.date()):
+            return 0
+        minute = moment.hour * 60 + moment.minute
+        return sum(max(0, min(minute, closing) - opening) for opening, closing in self._hours)
 
     def _told(self) -> list[date]:
         """The days of which the notices, or the office itself, say anything."""
@@ -188,6 +214,11 @@ class WorkCalendar:
 def office_calendar() -> WorkCalendar:
     """The calendar the office goes by: the official one, as published."""
     return WorkCalendar()
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment in Shanghai."""
+    return moment.astimezone(SHANGHAI).date()
 
 
 def _minute(moment: time) -> int:
