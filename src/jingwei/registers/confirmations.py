@@ -38,10 +38,13 @@ def fields_of(register: Register) -> tuple[Field, ...]:
 def beside_of(register: Register) -> dict[str, Beside]:
     """The same as facts."""
 
-    def last(day: date, point: Point) -> Sql:
-        return _told("max(c.confirmed_on)::text", register, point, Sql("c.confirmed_on <= %s", (day,)))
+    def last(day: date, point: Point, since: date | None) -> Sql:
+        seen = Sql("c.confirmed_on <= %s", (day,))
+        # The last one of all is the last one since then, for every row that has one: older ones need not be read.
+        asked = seen if since is None else seen & Sql("c.confirmed_on >= %s", (since,))
+        return _told("max(c.confirmed_on)::text", register, point, asked)
 
-    def lately(day: date, point: Point) -> Sql:
+    def lately(day: date, point: Point, _: date | None) -> Sql:
         since = since_when(register.confirm_every, day)
         return _told("true", register, point, Sql("c.confirmed_on > %s AND c.confirmed_on <= %s", (since, day)))
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Field, FieldSet, FieldSetError, Problem
 from jingwei.registers.misfits import misfits, named
-from jingwei.registers.models import Register, Version
+from jingwei.registers.models import Entry, Register
 
 # What the stored values mean would change with these.
 _FIXED = {
@@ -31,7 +31,7 @@ def demand_readable(register: Register, before: Field, after: Field) -> None:
     fixed = [label for name, label in _FIXED.items() if getattr(before, name) != getattr(after, name)]
     if not (fewer or lost or fixed or before.kind != after.kind):
         return
-    if (fixed or lost) and not Version.objects.filter(register_id=register.pk).exists():
+    if (fixed or lost) and not Entry.objects.filter(register_id=register.pk).exists():
         fixed, lost = [], []
     if fixed:
         raise FieldSetError(

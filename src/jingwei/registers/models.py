@@ -185,6 +185,12 @@ class Version(Record):
                 include=["place"],
                 condition=models.Q(known_to=None, valid_to=FOREVER) & ~models.Q(lon=None),
             ),
+            # What is no longer believed: few rows, asked for as known then, and by what reads all that was ever known.
+            models.Index(
+                fields=["subdistrict", "register", "known_to"],
+                name="idx_version_past",
+                condition=~models.Q(known_to=None),
+            ),
             models.Index(fields=["entry", "valid_from"], name="idx_version_entry"),
             models.Index(fields=["subdistrict", "mark", "id"], name="idx_version_mark"),
             models.Index(fields=["source"], name="idx_version_source", condition=~models.Q(source=None)),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -12,8 +11,8 @@ from django.db.models.expressions import RawSQL
 from django.utils.datastructures import MultiValueDict
 
 from jingwei.core.facts.asked import Asked, read_asked
-from jingwei.core.facts.days import day_of, period_of
-from jingwei.core.facts.facts import Facts, facts_of
+from jingwei.core.facts.bounds import days_asked
+from jingwei.core.facts.facts import facts_of
 from jingwei.core.facts.point import Point
 from jingwei.core.facts.sql import Sql, either
 from jingwei.core.facts.table import count_rows, sum_rows
@@ -126,23 +125,6 @@ def _order() -> F | Func:
     if scope.reader is Reader.PLACE and len(scope.places) <= _FEW_PLACES:
         return Func(F("sort"), template="(%(expressions)s || '')")
     return F("sort")
-
-
-def days_asked(facts: Facts, wanted: Mapping[str, Any]) -> tuple[date, date]:
-    """The first and the last day that bounds of a date let in. Raises UnknownFact."""
-    start, end = date.min, date.max
-    if "in" in wanted:
-        period = period_of(facts, wanted["in"])
-        start, end = period.start, period.end
-    if "last" in wanted:
-        start, end = facts.day - timedelta(days=int(wanted["last"]) - 1), facts.day
-    for word, later in (("min", 0), ("over", 1)):
-        if word in wanted:
-            start = max(start, day_of(facts, wanted[word]) + timedelta(days=later))
-    for word, earlier in (("max", 0), ("under", 1)):
-        if word in wanted:
-            end = min(end, day_of(facts, wanted[word]) - timedelta(days=earlier))
-    return start, end
 
 
 _LAST = """

@@ -2,7 +2,7 @@
 many days up to the day counted."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -41,6 +41,28 @@ def bounded(
         days = (first.isoformat(), facts.day.isoformat())
         out = out & Sql(f"{value.text} BETWEEN %s AND %s", (*value.values, *days))
     return out
+
+
+def days_asked(facts: Facts, wanted: Mapping[str, Any]) -> tuple[date, date]:
+    """The first and the last day that bounds of a date let in. Raises UnknownFact."""
+    start, end = date.min, date.max
+    if "in" in wanted:
+        period = period_of(facts, wanted["in"])
+        start, end = period.start, period.end
+    if "last" in wanted:
+        start, end = facts.day - timedelta(days=_days(wanted["last"]) - 1), facts.day
+    for word, later in (("min", 0), ("over", 1)):
+        if word in wanted:
+            start = max(start, _moved(day_of(facts, wanted[word]), later))
+    for word, earlier in (("max", 0), ("under", -1)):
+        if word in wanted:
+            end = min(end, _moved(day_of(facts, wanted[word]), earlier))
+    return start, end
+
+
+def _moved(day: date, by: int) -> date:
+    """The day before or after; the first and the last of the calendar stay."""
+    return day if day in (date.min, date.max) else day + timedelta(days=by)
 
 
 def number(said: Any, field: Field | None = None) -> Decimal:

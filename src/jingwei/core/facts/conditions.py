@@ -28,11 +28,12 @@ Conditions on two dates (in_force, aged, within, not_after) are in timing.py, th
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from jingwei.core.facts import linking, states, timing
-from jingwei.core.facts.bounds import DAYS, NUMBERS, bounded, number
+from jingwei.core.facts.bounds import DAYS, NUMBERS, bounded, days_asked, number
 from jingwei.core.facts.facts import Facts, UnknownFact, each
 from jingwei.core.facts.ordered import no_worse
 from jingwei.core.facts.sql import ALWAYS, Sql, either, negated
@@ -129,8 +130,13 @@ def _range(facts: Facts, key: str, wanted: Mapping[str, Any]) -> Sql:
     field = facts.field(key)
     if field.kind == "loose_date":
         return _loosely(facts, key, wanted)
-    dated = field.kind == "date"
-    return bounded(facts, facts.text(key) if dated else facts.compared(key), wanted, dated=dated, field=field)
+    if field.kind != "date":
+        return bounded(facts, facts.compared(key), wanted, field=field)
+    if key not in facts.source.beside:
+        return bounded(facts, facts.text(key), wanted, dated=True, field=field)
+    first, _ = days_asked(facts, wanted)
+    value = facts.told(key, None if first == date.min else first)
+    return bounded(facts, value, wanted, dated=True, field=field)
 
 
 def _loosely(facts: Facts, key: str, wanted: Mapping[str, Any]) -> Sql:

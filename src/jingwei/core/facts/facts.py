@@ -113,7 +113,7 @@ class Facts(DatedFacts):
     def json(self, key: str) -> Sql:
         """The value of a field as JSON, as SQL."""
         if key in self.source.beside:
-            said = self._told(key).text
+            said = self.told(key).text
             return Sql(f"({said})::jsonb" if self.field(key).kind == "yesno" else f"to_jsonb({said})")
         self.field(key)
         return self._piece(f"{self.alias}.data->'{key}'")
@@ -121,7 +121,7 @@ class Facts(DatedFacts):
     def filled(self, key: str) -> Sql:
         """Whether a field has a value, as SQL."""
         if key in self.source.beside:
-            return Sql(f"({self._told(key).text} IS NOT NULL)")
+            return Sql(f"({self.told(key).text} IS NOT NULL)")
         if self.field(key).formula:
             value = self.number(key)
             return Sql(f"({value.text} IS NOT NULL)", value.values)
@@ -206,13 +206,13 @@ class Facts(DatedFacts):
             known = self.joins[named.text] = LinkJoin(replace(there, joins=self.joins), named.text)
         return known.there
 
-    def _told(self, key: str) -> Sql:
-        """The value of a field that another table tells, joined to this row."""
-        beside, name = self.source.beside[key], f"{self.alias} {self.source.key} {key}"
+    def told(self, key: str, since: date | None = None) -> Sql:
+        """The value of a field that another table tells, joined to this row; NULL may stand for one before `since`."""
+        beside, name = self.source.beside[key], f"{self.alias} {self.source.key} {key} {since or ''}"
         known = self.joins.get(name)
         if not isinstance(known, ToldJoin):
             alias = f"{self.alias}t{len(self.joins)}"
-            known = ToldJoin(beside.told(self.day, self.point), alias, self.alias, self._piece(self.entry).text)
+            known = ToldJoin(beside.told(self.day, self.point, since), alias, self.alias, self._piece(self.entry).text)
             self.joins[name] = known
         return Sql(beside.text.format(j=known.alias))
 
@@ -240,7 +240,7 @@ class Facts(DatedFacts):
 
     def _text(self, key: str) -> Sql:
         if key in self.source.beside:
-            return self._told(key)
+            return self.told(key)
         found = self.field(key)
         return self._piece(merged_sql(f"{self.alias}.data->>'{key}'", found))
 

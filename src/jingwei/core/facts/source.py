@@ -40,11 +40,13 @@ class Shown:
 class Beside:
     """A field whose value is not in the rows' data but told of them by another table, joined when it is asked for.
 
-    `told` (day that is seen, point) gives a query with the columns entry_id (each once) and value. `text` is the
-    field's value as text, as SQL over {j}, the alias of that query: NULL in it is a row of which nothing is told.
+    `told` (day that is seen, point, since) gives a query with the columns entry_id (each once) and value. `since` is
+    the day before which no value is asked for (None: all are); what is told of earlier days may then be passed over.
+    `text` is the field's value as text, as SQL over {j}, the alias of that query: NULL in it is a row of which nothing
+    is told.
     """
 
-    told: Callable[[date, Point], Sql]
+    told: Callable[[date, Point, date | None], Sql]
     text: str = "{j}.value"
 
 

@@ -123,13 +123,16 @@ def count_facets(asked: Asked) -> dict[str, list[FacetCount]]:
     several = [f for f in offered if f.kind in _SEVERAL]
     expressions = [_carried(asked, f) for f in fields] + ["v.place_id"]
     names = [f"g.f{at}" for at in range(len(fields))] + ["p.path[2]::text"]
-    named = ", ".join(f"{text} AS f{at}, GROUPING({text}) AS g{at}" for at, text in enumerate(expressions))
+    taken = ", ".join(f"{text} AS f{at}" for at, text in enumerate(expressions))
+    named = ", ".join(f"f{at}, GROUPING(f{at}) AS g{at}" for at in range(len(expressions)))
     of = asked.of
-    # Joined to the places only when counted: the planner takes few rows to meet conditions, and would nest the join.
+    # Taken out of the rows in a query of its own: of an expression over their data the planner foresees as many values
+    # as there are rows, and would sort them all. Joined to the places only when counted: it takes few rows to meet
+    # conditions, and would nest the join.
     statement = (
         f"SELECT {', '.join(names)}, {', '.join(f'g.g{at}' for at in range(len(expressions)))}, g.n FROM ("  # noqa: S608
-        f"SELECT {named}, count(*) AS n FROM {of.text} WHERE {asked.which.text} GROUP BY GROUPING SETS "
-        f"({', '.join(f'({text})' for text in expressions)}) OFFSET 0) g "
+        f"SELECT {named}, count(*) AS n FROM (SELECT {taken} FROM {of.text} WHERE {asked.which.text} OFFSET 0) v "
+        f"GROUP BY GROUPING SETS ({', '.join(f'(f{at})' for at in range(len(expressions)))}) OFFSET 0) g "
         f"LEFT JOIN places_place p ON p.id = g.f{len(fields)}"
     )
     values = [*of.values, *asked.which.values]

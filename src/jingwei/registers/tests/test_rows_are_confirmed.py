@@ -138,6 +138,31 @@ def test_due_rows_are_a_facet_and_stand_in_the_order_of_their_confirmation(offic
     assert rows_at_most(selection_of(register, order="-last_confirmed"))[0].entry == first
 
 
+def test_the_day_of_the_last_confirmation_narrows_a_list_whatever_was_confirmed_before(office: Street) -> None:
+    bring(houses(office, 3), LONG_AGO)
+    register = register_by_key("houses")
+    first, second, third = entries(register)
+    for entry, days in ((first, ("2024-04-01", "2024-07-01", "2024-10-01")), (second, ("2024-07-02",))):
+        for day in days:
+            perform(ConfirmEntry(), [{"confirmed_on": day}], targets=[entry])
+
+    def found(**where: Any) -> set[UUID]:
+        point = Point(date(2024, 12, 31))
+        return {row.entry for row in rows_at_most(selection_of(register, where, point=point, order="last_confirmed"))}
+
+    assert found(last_confirmed={"min": "2024-07-01"}) == {first, second}
+    assert found(last_confirmed={"over": "2024-07-02"}) == {first}
+    assert found(last_confirmed={"min": "2024-07-01", "max": "2024-07-31"}) == {second}, "not what was confirmed since"
+    assert found(last_confirmed={"max": "2024-07-31"}) == {second, third}
+    assert found(last_confirmed={"last": 100}) == {first}
+    assert found(last_confirmed={"over": "9999-12-31"}) == set()
+    assert found(**{"not": {"last_confirmed": {"min": "2024-07-02"}}}) == {third}
+    assert found(either=[{"last_confirmed": {"min": "2024-10-01"}}, {"last_confirmed": {"max": "2024-02-01"}}]) == {
+        first,
+        third,
+    }
+
+
 def test_who_serves_a_place_confirms_there_only(office: Street, street: Street) -> None:
     bring(houses(office), LONG_AGO)
     register = register_by_key("houses")
