@@ -11,7 +11,8 @@ from jingwei.core.actions import perform
 from jingwei.core.files import keep_file
 from jingwei.core.jobs import Outcome, job_kind
 from jingwei.core.scope import current_scope
-from jingwei.registers.actions import ImportSheet
+from jingwei.registers.actions import ImportSheet, MakeFromSheet
+from jingwei.registers.models import Register
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key
 from jingwei.registers.selection import read_selection
@@ -25,6 +26,17 @@ def bring_in(given: Mapping[str, Any]) -> Outcome:
     words = (("new", "新增"), ("changed", "有变化"), ("same", "没有变化"), ("refused", "退回"))
     told = "，".join(f"{word}{done[name]}行" for name, word in words)
     return Outcome(f"已导入：{told}。", reverse("registers:source", args=[done["source"]]))
+
+
+@job_kind("registers.make")
+def make(given: Mapping[str, Any]) -> Outcome:
+    """A ledger out of a sheet, with its rows, as its page proposed it."""
+    key = UUID(given["draft"])
+    done = perform(MakeFromSheet(), [given["values"]], targets=[key], key=f"make-{key}", savepoint=False).result
+    name = Register.objects.get(key=done["register"]).name
+    refused = f"，退回{done['refused']}行" if done["refused"] else ""
+    told = f"已建立“{name}”，登记{done['new']}行{refused}。"
+    return Outcome(told, reverse("registers:source", args=[done["source"]]))
 
 
 @job_kind("registers.export")

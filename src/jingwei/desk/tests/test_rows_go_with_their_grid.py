@@ -124,6 +124,20 @@ def test_it_is_taken_back_with_the_rows(street):
         assert redraw(split(street), on=ON).result["moved"] == 1
 
 
+def test_the_file_of_a_row_tells_from_which_grid_it_came(street, client):
+    with open_scope(street.scope("office")):
+        redraw(split(street), on=ON)
+        moved, stayed = (Entry.objects.get(key=key).pk for key in ("H00003", "H00001"))
+    for role in ("office", "community_secretary"):
+        clerk = street.sign_in(client, role)
+        for view in ("", "dossier/", "dossier/?as=paper"):
+            page = clerk.get(f"/registers/entries/{moved}/{view}").content.decode()
+            assert "由来和去向" in page
+            assert f"{ON} 起调整网格" in page
+            assert "原在第1社区第1网格；街道办会议纪要" in page
+            assert "由来和去向" not in clerk.get(f"/registers/entries/{stayed}/{view}").content.decode()
+
+
 def test_a_row_that_is_to_end_ends_in_its_new_grid_and_stays_ended_when_taken_back(street):
     ended = date(2026, 6, 1)
     with open_scope(street.scope("office")):

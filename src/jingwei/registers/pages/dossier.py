@@ -6,8 +6,9 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +29,7 @@ from jingwei.registers.models import Entry, Source, Version
 from jingwei.registers.pages.confirm_parts import confirmed_item
 from jingwei.registers.pages.entry_parts import entry_tabs, find_entry, from_sheet, state_badge, where_it_lies
 from jingwei.registers.pages.shown import Names, item_of, lines_section
+from jingwei.registers.pages.succession import gone_into, succession_section
 from jingwei.registers.policy import policy
 from jingwei.registers.query import last_states, registers
 
@@ -46,6 +48,9 @@ def dossier(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     register, on_paper = entry.register, request.GET.get("as") == "paper"
     state = last_states([entry.pk]).get(entry.pk)
     if state is None:
+        if (into := gone_into(entry)) is not None:
+            messages.info(request, f"“{entry.key}”已并入这一条。")
+            return redirect("registers:dossier", into)
         raise Missing("这条记录的内容已全部撤销。")
     _log(entry, on_paper)
     tell_closed([state.data])
@@ -54,10 +59,11 @@ def dossier(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     names = called(fieldset, state.data)
     links = leads_here(register, registers())
     late = Section("关联到这条的记录", loading_url=turned.part_url("links"), key="links")
+    came = succession_section(entry, on_paper=on_paper)
     where = tuple(filter(None, (where_it_lies(entry, state, picture="paper" if on_paper else "screen"),)))
     sections = [
         _facts(entry, state, fieldset, names, on_paper=on_paper),
-        *(where if on_paper else ()),
+        *((*where, *filter(None, (came,))) if on_paper else ()),
         *(
             lines_section(f, state.data[f.key], None, names)
             for f in fieldset.fields
@@ -80,7 +86,7 @@ def dossier(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         "badges": (state_badge(entry),),
         "tabs": entry_tabs(entry, "dossier"),
         "sections": tuple(sections),
-        "side": () if on_paper else where,
+        "side": () if on_paper else (*where, *filter(None, (came,))),
         "print_url": f"{reverse('registers:dossier', args=[entry.pk])}?as=paper",
     }
     if not on_paper:

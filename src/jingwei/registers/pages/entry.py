@@ -32,7 +32,7 @@ from jingwei.registers.pages.linking import leading_section
 from jingwei.registers.pages.shown import item_of, lines_section
 from jingwei.registers.pages.succession import gone_into, succession_section
 from jingwei.registers.policy import policy
-from jingwei.registers.query import entry_versions, registers
+from jingwei.registers.query import REDRAWN, entry_versions, registers
 
 _HISTORY = 100
 
@@ -57,6 +57,7 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         audit("read", f"台账“{register.name}”一条记录", detail={"entry": str(entry.pk), "purpose": register.purpose})
     last = last_confirmed([entry.pk]).get(entry.pk) if register.confirm_every else None
     names = called(fieldset, state.data)
+    came = succession_section(entry, moves=any(one.action == REDRAWN for one in known))
     values = with_computed(fieldset, state.data, point.on)
     links = leads_here(register, registers())
     return render(
@@ -90,7 +91,15 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
                 ),
                 *filter(None, (chiefs_section(entry, links, point.on), leading_section(entry, links))),
             ),
-            "side": tuple(filter(None, (where_it_lies(entry, state), succession_section(entry)))),
+            "side": tuple(
+                filter(
+                    None,
+                    (
+                        where_it_lies(entry, state),
+                        came,
+                    ),
+                )
+            ),
             "history": _history(register, known),
             "as_of": _as_of(entry, known, point),
         },

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from jingwei.core.actions import perform
 from jingwei.core.audit import audit
 from jingwei.core.errors import Invalid, JingweiError
 from jingwei.core.files import read_file
+from jingwei.core.jobs import start_job
 from jingwei.core.scope import current_scope
 from jingwei.core.sheets import SheetError, write_remarks
 from jingwei.core.ui.forms import FormField, FormGroup
@@ -100,14 +102,15 @@ def plan_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     reading = read(plan, sheet, ledgers, timezone.localdate())
     if then == "make":
         wrong = [*reading.faults, *_missing_terms(plan)]
+        values = {"valid_from": plan.more.get("on", "")}
+        if not wrong and reading.rows > settings.JOB_ROWS:
+            label, given = f"由《{draft.file.name}》建立“{plan.name}”", {"draft": str(draft.pk), "values": values}
+            back = reverse("registers:plan", args=[draft.pk])
+            job = start_job(request, "registers.make", label, f"make-{draft.pk}", given, back)
+            return redirect("jobs:job", job.pk)
         if not wrong:
             try:
-                done = perform(
-                    MakeFromSheet(),
-                    [{"valid_from": plan.more.get("on", "")}],
-                    targets=[draft.pk],
-                    key=f"make-{draft.pk}",
-                )
+                done = perform(MakeFromSheet(), [values], targets=[draft.pk], key=f"make-{draft.pk}")
             except Invalid as error:
                 wrong = [problem.message for problem in error.problems]
             else:

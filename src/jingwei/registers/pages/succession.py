@@ -17,9 +17,10 @@ from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.parts import Link
 from jingwei.registers.actions.undo_succession import UndoSuccession
-from jingwei.registers.models import Entry, Succession
+from jingwei.registers.models import Entry, Succession, Version
 from jingwei.registers.pages.settings import crumbs
 from jingwei.registers.policy import policy
+from jingwei.registers.query import REDRAWN
 
 _MOST = 20
 
@@ -30,15 +31,19 @@ def successions_of(entry: Entry) -> list[Succession]:
     return list(Succession.objects.filter(mine, undone_at=None).order_by("-moment")[:_MOST])
 
 
-def succession_section(entry: Entry) -> Section | None:
-    """The card on the page of a row; one query, two where there is something to tell."""
+def succession_section(entry: Entry, *, moves: bool = True, on_paper: bool = False) -> Section | None:
+    """The card 由来和去向: what a row was made from and what it went into, by merging, dividing and redrawn grids.
+
+    At most three queries; without `moves` the grids are not asked for. On paper nothing can be taken back.
+    """
     found = successions_of(entry)
-    if not found:
+    moved = _moves(entry) if moves else []
+    if not found and not moved:
         return None
     others = {key for one in found for key in (*one.before, *one.after)} - {entry.pk}
-    names = dict(Entry.objects.filter(pk__in=others).values_list("pk", "key"))
-    items, links = [], []
-    may = policy.allows(current_scope().actor, "tidy")
+    names = dict(Entry.objects.filter(pk__in=others).values_list("pk", "key")) if others else {}
+    lines, links = list(moved), []
+    may = policy.allows(current_scope().actor, "tidy") and not on_paper
     for one in found:
         gone = entry.pk in one.before
         named = [
@@ -46,11 +51,30 @@ def succession_section(entry: Entry) -> Section | None:
             for key in (one.after if gone else one.before)
             if key != entry.pk
         ]
-        items.append(Item(_label(one, gone=gone), named, hint=f"{one.reason}（{one.actor_label}）"))
+        item = Item(_label(one, gone=gone), named, source=f"{one.reason}（{one.actor_label}）")
+        lines.append((one.on or timezone.localdate(one.moment), item))
         if may:
             undo = reverse("registers:undo_succession", args=[one.pk])
             links.append(Link(f"撤销{one.get_kind_display()}", undo, icon="arrow-back-up"))
-    return Section("由来和去向", items=tuple(items), links=tuple(links), key="succession")
+    items = tuple(item for _, item in sorted(lines, key=lambda line: line[0], reverse=True))
+    return Section("由来和去向", items=items, links=tuple(links), key="succession")
+
+
+def _moves(entry: Entry) -> list[tuple[date, Item]]:
+    """The days on which the row changed its grid because grids were redrawn, with both grids; one query."""
+    rows = Version.objects.filter(entry_id=entry.pk, known_to=None).select_related("place").defer("words", "data")
+    known = list(rows)
+    before = {one.valid_to: one for one in known}
+    out = []
+    for one in known:
+        old = before.get(one.valid_from)
+        if one.action != REDRAWN or old is None or old.place_id == one.place_id:
+            continue
+        now = Link(one.place.name, reverse("places:place", args=[one.place.pk])) if one.place else "未落网格"
+        was = old.place.name if old.place else "未落网格"
+        item = Item(f"{one.valid_from} 起调整网格", now, source=f"原在{was}；{one.reason}（{one.actor_label}）")
+        out.append((one.valid_from, item))
+    return out[-_MOST:]
 
 
 def gone_into(entry: Entry) -> UUID | None:

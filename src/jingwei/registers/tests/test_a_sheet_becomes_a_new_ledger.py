@@ -2,13 +2,17 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from jingwei.core.files import read_file
-from jingwei.core.models import DataKey
+from jingwei.core.jobs import Stopped
+from jingwei.core.jobs.progress import Heard, listening
+from jingwei.core.models import DataKey, Job
 from jingwei.core.scope import Reader, Scope, open_scope
 from jingwei.core.tests.sheet_makers import by_openpyxl
 from jingwei.people.tests.street import make_street
 from jingwei.registers.designing.drafts import UNFINISHED, forget_unfinished
+from jingwei.registers.jobs import make as make_ledger
 from jingwei.registers.models import Draft, Register, Source
 from jingwei.registers.tests.ledgers import define_firms, define_houses, record
 from jingwei.registers.tests.proposals import PEOPLE, TERMS, Maker, data_of, made_last, shops
@@ -72,6 +76,27 @@ def test_it_is_made_with_its_rows_in_one_go(maker, street):
         assert Source.objects.get(register=register).new == 12
     listing = words(maker.client.get(f"/registers/{register.key}/"))
     assert "在册 12 家" in listing
+
+
+def test_a_long_sheet_becomes_a_ledger_by_a_job_and_stopped_leaves_nothing(maker, street, settings):
+    settings.JOB_ROWS = 5
+    maker.bring([PEOPLE, *shops(street.grid().code)])
+    page = maker.make(**TERMS)["Location"]
+    assert page.startswith("/jobs/")
+    assert maker.make(**TERMS)["Location"] == page, "asked for twice it is done once"
+    assert "建立“沿街商铺台账”" in words(maker.client.get(page))
+    with open_scope(street.scope("office")):
+        job = Job.objects.get()
+        before = Register.objects.count()
+        token = listening.set(Heard(stop=True))
+        with pytest.raises(Stopped), transaction.atomic():
+            make_ledger(job.given)
+        listening.reset(token)
+        assert (Register.objects.count(), Source.objects.count()) == (before, 0)
+        outcome = make_ledger(job.given)
+        assert outcome.message == "已建立“沿街商铺台账”，登记12行。"
+        assert len(data_of(made_last())) == 12
+    assert "沿街商铺.xlsx" in words(maker.client.get(outcome.url))
 
 
 def test_personal_data_is_not_taken_in_without_purpose_basis_and_end(maker, street):

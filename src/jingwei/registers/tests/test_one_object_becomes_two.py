@@ -12,7 +12,7 @@ from jingwei.core.facts.point import Point
 from jingwei.core.fields import Field, FieldSet
 from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import make_street
-from jingwei.registers.actions import DefineRegister, SplitEntry, UndoSuccession
+from jingwei.registers.actions import DefineRegister, MergeEntries, SplitEntry, UndoSuccession
 from jingwei.registers.models import Entry, Succession
 from jingwei.registers.query import register_by_key, state_of, versions
 from jingwei.registers.tests.ledgers import define_houses, house, record
@@ -148,3 +148,25 @@ def test_what_happened_before_the_day_happened_to_the_whole(street, houses):
     assert {one.title: one.data["house"] for one in versions(visits)} == {"V1": "H00001", "V2": "B"}
     with pytest.raises(Conflict, match="记的是一件事"):
         _split(Entry.objects.get(key="V1").pk, _line("X"), _line("Y"))
+
+
+def test_the_files_on_screen_and_on_paper_tell_who_came_out_of_whom():
+    street = make_street()
+    with open_scope(street.scope("office")):
+        houses = define_houses()
+        entry = _whole(houses, street)
+        done = _split(entry, _line("H1-1"), _line("H1-2"))
+        second = UUID(record(houses, [house(2, street.grid().code, valid_from="2024-01-01")])[0])
+        perform(MergeEntries(), targets=[UUID(done["entries"][0]), second], reason="登记了两次")
+    client = street.sign_in(Client(), "office")
+    for key, says in ((entry, "2025-07-01 起拆分为"), (done["entries"][0], "2025-07-01 起由此拆分而来")):
+        screen = client.get(f"/registers/entries/{key}/dossier/").content.decode()
+        paper = client.get(f"/registers/entries/{key}/dossier/?as=paper").content.decode()
+        assert says in screen
+        assert says in paper
+        assert "分户" in paper
+        assert ("撤销拆分" in screen, "撤销拆分" in paper) == (True, False)
+    assert "并入这一条的" in paper
+    # The file of a row that was merged leads on to the one that stays.
+    told = client.get(f"/registers/entries/{second}/dossier/", follow=True).content.decode()
+    assert "“H00002”已并入这一条" in told
