@@ -1,5 +1,6 @@
 """Every indicator that comes along has something to count in the full demo, or says here why it has not."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -75,7 +76,7 @@ def test_every_column_of_the_demo_is_a_field(hand: Hand) -> None:
 @pytest.mark.parametrize("key", COUNTED)
 def test_there_is_something_to_count_in_some_year(hand: Hand, key: str) -> None:
     counting = parse(key, BODIES[key])
-    if not hand.understands(counting) or "no_worse" in str(counting.where):
+    if not hand.understands(counting) or {"no_worse", "near"} & set(re.findall(r"\w+", str(counting.where))):
         return
     states = [hand.count(counting, date(year, 1, 1), date(year, 12, 31)) for year in YEARS]
     assert any(state.value for state in states) == (key not in NOTHING), [state.value for state in states]

@@ -8,6 +8,7 @@ street defines is a stand-in: a ledger of its own, or a field or choice that it 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from jingwei.core.facts import nearby
 from jingwei.core.facts.conditions import plain_conditions
 from jingwei.core.facts.facts import Facts, all_facts, each
 from jingwei.core.facts.linking import source_of
@@ -87,6 +88,10 @@ def _behind(here: Facts, said: Any) -> Iterator[Looked]:
                 there, link = source_of(here, one), str(one["rows"]).partition(".")[2]
                 yield there.source.key, link.partition(".")[0], None
                 yield from _behind(there, one.get("where") or {})
+        elif key == nearby.KEY:
+            there = nearby.points_of(here, wanted)
+            yield there.source.key, "", None
+            yield from _behind(there, wanted.get("where") or {})
         elif key in ("either", "not", "all", "at_start", "at_end"):
             for one in each(wanted):
                 yield from _behind(here, one)

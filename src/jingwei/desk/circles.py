@@ -1,5 +1,6 @@
 """服务圈: the share of houses within a walk of a service point, by community, with the gaps on the map and as rows."""
 
+import json
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +26,7 @@ from jingwei.places.query import places_on, rights_scheme, schemes
 from jingwei.registers.circles import (
     Circle,
     Reached,
+    condition_of,
     how_many_spots,
     kind_of,
     listed,
@@ -82,6 +84,7 @@ def circles(request: HttpRequest) -> HttpResponse:
         "title": name,
         "subtitle": f"{circle.rows.name}对{circle.points.name}{'·' + kind if kind else ''}，{timezone.localdate()}",
         "crumbs": (Link("地图", reverse("places:map")),),
+        "actions": (Link("在台账里看范围内的", _list_url(circle), icon="list"),),
         "fields": _form(asked, ledgers),
         "tiles": (
             Tile("覆盖率", _share(total), unit="%", note=f"{total.inside} ÷ {total.located}"),
@@ -147,6 +150,12 @@ def circle_areas(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"type": "FeatureCollection", "features": features})
 
 
+def _list_url(circle: Circle) -> str:
+    """The rows within as a list of their ledger, from which an indicator can be made."""
+    where = json.dumps(condition_of(circle), ensure_ascii=False, separators=(",", ":"))
+    return f"{reverse('registers:list', args=[circle.rows.key])}?{urlencode({'w': where})}"
+
+
 def _feature(geometry: Any, name: str) -> dict[str, Any]:
     return {"type": "Feature", "properties": {"name": name, "url": ""}, "geometry": geometry}
 
@@ -177,7 +186,8 @@ def _asked(request: HttpRequest, ledgers: list[Register]) -> Asked:
     kind = given.get("kind", "")
     kind = field.merged.get(kind, kind) if field else ""
     chosen = kind if kind in dict(kinds) else ""
-    metres = float(minutes * speed * 1000 / 60)
+    # Whole metres, as the page says them and a condition of a list or an indicator does.
+    metres = float(round(minutes * speed * 1000 / 60))
     return Asked(Circle(rows, points, metres, field, chosen), minutes, speed, kinds)
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from jingwei.core.facts.nearby import SCALE
 from jingwei.core.fields import Field
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.maps import CLUSTER_ABOVE, Box, lattice_step, point_columns
@@ -22,14 +23,17 @@ from jingwei.registers.spots import bounds
 
 # Points in whole metres east and north of the middle; `cells` holds each under nine cells.
 _NEAR = """
-WITH spot AS MATERIALIZED (
-  SELECT s.lon * %(east)s AS x, s.lat * %(north)s AS y FROM registers_version s
+WITH point AS MATERIALIZED (
+  SELECT s.lon, s.lat FROM registers_version s
   WHERE s.subdistrict = %(street)s AND s.register_id = %(points)s AND {point_now} AND s.lon IS NOT NULL {some}
+), scale AS MATERIALIZED ({scale}), spot AS MATERIALIZED (
+  SELECT lon * east AS x, lat * north AS y FROM point, scale
 ), cells AS MATERIALIZED (
   SELECT x, y, floor(x / %(metres)s)::int + a AS cx, floor(y / %(metres)s)::int + b AS cy
   FROM spot, generate_series(-1, 1) a, generate_series(-1, 1) b
 ), item AS MATERIALIZED (
-  SELECT v.entry_id, v.place_id, v.lon, v.lat, v.lon * %(east)s AS x, v.lat * %(north)s AS y FROM registers_version v
+  SELECT v.entry_id, v.place_id, v.lon, v.lat, v.lon * east AS x, v.lat * north AS y
+  FROM registers_version v CROSS JOIN scale
   WHERE v.subdistrict = %(street)s AND v.register_id = %(rows)s AND {row_now}
 ), near AS MATERIALIZED (
   SELECT DISTINCT item.entry_id FROM item JOIN cells c
@@ -89,6 +93,12 @@ class Reached:
     located: int
     inside: int
     unlocated: int
+
+
+def condition_of(circle: Circle) -> dict[str, Any]:
+    """The same as a condition on the rows, by which lists are narrowed and indicators counted."""
+    where = {"where": {circle.kind_field.key: circle.kind}} if circle.kind_field and circle.kind else {}
+    return {"near": {"rows": circle.points.key, **where, "metres": round(circle.metres)}}
 
 
 def kind_of(register: Register) -> Field | None:
@@ -161,9 +171,9 @@ def plane_here() -> LocalPlane:
 
 
 def _base(circle: Circle) -> tuple[str, dict[str, Any]]:
-    sql = _NEAR.format(point_now=_now(circle, "s"), row_now=_now(circle, "v"), some=_some(circle))
-    east, north = _metres_per_degree(plane_here())
-    return sql, {**_values(circle), "east": east, "north": north}
+    scale = SCALE.format(points="point")
+    sql = _NEAR.format(point_now=_now(circle, "s"), row_now=_now(circle, "v"), some=_some(circle), scale=scale)
+    return sql, _values(circle)
 
 
 def _metres_per_degree(plane: LocalPlane) -> tuple[float, float]:

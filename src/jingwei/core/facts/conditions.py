@@ -18,6 +18,7 @@ A mapping of conditions holds when all of them hold:
     having: {rows: titles, where: {…}}       some line inside the row meets it, in force or not
     having_no: {rows: …, where: …}   none does
     having_only: {rows: …, where: …} there are such rows, and all of them meet it
+    near: {rows: service_points, where: {…}, metres: 1000}   it lies so near to some row of a ledger (nearby.py)
     no_worse: {field: quality, than: target}   an ordered choice is as good as another or better (ordered.py)
     either: [{…}, {…}]               one of them holds
     not: {…}                         it does not hold, or cannot be said to; not: [{…}, {…}]: each of several does not
@@ -32,7 +33,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from jingwei.core.facts import linking, states, timing
+from jingwei.core.facts import linking, nearby, states, timing
 from jingwei.core.facts.bounds import DAYS, NUMBERS, bounded, days_asked, number
 from jingwei.core.facts.facts import Facts, UnknownFact, each
 from jingwei.core.facts.ordered import no_worse
@@ -60,6 +61,8 @@ def plain_conditions(facts: Facts, conditions: Mapping[str, Any]) -> Iterator[tu
             for one in each(wanted):
                 there = linking.source_of(facts, one)
                 yield from plain_conditions(there, one.get("where") or {})
+        elif key == nearby.KEY:
+            yield from plain_conditions(nearby.points_of(facts, wanted), wanted.get("where") or {})
         elif key in _SEVERAL or key in ("at_start", "at_end"):
             for one in each(wanted):
                 yield from plain_conditions(facts, one)
@@ -78,6 +81,7 @@ def reaches_out(conditions: Mapping[str, Any]) -> bool:
     """Whether the conditions look at rows of other ledgers, which the reader of these rows may not see."""
     return any(
         key.startswith("having")
+        or key == nearby.KEY
         or ("." in key)
         or (key in _SEVERAL and any(reaches_out(one) for one in each(wanted)))
         # Another state of the same row may have lain in another place.
@@ -171,6 +175,7 @@ SPECIAL: Mapping[str, Callable[[Facts, Any], Sql]] = {
     "having": lambda facts, wanted: linking.having(facts, wanted, met),
     "having_no": lambda facts, wanted: linking.having_no(facts, wanted, met),
     "having_only": lambda facts, wanted: linking.having_only(facts, wanted, met),
+    nearby.KEY: lambda facts, wanted: nearby.near(facts, wanted, met),
     "at_start": lambda facts, wanted: states.at_start(facts, wanted, met),
     "at_end": lambda facts, wanted: states.at_end(facts, wanted, met),
     "became": lambda facts, wanted: states.became(facts, wanted, met),

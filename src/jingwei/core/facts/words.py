@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from jingwei.core.facts import linking, timing_words
+from jingwei.core.facts import linking, nearby, timing_words
 from jingwei.core.facts.bounds import BOUNDS, NUMBERS, unit_of
 from jingwei.core.facts.days import PERIODS
 from jingwei.core.facts.facts import Facts, UnknownFact, each
@@ -92,6 +92,12 @@ def _having(start: str, end: str = "") -> Callable[[Facts, Any], Iterator[str]]:
     return say
 
 
+def _near(facts: Facts, wanted: Any) -> Iterator[str]:
+    there = nearby.points_of(facts, wanted)
+    where = "、".join(in_words(there, wanted.get("where") or {}))
+    yield f"离“{there.source.name}”{f'（{where}）' if where else ''}直线{wanted.get('metres')}米以内"
+
+
 def _aged(facts: Facts, wanted: Any) -> Iterator[str]:
     at = f"“{label_of(facts, str(wanted['at']))}”时" if wanted.get("at") else "期末"
     yield f"{at}周岁{bounds_in_words(wanted)}"
@@ -129,6 +135,7 @@ _SPECIAL: Mapping[str, Callable[[Facts, Any], Iterator[str]]] = {
     "having": _having("有关联的"),
     "having_no": _having("没有关联的"),
     "having_only": _having("关联的", "全部符合"),
+    nearby.KEY: _near,
     "in_force": lambda facts, wanted: timing_words.in_force(facts, wanted, label_of),
     "within": lambda facts, wanted: timing_words.within(facts, wanted, label_of),
     "not_after": lambda facts, wanted: timing_words.not_after(facts, wanted, label_of),

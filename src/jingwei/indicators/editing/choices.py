@@ -125,6 +125,16 @@ def linking(facts: Facts, chosen: str = "") -> Groups:
     return tuple(one for one in groups if one[1])
 
 
+def located(facts: Facts, chosen: str = "") -> Groups:
+    """The ledgers whose rows have a point; what is chosen is among them."""
+    found = tuple(
+        (key, name)
+        for key, name in sources(facts.world)
+        if key == chosen or any(field.kind == "location" for field in facts.world[key].source.fieldset.fields)
+    )
+    return (("", found),)
+
+
 def _linking_words(facts: Facts, path: str) -> str:
     key, _, link = path.partition(".")
     there = facts.world.get(key)

@@ -8,6 +8,7 @@ from typing import Any
 
 from jingwei.core.facts.conditions import SPECIAL
 from jingwei.core.facts.facts import each
+from jingwei.core.facts.nearby import FARTHEST
 from jingwei.indicators.editing import dated_conditions
 from jingwei.indicators.editing.comparing import denied, read_field, write_field
 from jingwei.indicators.editing.nodes import (
@@ -54,6 +55,12 @@ def _known(key: str, wanted: Any) -> Iterator[Node]:
         inner = read(wanted)
         contrary = denied(inner[0]) if len(inner) == 1 else None
         yield contrary or Node("not", inner=inner)
+    elif key == "near":
+        if set(wanted) <= {"rows", "where", "metres"}:
+            where = read(wanted.get("where") or {})
+            yield Node(
+                key, str(wanted["rows"]), values=[str(wanted["metres"])], inner=where, was=as_json(wanted["metres"])
+            )
     elif key in STATES:
         yield Node(key, inner=read(wanted))
     elif key == "became":
@@ -139,6 +146,8 @@ def _written(node: Node, depth: int) -> dict[str, Any]:
             return {node.kind: write(node.inner, depth + 1)}
         case "became":
             return {"became": _sides(node, depth)}
+        case "near":
+            return {"near": _near(node, depth)}
         case "having" | "having_no" | "having_only":
             return {node.kind: _linked(node, depth)}
     return write_field(node)
@@ -154,6 +163,14 @@ def _sides(node: Node, depth: int) -> dict[str, Any]:
     if not any(out.values()):
         raise ConditionError("“期内由…变为…”还没有写条件：至少在“变为”里写一个，如“状态 是 已拆除”。")
     return out
+
+
+def _near(node: Node, depth: int) -> dict[str, Any]:
+    if not node.path:
+        raise ConditionError("“离…多少米以内”要选离哪本台账的记录。")
+    kept, where = was(node, None), write(node.inner, depth + 1)
+    metres = kept if str(kept) == node.first else whole(node.first, "“离…多少米以内”的米数", 1, FARTHEST)
+    return {"rows": node.path, **({"where": where} if where else {}), "metres": metres}
 
 
 def _linked(node: Node, depth: int) -> dict[str, Any]:

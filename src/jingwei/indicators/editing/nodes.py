@@ -17,6 +17,7 @@ ADDABLE: tuple[tuple[str, str], ...] = (
     ("either", "或者"), ("all", "同时符合"), ("not", "不符合…"), ("within", "两个日期之间不超过…"),
     ("not_after", "一个日期不晚于另一个"), ("became", "期内由…变为…"), ("at_start", "期初…"), ("at_end", "期末…"),
     ("in_force", "在有效期内"), ("aged", "周岁"), ("no_worse", "达到或好于…"),
+    ("near", "离…多少米以内"),
 )  # fmt: skip
 MATCH = ("match", "与本行相同的…")
 WORDS = {**dict((*ADDABLE, MATCH)), "group": "一种情形", "from": "原来", "to": "变为", "raw": "按原文保留"}
@@ -41,7 +42,7 @@ class Node:
     in_force: from `path` to `second`, `op` when: empty, start, whole, any. aged: born at `path`, at `second`, bounds as
     `op` and `values`. within: from `path` to `second`, at most `values` of the unit `op`. not_after: `path` not later
     than `second`. no_worse: `path` against the field `second`, or against the choice `values`, as `op` says: than,
-    value. raw: `values` holds YAML.
+    value. near: the ledger `path`, `values` the metres, `inner` the conditions of its rows. raw: `values` holds YAML.
     """
 
     kind: str

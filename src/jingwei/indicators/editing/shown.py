@@ -24,6 +24,7 @@ from jingwei.indicators.editing.choices import (
     anything,
     fields,
     linking,
+    located,
     ops_of,
     periods,
 )
@@ -133,7 +134,7 @@ def settle(nodes: Sequence[Node], facts: Facts | None) -> None:
 
 
 def _there(node: Node, facts: Facts | None) -> Facts | None:
-    if node.kind not in LINKED or facts is None:
+    if node.kind not in (*LINKED, "near") or facts is None:
         return facts
     try:
         return source_of(facts, {"rows": node.path})
@@ -160,6 +161,8 @@ def _shown(name: str, node: Node, facts: Facts | None, depth: int) -> ShownNode:
     out = ShownNode(node, name)
     if node.kind in LINKED:
         _show_linked(out, node, facts, depth)
+    elif node.kind == "near":
+        _show_near(out, node, facts, depth)
     elif node.kind in SEVERAL or node.kind == "became":
         groups = [_shown(f"{name}.in.{at}", group, facts, depth) for at, group in enumerate(node.inner)]
         out.inner = ShownList(f"{name}.in", groups, "", (("group", "一种情形"),) if node.kind in SEVERAL else ())
@@ -188,6 +191,15 @@ def _show_linked(out: ShownNode, node: Node, facts: Facts | None, depth: int) ->
         if one.kind == "match":
             one.paths = fields(there, anything, one.node.path)
             one.seconds = fields(facts, anything, one.node.second)
+
+
+def _show_near(out: ShownNode, node: Node, facts: Facts | None, depth: int) -> None:
+    there = _there(node, facts)
+    if facts is None:
+        return
+    out.paths, out.widget, out.unit = located(facts, node.path), "text", "米以内"
+    if node.path and there is not None:
+        out.inner = shown_list(f"{out.name}.in", node.inner, there, "它们的条件", depth + 1)
 
 
 def _show_dates(out: ShownNode, node: Node, facts: Facts) -> None:
