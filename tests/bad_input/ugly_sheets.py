@@ -148,6 +148,13 @@ UGLY: dict[str, dict[str, Ugly]] = {
         "a number with about beside": Ugly(beside("客流量", "约3000人"), also={"客流量": "约3000人"}),
         "money beside": Ugly(beside("月租金", "￥1,200元"), also={"月租金": "1200元"}),
         "money in 万元 beside": Ugly(beside("年租金", "1.2万元"), also={"年租金": "1.2万元"}),
+        "money in 元 and in 万元 beside": Ugly(
+            table(
+                lambda rows: [[*row, (9600, "1.2万元", "￥12,000元")[n % 3]] for n, row in enumerate(rows)],
+                [*HEADS, "年租金"],
+            ),
+            also={"年租金": "9600元"},
+        ),
         "money with a sign and blanks beside": Ugly(beside("年租金", "￥ 12，000.50"), also={"年租金": "12000.5元"}),
         "money in 万元 in the head": Ugly(beside("年租金（万元）", 1.2), also={"年租金": "1.2万元"}),
         "ticks beside": Ugly(beside("是否出租", "√"), also={"是否出租": "是"}),

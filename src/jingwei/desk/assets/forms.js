@@ -103,6 +103,14 @@
   document.addEventListener("htmx:beforeSwap", () => each("[data-keep-scroll]", (box) => { scrolled[box.dataset.keepScroll] = box.scrollLeft; }));
   document.addEventListener("htmx:afterSwap", () => each("[data-keep-scroll]", (box) => { box.scrollLeft = scrolled[box.dataset.keepScroll] || 0; }));
 
+  // What is typed while a form is being read again stays: the answer knows only what was sent.
+  const sent = new Map();
+  const kept = new Map();
+  const typed = () => document.querySelectorAll("[data-keep-typed] input[id]:not([type=checkbox]):not([type=radio]), [data-keep-typed] textarea[id]");
+  document.addEventListener("htmx:beforeRequest", () => { sent.clear(); typed().forEach((field) => sent.set(field.id, field.value)); });
+  document.addEventListener("htmx:beforeSwap", () => { kept.clear(); typed().forEach((field) => { if (sent.has(field.id) && sent.get(field.id) !== field.value) kept.set(field.id, field.value); }); });
+  document.addEventListener("htmx:afterSwap", () => { typed().forEach((field) => { if (kept.has(field.id)) field.value = kept.get(field.id); }); kept.clear(); });
+
   function prepare(root) {
     if (navigator.geolocation && window.isSecureContext) each("[data-locate]", (button) => { button.hidden = false; }, root);
     if (window.matchMedia("(max-width: 991px)").matches) each("[data-close-narrow]", (details) => { details.open = false; }, root);

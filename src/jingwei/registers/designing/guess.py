@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from itertools import islice
 from typing import Any
 
@@ -183,7 +184,11 @@ def _number(head: str, values: Values, unit: str | None) -> Guess | None:
     told = (sure and named) or words.QUANTITY.search(head)
     if readable < (_MOSTLY if told else _NEARLY_ALL):
         return None
-    if written and named == written:
+    mixed = _money_in(values.texts) if unit is None else {}
+    if len(mixed) > 1:
+        sure = False
+        why = f"有的写{'、有的写'.join(sorted(mixed, key=mixed.__getitem__))}，没写单位的数按{own}读"
+    elif written and named == written:
         why = f"数字后面写着“{written}”"
     elif named:
         why = f"单位“{own or named}”取自表头"
@@ -228,11 +233,28 @@ def _written_unit(texts: Sequence[str]) -> str | None:
         found["元"] += sum(1 for text in texts if unicodedata.normalize("NFKC", text)[:1] in "¥￥")
     if not found:
         return None
+    scales = _money_in(texts)
+    if len(scales) > 1:
+        # 1.2万元 beside 12,000元: a number without a unit is taken for the smaller, the clerk is asked.
+        return min(scales, key=scales.__getitem__)
     best, times = found.most_common(1)[0]
     if 2 * times < len(texts):
         return None
     known = find_unit(best)
     return known.name if known is not None else best
+
+
+def _money_in(texts: Sequence[str]) -> dict[str, Fraction]:
+    """The units of one currency that cells carry behind their number, each with its size; {} where there are more."""
+    found: dict[str, Fraction] = {}
+    currencies = set()
+    for text in texts:
+        match = _SUFFIX.search(unicodedata.normalize("NFKC", text).strip().lstrip("¥￥"))
+        unit = find_unit(match[1].strip()) if match else None
+        if unit is not None and unit.currency is not None:
+            found[unit.name] = unit.factor
+            currencies.add(unit.currency)
+    return found if len(currencies) < 2 else {}
 
 
 def _whole(sample: Sequence[Any], unit: str | None) -> bool:

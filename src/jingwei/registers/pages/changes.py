@@ -33,5 +33,7 @@ def changes_of(register: Register, incoming: Incoming, page: int = 1) -> Table |
         for line in differences(fieldset, before, after):
             emptied = line["before"] and not line["after"]
             became = Cell("（清空）", note="格子空着") if emptied else line["after"]
+            if line["before"] == line["after"]:
+                became = Cell(line["after"], note="内容不同，遮住了")
             rows.append(Row((state.row, state.title, line["label"], line["before"] or "（空）", became)))
     return Table(_COLUMNS, tuple(rows))

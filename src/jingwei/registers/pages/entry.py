@@ -29,7 +29,7 @@ from jingwei.registers.pages.chiefs import chiefs_section
 from jingwei.registers.pages.confirm_parts import confirm_actions, confirmed_item
 from jingwei.registers.pages.entry_parts import entry_tabs, find_entry, from_sheet, state_badge, where_it_lies
 from jingwei.registers.pages.linking import leading_section
-from jingwei.registers.pages.shown import item_of, lines_section
+from jingwei.registers.pages.shown import item_of, lines_section, with_place
 from jingwei.registers.pages.succession import gone_into, succession_section
 from jingwei.registers.policy import policy
 from jingwei.registers.query import REDRAWN, entry_versions, registers
@@ -65,7 +65,7 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         "desk/record.html",
         {
             "title": state.title,
-            "number": entry.key,
+            "number": entry.key if entry.key != state.title else "",
             "subtitle": register.name,
             "crumbs": (
                 Link("台账", reverse("registers:index")),
@@ -79,7 +79,7 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
                 Section(
                     "登记内容",
                     items=tuple(
-                        item_of(f, values.get(f.key), entry.pk, names)
+                        with_place(item_of(f, values.get(f.key), entry.pk, names), f, entry)
                         for f in fieldset.fields
                         if not f.parts and (not f.retired or f.key in values)
                     ),

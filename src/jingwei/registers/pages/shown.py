@@ -1,6 +1,7 @@
 """Values of a ledger as cells and items of a page."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from jingwei.core.secrets import closed_state, is_sealed_value, masked_text
 from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Badge, Cell, Column, Link, Row, Table
 from jingwei.registers.history import SHAPES, shape_words
+from jingwei.registers.models import Entry
 
 Names = Mapping[tuple[str, str], tuple[UUID, str]]
 
@@ -51,6 +53,14 @@ def item_of(field: Field, stored: Any, entry: UUID, names: Names | None = None) 
         return Item(field.label, goes_to(field, stored, names or {}), hint=field.help)
     text = KINDS[field.kind].display(stored, field) if stored is not None else None
     return Item(field.label, text, wide=field.kind in ("longtext", "address"), hint=field.help)
+
+
+def with_place(item: Item, field: Field, entry: Entry) -> Item:
+    """The line of the field that says where a row lies, with the name of the place beside its code."""
+    place = entry.place if field.key == entry.register.place_field else None
+    if place is None or item.value != place.code or place.name == place.code:
+        return item
+    return replace(item, value=f"{place.name}（{place.code}）")
 
 
 def lines_section(field: Field, stored: Any, on: date | None = None, names: Names | None = None) -> Section:

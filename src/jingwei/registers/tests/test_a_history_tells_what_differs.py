@@ -31,3 +31,9 @@ def test_a_value_that_was_only_encrypted_anew_is_not_told() -> None:
 def test_another_name_under_the_same_mask_is_told() -> None:
     before, after = state("a1", "b1", "139****0001"), state("d1", "b2", "139****0001")
     assert [line["label"] for line in differences(FIRM, before, after)] == ["联系人"]
+
+
+def test_a_value_that_comes_in_a_sheet_is_told_only_when_it_is_another() -> None:
+    before = state("a1", "b1", "139****0001")
+    coming = Version(data={"contact": "渚一", "phone": "13900000002"}, hashes=["contact:a", "phone:c"])
+    assert [line["label"] for line in differences(FIRM, before, coming)] == ["联系电话"]
