@@ -46,6 +46,7 @@ def test_two_builds_are_kept_and_no_more(tool: ModuleType, tmp_path: Path) -> No
     assert not (tmp_path / "jingwei.1.css.gz").exists()
 
 
+@pytest.mark.django_db  # closing an answer looks at the connection that other tests have opened
 def test_a_running_server_finds_a_new_build_and_keeps_the_old(built: Path) -> None:
     def nothing(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=404)
