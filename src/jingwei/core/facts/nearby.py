@@ -28,8 +28,10 @@ WITH point AS MATERIALIZED ({points}), scale AS MATERIALIZED ({scale}), cells AS
     floor(lon * east / {m})::int + a AS cx, floor(lat * north / {m})::int + b AS cy
   FROM point, scale, generate_series(-1, 1) a, generate_series(-1, 1) b
 ), item AS MATERIALIZED (SELECT own.key, own.lon * east AS x, own.lat * north AS y FROM ({own}) own, scale)
-SELECT item.key FROM item JOIN cells c ON c.cx = floor(item.x / {m})::int AND c.cy = floor(item.y / {m})::int
-WHERE (item.x - c.x) ^ 2 + (item.y - c.y) ^ 2 <= {m} ^ 2
+SELECT item.key FROM item WHERE EXISTS (
+  SELECT 1 FROM cells c WHERE c.cx = floor(item.x / {m})::int AND c.cy = floor(item.y / {m})::int
+    AND (item.x - c.x) ^ 2 + (item.y - c.y) ^ 2 <= {m} ^ 2
+)
 """
 
 
