@@ -473,6 +473,9 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "registers.split": _split,
     "registers.tell_alike": _tell_alike,
     "registers.tell_apart": _tell_apart,
+    "registers.tell_own": lambda full: Doing(
+        "office", [{"why": "own", "number": "11010519491231002X", "paper": "本人身份证"}]
+    ),
     "registers.unconfirm": _unconfirm,
     "registers.undo_succession": _undo_merging,
     "registers.undo_import": _undo_sheet,

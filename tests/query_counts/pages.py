@@ -210,6 +210,7 @@ PAGES = {
     "registers.correct": Page("office", "/registers/entries/{entry}/correct/"),
     "registers.end": Page("office", "/registers/entries/{entry}/end/"),
     "registers.restore": Page("office", "/registers/entries/{ended}/restore/"),
+    "registers.tell_own": Page("office", "/registers/own/"),
     "registers.end_dates": Page("security_admin", END_DATES, lists=True),
     "registers.terms": Page("security_admin", END_DATES + "{ledger}/"),
     "registers.set_end_date": Page("security_admin", END_DATES + "{ledger}/change/"),

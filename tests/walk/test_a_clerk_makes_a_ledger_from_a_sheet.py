@@ -51,7 +51,9 @@ def test_a_ledger_is_made_and_seen(visit: Callable[..., Any], sheet: Path, size:
     assert clerk.overflow() <= 0
 
     page.select_option("[name='c3.kind']", "text")
+    page.fill("[name='noun']", "商铺")  # typed while the sheet is read again
     page.wait_for_selector("button:has-text('建账并导入 12 行')")
+    assert page.input_value("[name='noun']") == "商铺"
     page.select_option("[name='c3.kind']", "area")
     page.wait_for_selector("button:has-text('建账并导入无误的 11 行')")
     page.click("button:has-text('建账并导入无误的 11 行')")

@@ -50,7 +50,7 @@ def tsquery(asked: str) -> str:
     if looks_like_citizen_number(asked):
         raise NotSearched(
             "不能按身份证号查找人员，也不能跨台账拼接一个人的信息；请在自己经办的台账里按编号、地址查找。"
-            "本人来查自己信息的，由安全管理员办理“本人查询”"
+            "本人来查自己信息的，由办公室在“台账—本人查询”办理"
         )
     parts = []
     for word in asked.lower().split():

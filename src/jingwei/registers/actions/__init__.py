@@ -22,6 +22,7 @@ from jingwei.registers.actions.set_confirming import SetConfirming
 from jingwei.registers.actions.set_end_date import SetEndDate
 from jingwei.registers.actions.split import SplitEntry
 from jingwei.registers.actions.tell_apart import TellAlike, TellApart
+from jingwei.registers.actions.tell_own import TellOwn
 from jingwei.registers.actions.undo_import import UndoImport
 from jingwei.registers.actions.undo_succession import UndoSuccession
 from jingwei.registers.actions.unmask import Unmask
@@ -54,6 +55,7 @@ __all__ = [
     "TakeBackConfirmation",
     "TellAlike",
     "TellApart",
+    "TellOwn",
     "UndoImport",
     "UndoSuccession",
     "Unmask",

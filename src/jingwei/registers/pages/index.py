@@ -84,6 +84,8 @@ def _actions(actor: Actor) -> tuple[Link, ...]:
     links = [Link("导入记录", reverse("registers:sources"), icon="history")]
     if policy.allows(actor, "export"):
         links.append(Link("导出全部台账", reverse("registers:take_out"), icon="download"))
+    if policy.allows(actor, "tell_own"):
+        links.append(Link("本人查询", reverse("registers:tell_own"), icon="users"))
     if policy.allows(actor, "make"):
         links.insert(0, Link("新建台账", reverse("registers:new"), icon="plus", look="primary"))
     return tuple(links)
