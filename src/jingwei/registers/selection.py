@@ -81,7 +81,7 @@ class Selection(Asked):
             narrowed = replace(self, words="", place=None).query("v.id")
             out = out.filter(pk__in=RawSQL(narrowed.text, narrowed.values))  # noqa: S611
         if self.place is not None:
-            inside = RawSQL("SELECT id FROM places_place WHERE path @> ARRAY[%s]::uuid[]", (self.place,))
+            inside = RawSQL(self.within(), (self.place,))  # noqa: S611
             out = out.filter(Q(place_id__in=inside) | Q(places__contains=[self.place]))
         query = tsquery(self.words)
         if query:

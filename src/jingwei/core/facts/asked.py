@@ -19,6 +19,7 @@ from jingwei.core.facts.facts import Facts, UnknownFact
 from jingwei.core.facts.point import Point
 from jingwei.core.facts.spelling import DATES, RANGED, joined, read_conditions, write_conditions
 from jingwei.core.facts.sql import ALWAYS, Sql
+from jingwei.core.facts.then import as_known
 from jingwei.core.periods import Period, PeriodError
 from jingwei.core.scope import Reader, Scope, current_scope, open_scope
 
@@ -115,9 +116,19 @@ class Asked:
         text = f"SELECT {picked} FROM {here.text}{more.text} WHERE {self.which.text}"  # noqa: S608
         return Sql(text, (*here.values, *more.values, *self.which.values))
 
+    @property
+    def places(self) -> str:
+        """What stands after FROM to see the places: as they were known when the rows were."""
+        known_at = self.point.known_at
+        return "places_place" if known_at is None else as_known("places_place", known_at)
+
+    def within(self) -> str:
+        """SQL for the keys of the places that lie in one, its parameter, or are it."""
+        return f"SELECT within.id FROM {self.places} within WHERE within.path @> ARRAY[%s]::uuid[]"  # noqa: S608
+
     def inside(self, place: UUID) -> Sql:
         """The rows that lie in a place or below."""
-        within = "SELECT id FROM places_place WHERE path @> ARRAY[%s]::uuid[]"
+        within = self.within()
         return Sql(f"(v.place_id IN ({within}) OR v.places @> ARRAY[%s]::uuid[])", (place, place))
 
     def _keys(self) -> list[UUID]:

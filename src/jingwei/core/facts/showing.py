@@ -139,7 +139,7 @@ def _year_facet(asked: Asked, field: Field, counts: Sequence[FacetCount], here: 
 
 
 def _place_facet(asked: Asked, counts: Sequence[FacetCount], here: str) -> Facet:
-    names = place_names([UUID(count.value) for count in counts])
+    names = place_names([UUID(count.value) for count in counts], asked.places)
     ordered = sorted(counts, key=lambda c: names.get(c.value, ("", "")))
     chosen = str(asked.place) if asked.place else ""
     options = tuple(
@@ -188,10 +188,11 @@ def _ends(today: date) -> dict[str, date]:
     return {f"{month.month}月末": month, f"{year.year}年末": year} if month != year else {f"{year.year}年末": year}
 
 
-def place_names(keys: Sequence[UUID]) -> dict[str, tuple[str, str]]:
-    """Key → (code, name) of places, in one query."""
+def place_names(keys: Sequence[UUID], of: str = "places_place") -> dict[str, tuple[str, str]]:
+    """Key → (code, name) of places, in one query; `of` is what stands after FROM to see them as known at a moment."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id::text, code, name FROM places_place WHERE id = ANY(%s)", [list(keys)])
+        query = f"SELECT p.id::text, p.code, p.name FROM {of} p WHERE p.id = ANY(%s)"  # noqa: S608
+        cursor.execute(query, [list(keys)])
         return {key: (code, name) for key, code, name in cursor.fetchall()}
 
 
@@ -205,7 +206,7 @@ def chips(asked: Asked, here: str, more: Callable[[Asked], str] | None = None) -
     for part, rest in parts_of(asked.where):
         out.append(Link("、".join(_said(asked, part)), address(asked.narrowed(rest))))
     if asked.place:
-        name = place_names([asked.place]).get(str(asked.place), ("", ""))[1]
+        name = place_names([asked.place], asked.places).get(str(asked.place), ("", ""))[1]
         out.append(Link(f"区划：{name}", here + asked.params(place="")))
     if asked.point.on and not (asked.facts.source.by_day and asked.point.on == timezone.localdate()):
         out.append(Link(f"截至 {asked.point.on}", here + asked.params(on="", known_at="")))

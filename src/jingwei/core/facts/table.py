@@ -23,7 +23,7 @@ _DATES = frozenset({"date", "loose_date"})
 FACET_KINDS = _SEVERAL | _DATES | {"choice", "yesno", "text", "industry", "division_code"}
 _MOST = 30  # facets of one list; GROUPING takes 31 expressions
 _FEW_PLACES = 12
-_PLACE = "(SELECT p.name FROM places_place p WHERE p.id = v.place_id)"  # asked of the rows of the page only
+_PLACE = "(SELECT p.name FROM {places} p WHERE p.id = v.place_id)"  # asked of the rows of the page only
 _YES = {"true": "yes", "false": "no"}
 
 
@@ -133,7 +133,7 @@ def count_facets(asked: Asked) -> dict[str, list[FacetCount]]:
         f"SELECT {', '.join(names)}, {', '.join(f'g.g{at}' for at in range(len(expressions)))}, g.n FROM ("  # noqa: S608
         f"SELECT {named}, count(*) AS n FROM (SELECT {taken} FROM {of.text} WHERE {asked.which.text} OFFSET 0) v "
         f"GROUP BY GROUPING SETS ({', '.join(f'(f{at})' for at in range(len(expressions)))}) OFFSET 0) g "
-        f"LEFT JOIN places_place p ON p.id = g.f{len(fields)}"
+        f"LEFT JOIN {asked.places} p ON p.id = g.f{len(fields)}"
     )
     values = [*of.values, *asked.which.values]
     width = len(names)
@@ -191,9 +191,10 @@ def _rows(asked: Asked, where: Sql, *, backwards: bool = False) -> Sql:
     first = (
         f"{by.text} {'DESC' if down != backwards else 'ASC'} NULLS {'FIRST' if backwards else 'LAST'}, " if by else ""
     )
+    place = _PLACE.format(places=asked.places)
     way = " DESC" if backwards else ""
     text = (
-        f"SELECT v.id, v.entry_id, v.title, v.data::text, {_PLACE}, {f'({by.text})::text' if by else 'NULL'}, v.sort "  # noqa: S608
+        f"SELECT v.id, v.entry_id, v.title, v.data::text, {place}, {f'({by.text})::text' if by else 'NULL'}, v.sort "  # noqa: S608
         f"FROM {of.text} WHERE {where.text} "
         f"ORDER BY {first}{name}{way}, v.id{way}"
     )
