@@ -90,6 +90,8 @@ def head_levels(sheet: Sheet, top: int, bottom: int) -> tuple[Levels, ...]:
     """The texts of each column from top to bottom; a merged text stands over every column it spans."""
     merges = [merge for merge in sheet.merges if merge.top <= bottom and merge.bottom >= top]
     grid = [[text_of(cell) for cell in sheet.rows[row]] for row in range(top, bottom + 1)]
+    if top == bottom and not merges:
+        return tuple((text,) if text else () for text in grid[0])
     own = [[bool(text) for text in row] for row in grid]
     if any(merge.right > merge.left for merge in merges):
         for merge in merges:

@@ -64,21 +64,33 @@ def shown(levels: Levels) -> str:
     return "/".join(level for level in (_one_line(level) for level in levels) if level)
 
 
+@lru_cache(maxsize=8192)
 def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip() if not re.search(r"[^\x00-\x7f]", text) else re.sub(r"\s+", "", text)
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The words of `text`: half-width, lower case, without blanks, punctuation and signs."""
     return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 @lru_cache(maxsize=8192)
+def _taken_apart(level: str) -> tuple[str, str, tuple[str, ...]]:
+    """A level in half-width signs, what of it stands outside brackets, what inside."""
+    part = unicodedata.normalize("NFKC", level).translate(_BRACKETS)
+    if "(" not in part:
+        return part, part, ()
+    return part, _IN_BRACKETS.sub("", part), tuple(aside.strip() for aside in _IN_BRACKETS.findall(part))
+
+
+@lru_cache(maxsize=8192)
 def read_heading(levels: Levels) -> Heading:
     """The head of a column from its levels, top to bottom."""
-    parts = [unicodedata.normalize("NFKC", level).translate(_BRACKETS) for level in levels if level.strip()]
-    bare_parts = [_IN_BRACKETS.sub("", part) for part in parts]
-    asides = [aside.strip() for part in reversed(parts) for aside in _IN_BRACKETS.findall(part)]
+    # Every row of a sheet may belong to its head: what is said of a level is found once, not for each block of rows.
+    found = [_taken_apart(level) for level in levels if level.strip()]
+    parts, bare_parts = [part for part, _, _ in found], [bare for _, bare, _ in found]
+    asides = [aside for _, _, inside in reversed(found) for aside in inside]
     units = [unit for unit in map(_unit, asides) if unit]
     unit = units[0] if units else None
     if unit is None and parts:
@@ -112,6 +124,8 @@ def alone(headings: Iterable[Heading]) -> frozenset[str]:
 
 def without_unit(words: str) -> tuple[str, str] | None:
     """Folded words that end in a unit without brackets (建筑面积平方米), taken apart; None when they do not."""
+    if not words.endswith(_TRAILING_UNITS):
+        return None
     for unit in _TRAILING_UNITS:
         if words.endswith(unit) and len(words) > len(unit):
             return words.removesuffix(unit), unit

@@ -95,7 +95,7 @@ class Matcher:
             if len(alike) == 1:
                 for word in words:
                     self._words.setdefault(word, {alike[0].key: (0.86, "alias")})
-        self._locations = [field for field in fields if field.kind == "location"]
+        self._halves = _halves([field for field in fields if field.kind == "location"])
 
     def _add(self, field: Field, text: str, score: float, how: How) -> None:
         heading = read_heading((text,))
@@ -142,14 +142,7 @@ class Matcher:
 
     def part(self, heading: Heading) -> tuple[Field, Part] | None:
         """The location field and half of it that a head 经度 or 纬度 means."""
-        for names, part in ((_LON, "lon"), (_LAT, "lat")):
-            for name in names:
-                if heading.bare == name and len(self._locations) == 1:
-                    return self._locations[0], part  # type: ignore[return-value]
-                for field in self._locations:
-                    if heading.bare in {fold(field.label) + name, name + fold(field.label)}:
-                        return field, part  # type: ignore[return-value]
-        return None
+        return self._halves.get(heading.bare)
 
     def similar(self, heading: Heading, free: Iterable[Field]) -> list[tuple[float, Field]]:
         """Fields a head may mean by its letters, best first: it ends like the label, or nearly is the label."""
@@ -161,6 +154,20 @@ class Matcher:
             if best:
                 guesses.append((best, field))
         return sorted(guesses, key=lambda guess: -guess[0])
+
+
+def _halves(locations: Sequence[Field]) -> dict[str, tuple[Field, Part]]:
+    """The words that mean a half of a location: 经度 where there is one only, else with the field's name."""
+    found: dict[str, tuple[Field, Part]] = {}
+    halves: tuple[tuple[Iterable[str], Part], ...] = ((_LON, "lon"), (_LAT, "lat"))
+    for names, part in halves:
+        for name in names:
+            if len(locations) == 1:
+                found.setdefault(name, (locations[0], part))
+            for field in locations:
+                for words in (fold(field.label) + name, name + fold(field.label)):
+                    found.setdefault(words, (field, part))
+    return found
 
 
 def _likeness(heading: str, words: str) -> float:
