@@ -110,6 +110,20 @@
   document.addEventListener("htmx:beforeRequest", () => { sent.clear(); typed().forEach((field) => sent.set(field.id, field.value)); });
   document.addEventListener("htmx:beforeSwap", () => { kept.clear(); typed().forEach((field) => { if (sent.has(field.id) && sent.get(field.id) !== field.value) kept.set(field.id, field.value); }); });
   document.addEventListener("htmx:afterSwap", () => { typed().forEach((field) => { if (kept.has(field.id)) field.value = kept.get(field.id); }); kept.clear(); });
+  // So does what is marked in the field one is in: the next key shall replace it as it would have.
+  let marked = null;
+  document.addEventListener("htmx:beforeSwap", () => { const field = document.activeElement; marked = field && field.id && typeof field.selectionStart === "number" ? [field.id, field.selectionStart, field.selectionEnd] : null; });
+  document.addEventListener("htmx:afterSwap", () => { const field = document.activeElement; if (marked && field && field.id === marked[0] && field.setSelectionRange) field.setSelectionRange(marked[1], marked[2]); marked = null; });
+
+  // A form that is sent a moment after a change is not sent again for it where a button has sent it meanwhile: that
+  // would take back what the button did, or wipe out what was chosen in its answer.
+  let changed = 0;
+  let pressed = 0;
+  document.addEventListener("change", () => { changed = performance.now(); }, true);
+  document.addEventListener("htmx:confirm", (event) => {
+    if (event.target.matches("button, a")) pressed = performance.now();
+    else if (event.target.matches("[data-sent-after-change]") && pressed > changed) event.preventDefault();
+  });
 
   function prepare(root) {
     if (navigator.geolocation && window.isSecureContext) each("[data-locate]", (button) => { button.hidden = false; }, root);
