@@ -90,9 +90,10 @@ class Clock:
                 return Due(due.at, due.provisional or doubtful)
             if pause.until is None:
                 return None
-            left -= self._spent(calendar, at, pause.since)
+            spent = self._spent(calendar, at, pause.since)
             # Whether a day counted may depend on a notice that is not out yet.
-            doubtful |= self._end(calendar, at, self._spent(calendar, at, pause.since)).provisional
+            doubtful |= self._end(calendar, at, spent).provisional
+            left -= spent
             at = pause.until
         due = self._end(calendar, at, left)
         return Due(due.at, due.provisional or doubtful)
