@@ -137,16 +137,15 @@ class Shaping:
             beside[code] = self.outlines[code] = replace(two, shape=rest)
             gained.append(f"从“{two.name}”划入{area_words(taken)}")
         for part in shapely.get_parts(areal(shapely.difference(one.shape, new, grid_size=LATTICE))):
-            if self.area(part) <= TOLERANCE_M2:
-                continue
+            told = self.area(part) > TOLERANCE_M2
             borders = {code: self._border(part, two.shape) for code, two in beside.items()}
             heir = max(borders, key=lambda code: borders[code], default="")
             if heir and borders[heir] > 0:
                 two = beside[heir]
                 grown = shapely.union(two.shape, part, grid_size=LATTICE)
                 beside[heir] = self.outlines[heir] = replace(two, shape=grown)
-                given.append(f"划给“{two.name}”{area_words(self.area(part))}")
-            else:
+                given += [f"划给“{two.name}”{area_words(self.area(part))}"] if told else []
+            elif told:
                 given.append(f"{area_words(self.area(part))}没有相邻的区划可划给")
         self.outlines[one.code] = replace(one, shape=new)
         self.told.append(f"{one.title}改边界：{'，'.join([*gained, *given]) or '与邻居的地块没有增减'}。")
@@ -158,7 +157,9 @@ class Shaping:
         taken = [shapely.intersection(new, two) for two in near]
         taken.append(shapely.difference(new, shapely.union_all([old, *near])))
         won = [part for piece in taken for part in shapely.get_parts(areal(piece)) if self._is_hair(part)]
-        return areal(shapely.difference(new, shapely.union_all(won), grid_size=LATTICE)) if won else new
+        # On the lattice what is thinner than it has gone; left in, GEOS finds no way around it.
+        hairs = areal(shapely.union_all(won, grid_size=LATTICE))
+        return areal(shapely.difference(new, hairs, grid_size=LATTICE)) if not hairs.is_empty else new
 
     def _is_hair(self, piece: BaseGeometry) -> bool:
         """Whether a piece is nowhere as wide as two hands, or next to nothing."""

@@ -1,7 +1,7 @@
 """Four square areas, the inner border of one redrawn by any amount: nothing is left between, nothing lies twice."""
 
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import box
 
@@ -46,6 +46,17 @@ def whole(one: Shaping) -> shapely.Geometry:
     return shapely.union_all([area.shape for area in one.outlines.values()])
 
 
+# Hairs thinner than the lattice, and a piece of less than a square metre that is cut off last.
+THIN = [(-43.17515291133103, -0.20838138630700043), (0.0, -57.76235320702968),
+        (-6.019209594553189, -0.01), (1.4418596229878227, 1.0), (1.1, -0.26481257162731775),
+        (0.3, 0.254006490342804), (-0.12293372302771116, 0.3)]  # fmt: skip
+LAST = [(-0.01, 31.330706360795674), (-1e-05, -37.46805021068772), (-0.12015818084220414, 31.549724937700674),
+        (-1.9391062007327102, -0.7255568349393045), (-40.632423374884354, 1.4976483354010486),
+        (0.3289933614076793, 0.23382476410976005), (-0.8215570082183117, -1.7472805381955765)]  # fmt: skip
+
+
+@example(THIN)
+@example(LAST)
 @settings(max_examples=120, deadline=None)
 @given(st.lists(st.tuples(MOVES, MOVES), min_size=7, max_size=7))
 def test_no_sliver_no_gap_and_no_overlap_is_left(moves):
