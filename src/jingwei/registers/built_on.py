@@ -15,27 +15,46 @@ from jingwei.registers.models import Source
 from jingwei.registers.query import registers
 
 _NAMED = 5
-_CHANGED = """
+# An import wrote an entry if it was the first to say something of it in its name: what is stated again later, because a
+# later import was taken back, bears its name too.
+WROTE = """
+wrote AS MATERIALIZED (
+  SELECT entry_id, min(known_from) AS at FROM registers_version WHERE source_id = {source} GROUP BY entry_id
+)
+"""
+# What is known now against what was known once the import was through. What was taken back since stands again as it
+# stood, under other keys; so it is compared by what it says, from when to when, and in whose name.
+_CHANGED = f"""
+WITH {WROTE.format(source="%(source)s")}, told AS (
+  SELECT v.entry_id, v.valid_from, count(*) FILTER (WHERE v.known_to IS NULL) AS stand,
+    count(*) FILTER (WHERE v.known_from <= w.at AND (v.known_to IS NULL OR v.known_to > w.at)) AS stood,
+    (array_agg(v.id) FILTER (WHERE v.known_to IS NULL))[1] AS id
+  FROM wrote w JOIN registers_version v ON v.entry_id = w.entry_id
+  GROUP BY v.entry_id, v.valid_from, v.valid_to, v.digest, v.source_id
+), differing AS (
+  SELECT DISTINCT ON (entry_id) entry_id, CASE WHEN stand > stood THEN id END AS id FROM told WHERE stand <> stood
+  ORDER BY entry_id, stand > stood DESC, valid_from DESC
+)
 SELECT e.key, mine.title, later.actor_label, later.action, later.known_from, count(*) OVER ()
-FROM (SELECT DISTINCT ON (entry_id) entry_id, title, known_from, known_to FROM registers_version
-  WHERE source_id = %(source)s ORDER BY entry_id, known_to DESC NULLS LAST) mine
-JOIN registers_entry e ON e.id = mine.entry_id
-LEFT JOIN LATERAL (SELECT v.actor_label, v.action, v.known_from FROM registers_version v
-  WHERE v.entry_id = mine.entry_id AND v.known_from > mine.known_from ORDER BY v.known_from LIMIT 1) later ON true
-WHERE mine.known_to IS NOT NULL OR later.known_from IS NOT NULL
+FROM differing d JOIN registers_entry e ON e.id = d.entry_id LEFT JOIN registers_version later ON later.id = d.id
+CROSS JOIN LATERAL (SELECT title FROM registers_version m WHERE m.entry_id = d.entry_id AND m.source_id = %(source)s
+  ORDER BY m.known_from LIMIT 1) mine
 ORDER BY e.key LIMIT %(most)s
-"""
+"""  # noqa: S608
 # The entries that the import made, by the numbers that links say.
-_MADE = """
-WITH made AS MATERIALIZED (
-  SELECT DISTINCT e.key FROM registers_version m JOIN registers_entry e ON e.id = m.entry_id
-  WHERE m.source_id = %s AND NOT EXISTS (
-    SELECT 1 FROM registers_version o WHERE o.entry_id = m.entry_id AND o.known_from < m.known_from))
-"""
+_MADE = f"""
+WITH {WROTE.format(source="%s")}, made AS MATERIALIZED (
+  SELECT e.key FROM wrote w JOIN registers_entry e ON e.id = w.entry_id
+  WHERE NOT EXISTS (SELECT 1 FROM registers_version o
+    WHERE o.entry_id = w.entry_id AND o.known_from < w.at AND (o.known_to IS NULL OR o.known_to >= w.at)))
+"""  # noqa: S608
 
 
 def changed_since(source: Source) -> str:
-    """The rows that somebody changed or took out of use after the import, in one sentence; "" where nobody did."""
+    """The rows that somebody changed or took out of use after the import, in one sentence; "" where nobody did.
+
+    What was taken back again does not count.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_CHANGED, {"source": source.pk, "most": _NAMED})
         found = cursor.fetchall()

@@ -8,7 +8,7 @@ from django.db import connection
 from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.audit import audit
 from jingwei.core.errors import Conflict, Refused
-from jingwei.registers.built_on import changed_since, linked_to
+from jingwei.registers.built_on import WROTE, changed_since, linked_to
 from jingwei.registers.locks import lock_register
 from jingwei.registers.models import Source
 from jingwei.registers.policy import policy
@@ -18,19 +18,20 @@ from jingwei.registers.stock import demand_stock
 from jingwei.registers.upkeep import upkeep_after
 
 WITH_THE_GRIDS = "要撤销，请到导入记录“名册、网格和外部数据”里撤销那次网格调整，记录会一起换回来。"
-# Undo deletes nothing: what the import said is no longer known, what it had closed is known again.
-_CLOSED_BY = """
-SELECT old.* FROM registers_version old JOIN registers_version mine
-  ON mine.entry_id = old.entry_id AND mine.source_id = %(source)s AND old.known_to = mine.known_from
-WHERE old.source_id IS DISTINCT FROM %(source)s AND old.known_from < mine.known_from
+_WROTE = WROTE.format(source="%(source)s")
+# Undo deletes nothing: what has been known since the import is no longer known, what was known before it is again. Of
+# what came later nothing stands (built_on.py), but some may have been stated again as a later import was taken back.
+_BEFORE = """
+SELECT old.* FROM registers_version old JOIN wrote ON wrote.entry_id = old.entry_id
+WHERE old.known_from < wrote.at AND old.known_to >= wrote.at
 """
-_FORGET = """
+_FORGET = f"""
+WITH {_WROTE}
 UPDATE registers_version v SET known_to = (SELECT core_moment())
-FROM (SELECT entry_id, known_from FROM registers_version WHERE source_id = %(source)s AND known_to IS NULL) mine
-WHERE v.entry_id = mine.entry_id AND v.known_from = mine.known_from AND v.known_to IS NULL
-"""
-_KNOW_AGAIN = restate(
-    f"({_CLOSED_BY}) v",
+FROM wrote WHERE v.entry_id = wrote.entry_id AND v.known_from >= wrote.at AND v.known_to IS NULL
+"""  # noqa: S608
+_KNOW_AGAIN = f"WITH {_WROTE} " + restate(
+    f"({_BEFORE}) v",
     actor="%(actor)s::uuid",
     actor_label="%(label)s",
     action="%(action)s",
@@ -38,7 +39,8 @@ _KNOW_AGAIN = restate(
     entry_revision="v.entry_revision + 2",
 )
 # What had ended before the import ends again on the same day, with the reason given then.
-_ENTRIES = """
+_ENTRIES = f"""
+WITH {_WROTE}
 UPDATE registers_entry e SET revision = e.revision + 1, place_id = COALESCE(now_known.place_id, e.place_id),
   ended_on = CASE WHEN now_known.id IS NULL THEN %(on)s ELSE NULLIF(now_known.valid_to, DATE '9999-12-31') END,
   ended_reason = CASE WHEN now_known.id IS NULL THEN '导入已撤销'
@@ -47,20 +49,20 @@ UPDATE registers_entry e SET revision = e.revision + 1, place_id = COALESCE(now_
     ELSE COALESCE((SELECT left(o.reason, 120) FROM registers_version o WHERE o.entry_id = e.id
       AND o.valid_to = now_known.valid_to AND o.action = 'registers.end' AND o.reason <> ''
       ORDER BY o.known_from DESC LIMIT 1), '导入前已停用') END
-FROM (SELECT DISTINCT entry_id FROM registers_version WHERE source_id = %(source)s) mine
+FROM wrote mine
 LEFT JOIN LATERAL (SELECT v.id, v.place_id, v.valid_to FROM registers_version v
   WHERE v.entry_id = mine.entry_id AND v.known_to IS NULL
   ORDER BY v.valid_from DESC LIMIT 1) now_known ON true
 WHERE e.id = mine.entry_id
-"""
+"""  # noqa: S608
 
 # What was confirmed since speaks of what the import said; so does what it found unchanged.
-_CONFIRMED = """
+_CONFIRMED = f"""
+WITH {_WROTE}
 UPDATE registers_confirmation SET known_to = (SELECT core_moment()) WHERE known_to IS NULL AND id IN (
-  SELECT c.id FROM (SELECT DISTINCT entry_id, known_from FROM registers_version WHERE source_id = %(source)s) mine
-  JOIN registers_confirmation c ON c.entry_id = mine.entry_id AND c.known_from >= mine.known_from
+  SELECT c.id FROM wrote JOIN registers_confirmation c ON c.entry_id = wrote.entry_id AND c.known_from >= wrote.at
   UNION SELECT id FROM registers_confirmation WHERE source_id = %(source)s)
-"""
+"""  # noqa: S608
 
 
 def take_back(source: Source, act: Act, action: str) -> int:
@@ -80,8 +82,8 @@ def take_back(source: Source, act: Act, action: str) -> int:
         raise Conflict(f"不能整批撤销：{'；'.join(built)}。请逐条更正或停用。")
     with connection.cursor() as cursor:
         cursor.execute(_CONFIRMED, values)
-        cursor.execute(_KNOW_AGAIN, values)
         cursor.execute(_FORGET, values)
+        cursor.execute(_KNOW_AGAIN, values)
         cursor.execute(_ENTRIES, values)
         entries = cursor.rowcount
     demand_stock(source.register)
