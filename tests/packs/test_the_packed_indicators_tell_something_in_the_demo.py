@@ -27,6 +27,7 @@ NOTHING = {
     "above_scale_units": "public bodies are not in the demo's ledger of enterprises",
     "lanes_mapped": "courses come in files of lines, not in the sheet",
     "rivers_mapped": "courses come in files of lines, not in the sheet",
+    "drain_pipes_mapped": "courses come in files of lines, not in the sheet",
     "parcels_mapped": "outlines come in files of outlines, not in the sheet",
     "houses_confirmed_share": "communities confirm rows once they are in, not in the sheet",
     "houses_due": "communities confirm rows once they are in, not in the sheet",

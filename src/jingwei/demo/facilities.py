@@ -18,6 +18,7 @@ from jingwei.demo.territory import Area, Territory
 
 _PLACE = (Head("社区", 12), Head("网格编码", 20))
 _POINT = (Head("经度", 12, "degrees"), Head("纬度", 12, "degrees"))
+_BINS = ("厨余垃圾", "其他垃圾", "可回收物", "有害垃圾")
 
 
 @dataclass(slots=True)
@@ -118,7 +119,8 @@ def waste_points(here: Surroundings, compounds: Sequence[Compound]) -> Table:
     """Points where sorted waste is put out."""
     heads = (
         Head("编号", 18), Head("小区", 14), *_PLACE, Head("位置说明", 36), Head("类型", 18),
-        Head("桶数", 8, "integer", add_up=True), Head("启用日期", 16, "words"),
+        Head("桶数", 8, "integer", add_up=True), *(Head(f"{kind}桶数", 11, "integer", add_up=True) for kind in _BINS),
+        Head("启用日期", 16, "words"),
         Head("撤并桶点数", 11, "integer", add_up=True), Head("状态", 8), *_POINT,
     )  # fmt: skip
     kinds = {"四分类投放点": 70, "定时定点投放点": 18, "大件垃圾暂存点": 6, "建筑垃圾暂存点": 6}
@@ -131,11 +133,20 @@ def waste_points(here: Surroundings, compounds: Sequence[Compound]) -> Table:
         opened = here.day(date(2019, 6, 1), date(2025, 12, 20))
         row: Row = (
             f"LJ{here.profile.code}{serial:04d}", named.get(area.code, ""), *home, f"{address}旁",
-            rng.choices([*kinds], [*kinds.values()])[0], rng.choice((4, 4, 6, 8)), opened, rng.choice((0, 0, 1, 2, 3)),
+            (kind := rng.choices([*kinds], [*kinds.values()])[0]), (bins := rng.choice((4, 4, 6, 8))),
+            *_bins(bins, kind), opened, rng.choice((0, 0, 1, 2, 3)),
             rng.choices(("正常", "破损", "停用"), (93, 5, 2))[0], *point,
         )  # fmt: skip
         states.append((opened, row))
     return Table("waste_points", "生活垃圾分类投放点台账", "单位：个", heads, by_half_year(states))
+
+
+def _bins(count: int, kind: str) -> tuple[int | None, ...]:
+    """How many of the bins are of each kind; where nothing is sorted nobody tells."""
+    if kind not in ("四分类投放点", "定时定点投放点"):
+        return (None,) * len(_BINS)
+    half = (count - 2) // 2
+    return (half, half, 1, 1)
 
 
 def chemical_dealers(here: Surroundings, enterprises: Sequence[Enterprise]) -> Table:

@@ -104,7 +104,8 @@ def _street(folder: Path, street: Street, say: Progress, done: float, share: flo
         say(f"正在写{street.profile.name}的{table.title}", done + share * (0.95 if number else 0.15))
         yield from writer.table("台账", f"register:{table.key}", table)
     for key, title, lines in (
-        ("rivers", "河道线位", street.rivers), ("lanes", "街巷线位", street.lanes), ("roads", "道路线位", street.roads)
+        ("rivers", "河道线位", street.rivers), ("lanes", "街巷线位", street.lanes), ("roads", "道路线位", street.roads),
+        ("drain_pipes", "排水管网线位", street.pipes),
     ):  # fmt: skip
         yield writer.lines(key, title, lines)
     yield writer.parcels()

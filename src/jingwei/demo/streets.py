@@ -15,6 +15,7 @@ from jingwei.demo.elections import election_day, elections
 from jingwei.demo.housing import make_housing, make_roads
 from jingwei.demo.land import Parcel, River, make_parcels, make_rivers
 from jingwei.demo.lines import Line, chief_table, lane_table, make_lanes, make_road_lines, road_table
+from jingwei.demo.pipes import make_pipes, pipe_table
 from jingwei.demo.profiles import LARGE, Profile
 from jingwei.demo.series import Value, make_series
 from jingwei.demo.staffing import Office, make_office
@@ -33,6 +34,7 @@ class Street:
     ledgers: list[Table]
     lanes: list[Line]
     roads: list[Line]
+    pipes: list[Line]
     rivers: list[River]
     parcels: list[Parcel]
     series: list[Value]
@@ -59,6 +61,7 @@ def make_street(profile: Profile) -> Street:
         staff_tables.appointment_table(office),
     ]
     lanes, drawn_roads = make_lanes(profile, territory), make_road_lines(profile, territory, roads)
+    pipes = make_pipes(profile, territory, drawn_roads)
     ledgers = [
         ledger_tables.house_table(houses),
         ledger_tables.compound_table(profile, territory, compounds, houses),
@@ -67,6 +70,7 @@ def make_street(profile: Profile) -> Street:
         ledger_tables.river_table(rivers),
         lane_table(lanes),
         road_table(profile, drawn_roads),
+        pipe_table(profile, pipes),
         chief_table(profile, office, lanes, drawn_roads, rivers),
         ledger_tables.parcel_table(parcels),
         facilities.elderly_care(here("care")),
@@ -86,6 +90,7 @@ def make_street(profile: Profile) -> Street:
         ledgers=ledgers,
         lanes=lanes,
         roads=drawn_roads,
+        pipes=pipes,
         rivers=rivers,
         parcels=parcels,
         series=make_series(profile),

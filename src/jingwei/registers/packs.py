@@ -44,7 +44,7 @@ class Pack:
         return perform(DefineRegister(), [values], context={"fields": self.fields})
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def load_pack(name: str) -> Pack:
     """The packed ledger of that key. Raises Missing."""
     part = files("jingwei.registers").joinpath(f"pack/{name}.yaml")

@@ -60,6 +60,7 @@ def test_the_counts_are_exact(street):
         "rivers": 5,
         "lanes": 66,
         "roads": 128,
+        "drain_pipes": table(street, "drain_pipes").count,
         "line_chiefs": table(street, "line_chiefs").count,
         "parcels": 706,
         "elderly_care": 46,
@@ -160,9 +161,9 @@ def test_parcels_do_not_overlap_and_have_the_area_they_state(street):
         assert street.territory.plane.flatten(parcel.shape).difference(inside[parcel.area.code]).area < 1
 
 
-def test_lanes_and_roads_lie_in_their_grid_and_have_the_length_they_state(street):
+def test_lanes_roads_and_drains_lie_in_their_grid_and_have_the_length_they_state(street):
     inside = {area.code: area.shape for area in (*street.territory.microgrids, *street.territory.grids)}
-    for key, lines in (("lanes", street.lanes), ("roads", street.roads)):
+    for key, lines in (("lanes", street.lanes), ("roads", street.roads), ("drain_pipes", street.pipes)):
         assert column(table(street, key), "长度(米)") == [line.metres for line in lines]
         for line in lines:
             assert line.metres == pytest.approx(length_m(line.line), abs=0.06)

@@ -65,7 +65,7 @@ def test_every_file_is_in_the_manifest_with_its_digest(made):
     assert all(sha256_of(folder / entry.path) == entry.sha256 for entry in manifest.files)
     assert len(manifest.of("register", "990101001")) > 12
     assert {entry.kind for entry in manifest.of("shapes")} == {
-        f"shapes:{key}" for key in ("rivers", "lanes", "roads", "parcels")
+        f"shapes:{key}" for key in ("rivers", "lanes", "roads", "drain_pipes", "parcels")
     }
 
 

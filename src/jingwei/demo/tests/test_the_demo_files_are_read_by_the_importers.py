@@ -52,6 +52,7 @@ def test_lines_and_outlines_belong_to_rows_of_their_ledger(made):
         ("rivers", "LineString"),
         ("lanes", "LineString"),
         ("roads", "LineString"),
+        ("drain_pipes", "LineString"),
         ("parcels", "Polygon"),
     ):
         for shapes in manifest.of(f"shapes:{key}"):
