@@ -32,6 +32,8 @@ NOTHING = {
     "houses_confirmed_share": "communities confirm rows once they are in, not in the sheet",
     "houses_due": "communities confirm rows once they are in, not in the sheet",
     "persons_confirmed_share": "communities confirm rows once they are in, not in the sheet",
+    "supervision_seats": "the demo elects two bodies in each village",
+    "market_events_off": "no event of the demo was called off",
     "licences_ending": "the licences of the demo run until 2026 and later",
     "danger_promises_open": "no house of the demo has a compensation promised for later",
 }

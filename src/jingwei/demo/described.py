@@ -81,7 +81,9 @@ def described_tables(
         for one in ready:
             table = _Drawing(one, known, here).table(_count(one, fraction))
             known[table.key] = _last_rows(table)
-            yield table
+            # In a small street there may be nothing to pick from.
+            if table.sheets:
+                yield table
         waiting = [one for one in waiting if one["key"] not in known]
 
 

@@ -82,10 +82,10 @@ def service_points(here: Surroundings) -> Table:
     heads = (
         Head("编号", 18), Head("名称", 26), Head("类型", 18), *_PLACE, Head("地址", 34),
         Head("建筑面积(平方米)", 12, "amount", add_up=True), Head("改造前", 10), Head("承诺开放日期", 13, "dotted"),
-        Head("启用日期", 13, "dotted"), Head("为民办实事层级", 12), Head("提升完成日期", 13, "dotted"),
-        Head("开放时间", 22), Head("状态", 8), *_POINT,
+        Head("启用日期", 13, "dotted"), Head("为民办实事层级", 12), Head("验收日期", 13, "dotted"),
+        Head("提升完成日期", 13, "dotted"), Head("入驻力量", 18), Head("开放时间", 22), Head("状态", 8), *_POINT,
     )  # fmt: skip
-    centre, station = "党群服务中心", "新时代文明实践站"
+    centre, station, grid_centre = "党群服务中心", "新时代文明实践站", "网格治理中心"
     others = ("便民服务站", "老年大学教学点", "社区书屋", "残疾人之家", "暖心驿站", "文体广场", "普惠托育园",
               "口袋公园")  # fmt: skip
     hours = ("每天8:30—20:30", "工作日8:30—17:30", "每天9:00—21:00", "周二至周日9:00—17:00")
@@ -97,6 +97,8 @@ def service_points(here: Surroundings) -> Table:
             kind = centre if serial <= len(communities) else station
             community = communities[(serial - 1) % len(communities)]
             area = next(cell for cell in here.territory.microgrids if cell.code.startswith(community.code))
+        elif serial % 19 == 0:
+            kind = grid_centre
         home, address, point = here.place(area)
         last = STOCK_DAY if kind in (centre, station) else date(2025, 12, 20)
         opened = here.day(date(2010, 1, 1), last)
@@ -108,10 +110,12 @@ def service_points(here: Surroundings) -> Table:
             opened + timedelta(days=rng.randint(-40, 90)), opened,
         )  # fmt: skip
         end: Row = (rng.choice(hours), rng.choices(("开放", "维修"), (95, 5))[0], *point)
-        states.append((opened, (*start, None, None, *end)))
+        accepted = opened - timedelta(days=12) if kind in (centre, station) else None
+        desks = {centre: "党建、政务", grid_centre: "党建、政务、警务、社会服务"}.get(kind)
+        states.append((opened, (*start, None, accepted, None, desks, *end)))
         if kind == station and rng.random() < 0.5:
             upgraded = here.day(date(2024, 2, 1), date(2025, 11, 30))
-            states.append((upgraded, (*start, rng.choice(("市级", "区级")), upgraded, *end)))
+            states.append((upgraded, (*start, rng.choice(("市级", "区级")), accepted, upgraded, desks, *end)))
     return Table("service_points", "社区公共服务设施台账", "单位：平方米", heads, by_half_year(states))
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from jingwei.core.facts.conditions import reaches_out
+from jingwei.core.fields.row_formula import computed
 from jingwei.coverage.bring import cell_text
 from jingwei.coverage.ledgers import Ledger
 from jingwei.coverage.rows import Row
@@ -192,7 +193,7 @@ class _Look:
         if key == "last_confirmed":
             # A row that nobody went to again was last confirmed with its sheet.
             return _bounded(row.since.isoformat(), self._days(wanted))
-        value = self.hand.data[row.id].get(key)
+        value = self._value(row, key)
         if isinstance(wanted, Mapping):
             if value is None:
                 return False
@@ -224,6 +225,11 @@ class _Look:
         there = self.hand._by_key.get((str(self._declared(row, link).link), str(self.hand.data[row.id].get(link))))
         return there if there is not None and there.since <= self.day else None
 
+    def _value(self, row: Row, key: str) -> Any:
+        data = self.hand.data[row.id]
+        field = self.hand.ledgers[row.ledger].fields.by_key.get(key)
+        return computed([field], data, self.day).get(key) if field is not None and field.formula else data.get(key)
+
     def _declared(self, row: Row, key: str) -> Any:
         return self.hand.ledgers[row.ledger].fields.by_key[key]
 
@@ -240,7 +246,7 @@ class _Look:
         if dot:
             there = self._led(row, head)
             return self.number(there, rest) if there is not None else None
-        value = self.hand.data[row.id].get(path)
+        value = self._value(row, path)
         if isinstance(value, Mapping):
             value = value["n"]
         return None if value is None else Decimal(str(value))
