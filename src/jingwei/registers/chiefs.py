@@ -4,6 +4,7 @@ A term is a row that links to the line; the person is a number of the roster. A 
 part as soon as the ledger of terms has a link to it.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,10 +23,11 @@ from jingwei.registers.models import Entry, Register
 TERMS = "line_chiefs"
 _MOST = 50
 _TERMS = """
-SELECT v.entry_id, v.data->>'level', v.data->>'position', v.data->>'from_day', v.data->>'until_day', s.id, s.name
+SELECT v.data->>%s, v.entry_id, v.data->>'level', v.data->>'position', v.data->>'from_day', v.data->>'until_day',
+  s.id, s.name
 FROM registers_version v LEFT JOIN people_staff s
   ON s.subdistrict = v.subdistrict AND s.number = v.data->>'person' AND s.withdrawn_at IS NULL
-WHERE {here} AND v.data->>%s = %s ORDER BY v.data->>'from_day' DESC, v.sort LIMIT %s
+WHERE {here} AND v.data->>%s = ANY(%s) ORDER BY v.data->>'from_day' DESC, v.sort LIMIT %s
 """
 
 
@@ -55,23 +57,30 @@ def terms_link(links: Sequence[Leads]) -> tuple[Register, Field] | None:
 def terms_of(entry: Entry, links: Sequence[Leads], on: date | None = None) -> list[Term]:
     """The terms of a line's chiefs as known now, those that hold on a day first, by level; one query, or none where
     there is no such ledger."""
+    return terms_of_all([entry.key], links, on).get(entry.key, [])
+
+
+def terms_of_all(keys: Sequence[str], links: Sequence[Leads], on: date | None = None) -> dict[str, list[Term]]:
+    """The same of many lines of one ledger, by their number; one query. A line without terms is left out."""
     found = terms_link(links)
-    if found is None:
-        return []
+    if found is None or not keys:
+        return {}
     register, field = found
     here = Facts(source_of(register)).here
-    level = fieldset_of(register).by_key.get("level")
-    labels = {one.value: one.label for one in level.choices} if level else {}
+    asked = fieldset_of(register).by_key.get("level")
+    labels = {one.value: one.label for one in asked.choices} if asked else {}
     ranks = {value: at for at, value in enumerate(labels)}
     with connection.cursor() as cursor:
-        cursor.execute(_TERMS.format(here=here.text), [*here.values, field.key, entry.key, _MOST])
-        terms = [
-            Term(key, labels.get(said, said or ""), ranks.get(said, len(ranks)), position or "", _day(since),
-                 _day(until), staff, name or "")
-            for key, said, position, since, until, staff, name in cursor.fetchall()
-        ]  # fmt: skip
+        most = _MOST * len(keys)
+        cursor.execute(_TERMS.format(here=here.text), [field.key, *here.values, field.key, list(keys), most])
+        terms: dict[str, list[Term]] = defaultdict(list)
+        for line, key, said, position, since, until, staff, name in cursor.fetchall():
+            level, rank = labels.get(said, said or ""), ranks.get(said, len(ranks))
+            terms[line].append(Term(key, level, rank, position or "", _day(since), _day(until), staff, name or ""))
     day = on or timezone.localdate()
-    return sorted(terms, key=lambda one: (not one.holds(day), one.rank if one.holds(day) else 0))
+    for own in terms.values():
+        own.sort(key=lambda one: (not one.holds(day), one.rank if one.holds(day) else 0))
+    return dict(terms)
 
 
 def _day(text: str | None) -> date | None:

@@ -1,7 +1,11 @@
 """街巷长、路长、河长: who is chief of a line at each level, on any day; a change of chief keeps the one before."""
 
+from datetime import date
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from jingwei.core.scope import open_scope
 from jingwei.indicators.packs import load_pack as load_indicators
@@ -109,6 +113,34 @@ def test_the_card_on_the_map_tells_who_is_chief_today(street, office):
     assert street.staff["grid_lead"].name + "，网格长" not in card
     card = office.get(f"/places/map/entry/{street.lanes[1]}").content.decode()
     assert "没有在任的" in card
+
+
+def printed(office, query=""):
+    pages = office.get(f"/registers/lanes/atlas/{query}").context["pages"]
+    tables = {page["title"]: page["chiefs"].table for page in pages}
+    return {title: [row.cells for row in table.rows] for title, table in tables.items() if table}
+
+
+def test_the_atlas_prints_who_is_chief_on_the_day_since_when(street, office):
+    lead, worker, leader = (street.staff[role].name for role in ("grid_lead", "grid_worker", "leader"))
+    above = [
+        ("区级", None, "副区长", date(2021, 3, 1)), ("街道级", leader, "街道党工委书记", date(2021, 3, 1)),
+    ]  # fmt: skip
+    assert printed(office) == {"一号巷": [*above, ("社区级", worker, "网格员", date(2024, 5, 1))]}
+    told = ("社区级", lead, "网格长", date(2021, 3, 1))
+    assert printed(office, "?on=2022-06-01") == {"一号巷": [*above, told], "二号巷": [told]}
+    text = office.get("/registers/lanes/atlas/").content.decode()
+    assert text.count("没有在任的街巷长") == 2
+    assert not any(page["chiefs"] for page in office.get("/registers/line_chiefs/atlas/").context["pages"])
+
+
+def test_the_atlas_of_three_lanes_asks_no_more_than_of_one(street, office):
+    office.get("/registers/lanes/atlas/")
+    with CaptureQueriesContext(connection) as one:
+        office.get("/registers/lanes/atlas/?q=一号巷")
+    with CaptureQueriesContext(connection) as three:
+        office.get("/registers/lanes/atlas/")
+    assert len(one) == len(three)
 
 
 def test_a_ledger_that_is_no_line_has_no_such_section(street, office):

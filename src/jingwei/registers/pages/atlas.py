@@ -21,11 +21,12 @@ from jingwei.core.ui.parts import Link
 from jingwei.places.drawing import Drawn, Layer, draw, picture
 from jingwei.places.models import Place
 from jingwei.registers.fieldsets import with_computed
-from jingwei.registers.links import called_all
+from jingwei.registers.links import called_all, leads_here
 from jingwei.registers.models import Version
+from jingwei.registers.pages.chiefs import chiefs_on_paper
 from jingwei.registers.pages.shown import Names, item_of, lines_section
 from jingwei.registers.policy import policy
-from jingwei.registers.query import register_by_key
+from jingwei.registers.query import register_by_key, registers
 from jingwei.registers.selection import read_selection
 
 PART = 100
@@ -50,8 +51,13 @@ def atlas(request: HttpRequest, key: str) -> HttpResponse:
     names = called_all(fieldset, [row.data for row in rows])
     lying = _lying([row.entry for row in rows], selection.point.condition())
     places = Place.objects.in_bulk({one[1] for one in lying.values() if one[1]})
+    numbers = [str(row.data.get(register.key_field)) for row in rows]
+    lines = any(field.kind == "line" for field in fieldset.fields)
+    chiefs = chiefs_on_paper(register, numbers, leads_here(register, registers()), on) if lines else {}
     pages = [
-        _page(row, fieldset, with_computed(fieldset, row.data, on), names, lying.get(row.entry), places) for row in rows
+        _page(row, fieldset, with_computed(fieldset, row.data, on), names, lying.get(row.entry), places)
+        | {"chiefs": chiefs.get(number)}
+        for row, number in zip(rows, numbers, strict=True)
     ]
     audit("printed", f"台账“{register.name}”图册{len(rows)} 条", detail={"question": selection.params()})
     here = reverse("registers:atlas", args=[key]) + selection.params()

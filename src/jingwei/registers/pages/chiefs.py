@@ -9,15 +9,16 @@ from django.utils import timezone
 
 from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Badge, Cell, Column, Empty, Link, Row, Table
-from jingwei.registers.chiefs import Term, terms_link, terms_of
+from jingwei.registers.chiefs import Term, terms_link, terms_of, terms_of_all
 from jingwei.registers.links import Leads
-from jingwei.registers.models import Entry
+from jingwei.registers.models import Entry, Register
 
 _CALLED = {"lanes": "街巷长", "roads": "路长", "rivers": "河长"}
 _COLUMNS = (
     Column("级别"), Column("姓名"), Column("职务"), Column("任职日期", "date"), Column("离任日期", "date"),
     Column("状态", "badge"),
 )  # fmt: skip
+_ON_PAPER = (Column("级别"), Column("姓名"), Column("职务"), Column("任职日期", "date"))
 
 
 def chiefs_section(entry: Entry, links: Sequence[Leads], on: date | None) -> Section | None:
@@ -31,7 +32,7 @@ def chiefs_section(entry: Entry, links: Sequence[Leads], on: date | None) -> Sec
         Row((one.level, _name(one), Cell(one.position, url=_page(one)), one.since, one.until, _state(one, day)))
         for one in terms_of(entry, links, on)
     )
-    called = _called(entry)
+    called = _called(entry.register)
     url = reverse("registers:list", args=[register.key])
     return Section(
         called,
@@ -44,15 +45,32 @@ def chiefs_section(entry: Entry, links: Sequence[Leads], on: date | None) -> Sec
 
 def chief_items(entry: Entry, links: Sequence[Leads]) -> tuple[Item, ...]:
     """The chiefs of today for a card: 街道级街巷长, name and position."""
-    called, today = _called(entry), timezone.localdate()
+    called, today = _called(entry.register), timezone.localdate()
     holding = [one for one in terms_of(entry, links) if one.holds(today)]
     if not holding and terms_link(links):
         return (Item(called, "没有在任的"),)
     return tuple(Item(f"{one.level}{called}", "，".join(filter(None, (one.name, one.position)))) for one in holding)
 
 
-def _called(entry: Entry) -> str:
-    return _CALLED.get(entry.register.key, f"{entry.register.noun}长")
+def chiefs_on_paper(
+    register: Register, keys: Sequence[str], links: Sequence[Leads], on: date | None
+) -> dict[str, Section]:
+    """The chiefs of the day of each line by its number, as a table to be printed; one query, none for other ledgers."""
+    if terms_link(links) is None:
+        return {}
+    day, called = on or timezone.localdate(), _called(register)
+    terms = terms_of_all(keys, links, on)
+    sections = {}
+    for key in keys:
+        holding = [one for one in terms.get(key, ()) if one.holds(day)]
+        rows = tuple(Row((one.level, one.name or None, one.position, one.since)) for one in holding)
+        table = Table(_ON_PAPER, rows) if rows else None
+        sections[key] = Section(called, table=table, text="" if rows else f"{day} 没有在任的{called}。")
+    return sections
+
+
+def _called(register: Register) -> str:
+    return _CALLED.get(register.key, f"{register.noun}长")
 
 
 def _name(one: Term) -> Cell | None:

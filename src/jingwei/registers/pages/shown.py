@@ -39,20 +39,20 @@ def cell_of(field: Field, stored: Any, entry: UUID, on: date | None = None) -> A
 
 
 def item_of(field: Field, stored: Any, entry: UUID, names: Names | None = None) -> Item:
-    """The line of a stored value on a record."""
+    """The line of a stored value on a record. How to fill it in is told only where nothing is."""
     if closed_state(stored):
         return Item(field.label, masked_text(stored))
     if is_sealed_value(stored):
         return Item(field.label, masked_text(stored), reveal_url=reverse("registers:reveal", args=[entry, field.key]))
     if field.kind == "attachment" and stored:
         links = [Link(one["name"], reverse("registers:file", args=[entry, one["sha256"]])) for one in stored]
-        return Item(field.label, links, wide=True, hint=field.help)
+        return Item(field.label, links, wide=True)
     if field.kind in SHAPES and stored:
-        return Item(field.label, shape_words(stored), hint=field.help)
+        return Item(field.label, shape_words(stored))
     if field.kind == "link" and stored:
-        return Item(field.label, goes_to(field, stored, names or {}), hint=field.help)
+        return Item(field.label, goes_to(field, stored, names or {}))
     text = KINDS[field.kind].display(stored, field) if stored is not None else None
-    return Item(field.label, text, wide=field.kind in ("longtext", "address"), hint=field.help)
+    return Item(field.label, text, wide=field.kind in ("longtext", "address"), hint=field.help if text is None else "")
 
 
 def with_place(item: Item, field: Field, entry: Entry) -> Item:
