@@ -18,5 +18,6 @@ class RegistersConfig(AppConfig):
         import jingwei.registers.jobs
         import jingwei.registers.nightly
         import jingwei.registers.pages.due
+        import jingwei.registers.reading_jobs
         import jingwei.registers.redrawn
         import jingwei.registers.standing  # noqa: F401

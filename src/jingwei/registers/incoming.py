@@ -13,7 +13,17 @@ from jingwei.core.fields import Problem
 from jingwei.core.files import keep_file, read_file
 from jingwei.core.jobs import progress
 from jingwei.core.scope import current_scope
-from jingwei.core.sheets import Parsed, Table, find_table, parse_table, read_mark, read_workbook
+from jingwei.core.sheets import (
+    Parsed,
+    Table,
+    Workbook,
+    about_rows,
+    find_table,
+    media_type_of,
+    parse_table,
+    read_mark,
+    read_workbook,
+)
 from jingwei.core.sheets.keyrow import find_key_row
 from jingwei.core.sheets.table import headless
 from jingwei.registers.compare import FEW, Comparer, Comparison
@@ -22,6 +32,7 @@ from jingwei.registers.linking import resolve_links
 from jingwei.registers.models import Draft, Register
 from jingwei.registers.personal import writing_key
 from jingwei.registers.prepare import Preparer, keys_of
+from jingwei.registers.prepared import is_long
 from jingwei.registers.returned import REFUSE, Merged, merge_returned, required_problems, unsaid_when_empty
 from jingwei.registers.state import State
 from jingwei.registers.unsaid import fill_unsaid
@@ -68,6 +79,8 @@ class Incoming:
         for at in range(0, len(good), PORTION):
             if write is not None:
                 progress("正在核对和写入", at, len(good), max(0, at - PORTION))
+            else:
+                progress("正在与台账比对", at, len(good))
             portion = good[at : at + PORTION]
             rows, numbers = [row for _, row in portion], [number for number, _ in portion]
             resolve_links(self.preparer.asked, rows)
@@ -100,20 +113,25 @@ def open_sheet(
     *,
     head_rows: tuple[int, int] | None = None,
     others: str = REFUSE,
+    workbook: Workbook | None = None,
 ) -> Incoming:
     """Read, match and parse one sheet; its rows are not yet compared with the ledger.
 
-    `others` says what becomes of values that others changed too since the sheet left this ledger (returned.py).
+    `others` says what becomes of values that others changed too since the sheet left this ledger (returned.py);
+    `workbook` is `data` where that was read already.
     """
     fieldset = fieldset_of(register)
     remembered = {**register.heads, **(mapping or {})}
-    one = read_workbook(data, filename).sheet(sheet)
+    one = (workbook or read_workbook(data, filename)).sheet(sheet)
     ours = find_key_row(one, fieldset) is not None
     if ours:
         fieldset = unsaid_when_empty(fieldset)
     table = find_table(one, fieldset, remembered, ledger=register.name, head_rows=head_rows)
     # A column that is missing says nothing; what that means for a row depends on whether it is known.
-    parsed = parse_table(table, fieldset, partial=True)
+    rows = len(table.rows)
+    parsed = parse_table(
+        table, fieldset, partial=True, tell=lambda done, of: progress("正在逐列核对", rows * done // of, rows)
+    )
     said = {column.field.key for column in table.columns if column.field}
     good = parsed.good()
     hidden = {item.key for item in fieldset.fields if item.personal} if ours else set()
@@ -133,19 +151,36 @@ def _with_ids(parsed: Parsed) -> tuple[list[dict[str, Any]], list[int], list[str
 
 
 def upload(register: Register, data: bytes, filename: str, sheet: str = "") -> Draft:
-    """Keep an uploaded workbook and choose the sheet in it that fits the ledger best, or take the one named.
+    """Keep an uploaded workbook and choose the sheet in it that fits the ledger best, or take the one named; a long one
+    is kept unread, for a job to `choose_sheet`.
 
     Raises SheetError.
     """
-    workbook = read_workbook(data, filename)
     before = sent_back_from(data)
     if before is not None and before.register_id != register.pk:
         whose = f"“{before.register.name}”" if before.register else "另一本台账"
         raise JingweiError(f"这是从{whose}退回的行，请到那本台账里导入。", code="sheet.other_ledger")
-    fieldset = fieldset_of(register)
-    heads = {**register.heads, **(before.mapping if before else {})}
-    best, matched, rows, failure = None, 0, 0, None
-    for one in [workbook.sheet(sheet)] if sheet else workbook.sheets:
+    draft = Draft(register=register, sheet=sheet, owner=current_scope().actor.id)
+    if before is not None:
+        draft.mapping, draft.asked, draft.mends_id = before.mapping, before.asked, before.source_id
+    draft.asked = {**draft.asked, "rows": about_rows(data)}
+    if not is_long(draft):
+        choose_sheet(draft, read_workbook(data, filename))
+    key = writing_key(register) if register.keep_until else None
+    draft.file = keep_file(data, filename, media_type_of(data), data_key=key)
+    draft.save()
+    return draft
+
+
+def choose_sheet(draft: Draft, workbook: Workbook) -> None:
+    """Take the sheet that fits the ledger best, or the one that was named. The draft is not saved.
+
+    Raises SheetError.
+    """
+    register = draft.into
+    fieldset, heads = fieldset_of(register), {**register.heads, **draft.mapping}
+    best, matched, failure = None, 0, None
+    for one in [workbook.sheet(draft.sheet)] if draft.sheet else workbook.sheets:
         try:
             table = find_table(one, fieldset, heads, ledger=register.name)
         except JingweiError as error:
@@ -153,17 +188,10 @@ def upload(register: Register, data: bytes, filename: str, sheet: str = "") -> D
             continue
         score = sum(1 for column in table.columns if column.field)
         if score > matched:
-            best, matched, rows = one, score, len(table.rows)
+            best, matched = one, score
     if best is None:
         raise failure or JingweiError("文件里没有找到与本台账相符的表格。", code="sheet.no_table")
-    key = writing_key(register) if register.keep_until else None
-    stored = keep_file(data, filename, MEDIA_TYPES.get(workbook.format, "application/octet-stream"), data_key=key)
-    draft = Draft(register=register, file=stored, sheet=best.name, owner=current_scope().actor.id)
-    if before is not None:
-        draft.mapping, draft.asked, draft.mends_id = before.mapping, before.asked, before.source_id
-    draft.asked = {**draft.asked, "rows": rows}
-    draft.save()
-    return draft
+    draft.sheet = best.name
 
 
 def sent_back_from(data: bytes) -> Draft | None:
@@ -176,9 +204,9 @@ def sent_back_from(data: bytes) -> Draft | None:
     return Draft.objects.select_related("register", "source").filter(pk=key).first() if key else None
 
 
-def match_table(draft: Draft) -> Table:
+def match_table(draft: Draft, workbook: Workbook | None = None) -> Table:
     """The table of a kept sheet with its columns matched; nothing is parsed."""
-    workbook = read_workbook(read_file(draft.file), draft.file.name)
+    workbook = workbook or read_workbook(read_file(draft.file), draft.file.name)
     remembered = {**draft.into.heads, **draft.mapping}
     sheet = workbook.sheet(draft.sheet)
     return find_table(sheet, fieldset_of(draft.into), remembered, ledger=draft.into.name, head_rows=_head_rows(draft))
@@ -199,9 +227,9 @@ def heads_in_turn(table: Table) -> list[str]:
     return out
 
 
-def told_by_memory(draft: Draft) -> bool:
+def told_by_memory(draft: Draft, table: Table | None = None) -> bool:
     """Whether every column of a kept sheet is known from before, so that nobody needs to match anything."""
-    table = match_table(draft)
+    table = table or match_table(draft)
     known = {column.field.key for column in table.columns if column.field}
     missing = table.key_row is None and any(
         one.required and one.key not in known for one in fieldset_of(draft.into).fields
@@ -220,25 +248,24 @@ def _head_rows(draft: Draft) -> tuple[int, int] | None:
     return (first, last) if first else None
 
 
-def open_draft(draft: Draft, on: date, mapping: Mapping[str, str | None] | None = None) -> Incoming:
-    """A kept sheet, read again and parsed."""
+def open_draft(
+    draft: Draft, on: date, mapping: Mapping[str, str | None] | None = None, workbook: Workbook | None = None
+) -> Incoming:
+    """A kept sheet, read again (unless it was, as `workbook`) and parsed."""
     file, heads = draft.file, _head_rows(draft)
-    data = read_file(file)
+    data = read_file(file) if workbook is None else b""
     others = draft.asked.get("others") or REFUSE
     sheet, mapping = draft.sheet, mapping or draft.mapping
-    return open_sheet(draft.into, data, file.name, sheet, on, mapping, head_rows=heads, others=others)
+    return open_sheet(
+        draft.into, data, file.name, sheet, on, mapping, head_rows=heads, others=others, workbook=workbook
+    )
 
 
-def read_incoming(draft: Draft, on: date, mapping: Mapping[str, str | None] | None = None) -> Incoming:
+def read_incoming(
+    draft: Draft, on: date, mapping: Mapping[str, str | None] | None = None, workbook: Workbook | None = None
+) -> Incoming:
     """Read a kept sheet again and compare it with the ledger as of the effective day."""
     with collector_paused():
-        incoming = open_draft(draft, on, mapping)
+        incoming = open_draft(draft, on, mapping, workbook)
         incoming.compare()
         return incoming
-
-
-MEDIA_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "xls": "application/vnd.ms-excel",
-    "csv": "text/csv",
-}

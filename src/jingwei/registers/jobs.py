@@ -22,7 +22,9 @@ from jingwei.registers.selection import read_selection
 def bring_in(given: Mapping[str, Any]) -> Outcome:
     """Apply an upload as its preview showed it."""
     key = UUID(given["draft"])
-    done = perform(ImportSheet(), [given["values"]], targets=[key], key=f"import-{key}", savepoint=False).result
+    seen = {"seen": given["seen"]} if given.get("seen") else None
+    action = ImportSheet()
+    done = perform(action, [given["values"]], targets=[key], key=f"import-{key}", context=seen, savepoint=False).result
     words = (("new", "新增"), ("changed", "有变化"), ("same", "没有变化"), ("refused", "退回"))
     told = "，".join(f"{word}{done[name]}行" for name, word in words)
     return Outcome(f"已导入：{told}。", reverse("registers:source", args=[done["source"]]))

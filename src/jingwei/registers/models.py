@@ -312,7 +312,7 @@ class Draft(Record):
 
     Without a ledger the sheet is to make one: `plan` then holds what was proposed (registers/designing/plan.py).
     `asked` is what the clerk chose (effective day, what becomes of others' changes), `source` the import it became,
-    `mends` the import whose refused rows it holds.
+    `mends` the import whose refused rows it holds, `prepared` what a job made ready of a long one (prepared.py).
     """
 
     register = models.ForeignKey(Register, null=True, on_delete=models.PROTECT)
@@ -329,6 +329,9 @@ class Draft(Record):
     )
     mends = models.ForeignKey(
         Source, null=True, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="mended_in"
+    )
+    prepared = models.ForeignKey(
+        StoredFile, null=True, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
     )
 
     @property

@@ -8,6 +8,7 @@ from django.utils import timezone
 from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.errors import Conflict, Refused
 from jingwei.core.jobs.asking import wake_after_commit
+from jingwei.core.jobs.kinds import GONE, give_up
 from jingwei.core.jobs.running import is_held
 from jingwei.core.models import Job
 
@@ -35,8 +36,11 @@ class StopJob(_OwnJob):
             if not item.target.open:
                 raise Conflict("这项任务已经结束，不用停止。")
         keys = [item.target.pk for item in items]
-        waiting = Job.objects.filter(pk__in=keys, state=Job.State.WAITING)
-        waiting.update(state=Job.State.STOPPED, message="还没有开始就停止了。", ended_at=timezone.now())
+        waiting = [item.target for item in items if item.target.state == Job.State.WAITING]
+        for job in waiting:
+            job.message = f"还没有开始就停止了。{give_up(job)}"
+            job.state, job.ended_at = Job.State.STOPPED, timezone.now()
+        Job.objects.bulk_update(waiting, ["state", "message", "ended_at", "given"])
         Job.objects.filter(pk__in=keys, state=Job.State.RUNNING).update(stop=True)
         return {"jobs": [str(key) for key in keys]}
 
@@ -56,6 +60,8 @@ class AskAgain(_OwnJob):
                 raise Conflict("这项任务已经完成，不用重新开始。")
             if job.state == Job.State.WAITING or (job.state == Job.State.RUNNING and is_held(job.pk)):
                 raise Conflict("这项任务还在办理。")
+            if job.given.get(GONE):
+                raise Conflict("这项任务要用的表格没有保留，请重新传一次。")
         fresh: dict[str, Any] = {
             "state": Job.State.WAITING, "stop": False, "message": "", "stage": "", "counted": 0, "total": 0,
             "written": 0, "stage_at": None, "started_at": None, "ended_at": None, "at": timezone.now(),

@@ -16,6 +16,7 @@ from jingwei.core.errors import Conflict, Missing
 from jingwei.core.files import read_file
 from jingwei.core.jobs.actions import AskAgain, StopJob
 from jingwei.core.jobs.asking import wake_after_commit
+from jingwei.core.jobs.kinds import leads
 from jingwei.core.jobs.showing import BADGES, Shown, shown
 from jingwei.core.models import Job
 from jingwei.core.scope import current_scope
@@ -72,7 +73,10 @@ def job_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def state_part(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What changes of the page while the job runs."""
-    return render(request, "desk/parts/job_state.html", {"one": _look(_own(pk))})
+    job = _own(pk)
+    if job.state == Job.State.DONE and job.url and request.headers.get("HX-Request") and leads(job):
+        return HttpResponse(headers={"HX-Redirect": job.url})
+    return render(request, "desk/parts/job_state.html", {"one": _look(job)})
 
 
 def stop(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from jingwei.core.errors import JingweiError, Refused
-from jingwei.core.jobs.kinds import kind_named, seat_scope
+from jingwei.core.jobs.kinds import give_up, kind_named, seat_scope
 from jingwei.core.jobs.progress import Heard, Stopped, listening
 from jingwei.core.models import Job
 from jingwei.core.scope import Reader, Scope, open_scope
@@ -63,13 +63,14 @@ def is_held(pk: UUID) -> bool:
 def _run(job: Job, system: Scope) -> None:
     heard = Heard()
     with _Watcher(job.pk, system, heard) as watcher:
-        token = listening.set(heard)
+        token, scope = listening.set(heard), None
+        lost = False  # its fault, not that of what it was given: it may be begun again
         try:
             scope = seat_scope(job.account, job.post)
             if scope is None or scope.subdistrict != system.subdistrict:
                 raise Refused("提交这项任务的人现在没有岗位，没有办理。")
             with open_scope(scope):
-                outcome = kind_named(job.kind)(job.given)
+                outcome = kind_named(job.kind).run(job.given)
                 watcher.hush()
                 job.file = outcome.file
                 if outcome.file is not None:
@@ -83,18 +84,21 @@ def _run(job: Job, system: Scope) -> None:
             state, message = Job.State.FAILED, f"没有写入任何内容。{error.message}"
         except Exception:
             log.exception("job %s", job.pk)
-            state, message = Job.State.FAILED, FAULT
+            state, message, lost = Job.State.FAILED, FAULT, True
         finally:
             listening.reset(token)
         watcher.hush()
         job.file = job.file_until = None
+        if scope is not None and not lost:
+            with open_scope(scope):
+                message += give_up(job)
         with open_scope(system):
             _end(job, state, message)
 
 
 def _end(job: Job, state: Job.State, message: str, url: str = "") -> None:
     job.state, job.message, job.ended_at, job.url = state, message, timezone.now(), url or job.url
-    job.save(update_fields=["state", "message", "ended_at", "url", "file", "file_until"])
+    job.save(update_fields=["state", "message", "ended_at", "url", "file", "file_until", "given"])
 
 
 class _Watcher:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from jingwei.core.jobs.kinds import GONE, leads
 from jingwei.core.jobs.running import LOST, is_held
 from jingwei.core.models import Job
 from jingwei.core.ui.parts import Badge, Link, Tone
@@ -20,7 +22,8 @@ _SURE = timedelta(seconds=4)  # before that nothing is said of the time it still
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page of a job shows; `percent` is None where nothing can be counted, `poll` how to ask again."""
+    """What the page of a job shows; `percent` is None where nothing can be counted, `poll` how to ask again,
+    `leads` whether one is led to the outcome."""
 
     badge: Badge
     said: str
@@ -28,6 +31,7 @@ class Shown:
     rest: str = ""
     trouble: str = ""
     poll: str = ""
+    leads: bool = False
     stop: Link | None = None
     again: Link | None = None
     links: tuple[Link, ...] = ()
@@ -35,18 +39,20 @@ class Shown:
 
 def shown(job: Job) -> Shown:
     """The job as it stands now; at most two queries."""
-    here = {"stop": _post("停止", "stop", job, "x"), "poll": reverse("jobs:state", args=[job.pk])}
+    here: dict[str, Any] = {
+        "leads": leads(job), "stop": _post("停止", "stop", job, "x"), "poll": reverse("jobs:state", args=[job.pk]),
+    }  # fmt: skip
     badge = Badge(job.get_state_display(), BADGES[job.state])
     if job.state == Job.State.WAITING:
         before = Job.objects.filter(state__in=(Job.State.WAITING, Job.State.RUNNING), at__lt=job.at).count()
         line = f"前面还有{before}项任务。" if before else "马上开始。"
-        return Shown(badge, line, trouble="" if worker_seen() else _NOBODY, **here)  # type: ignore[arg-type]
+        return Shown(badge, line, trouble="" if worker_seen() else _NOBODY, **here)
     if job.state == Job.State.RUNNING:
         if not is_held(job.pk) and _begun(job):
             return Shown(Badge("已中断", "bad"), LOST, again=_post("重新开始", "again", job, "refresh"))
         if job.stop:
-            return Shown(badge, "正在停止，已做的全部作废……", poll=here["poll"])  # type: ignore[arg-type]
-        return Shown(badge, _stage(job), _percent(job), _rest(job, timezone.now()), **here)  # type: ignore[arg-type]
+            return Shown(badge, "正在停止，已做的全部作废……", poll=here["poll"])
+        return Shown(badge, _stage(job), _percent(job), _rest(job, timezone.now()), **here)
     if job.state == Job.State.DONE:
         links = []
         if job.file_id:
@@ -57,7 +63,8 @@ def shown(job: Job) -> Shown:
         gone = "文件已过保留期限，已经删除；需要时请重新导出。" if job.file_until and not job.file_id else ""
         return Shown(badge, job.message, 100, gone, links=tuple(links))
     links = [Link("回去看", job.url, icon="arrow-left")] if job.url else []
-    return Shown(badge, job.message, again=_post("重新开始", "again", job, "refresh"), links=tuple(links))
+    again = _post("重新开始", "again", job, "refresh") if not job.given.get(GONE) else None
+    return Shown(badge, job.message, again=again, links=tuple(links))
 
 
 def worker_seen() -> bool:

@@ -2,6 +2,7 @@
 
 from jingwei.core.sheets.errors import SheetError
 from jingwei.core.sheets.file_marks import read_mark
+from jingwei.core.sheets.length import XLSX, about_rows, media_type_of
 from jingwei.core.sheets.limits import Limits
 from jingwei.core.sheets.matching import Column, match_columns
 from jingwei.core.sheets.official import SIGNERS, write_official
@@ -13,6 +14,7 @@ from jingwei.core.sheets.workbook import Sheet, Workbook, read_workbook
 
 __all__ = [
     "SIGNERS",
+    "XLSX",
     "Column",
     "Dropped",
     "Limits",
@@ -21,9 +23,11 @@ __all__ = [
     "SheetError",
     "Table",
     "Workbook",
+    "about_rows",
     "find_table",
     "find_tables",
     "match_columns",
+    "media_type_of",
     "parse_table",
     "read_mark",
     "read_workbook",

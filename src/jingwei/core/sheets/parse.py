@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -55,10 +55,14 @@ class Parsed:
         return [pair for pair in zip(self.row_numbers, self.rows, strict=True) if pair[0] not in self.failed]
 
 
-def parse_table(table: Table, fieldset: FieldSet, *, partial: bool = False) -> Parsed:
+Tell = Callable[[int, int], None]  # of how many columns so many are read
+
+
+def parse_table(table: Table, fieldset: FieldSet, *, partial: bool = False, tell: Tell | None = None) -> Parsed:
     """The data rows of `table` in the shapes of `fieldset`; nothing is raised, all is in `problems`.
 
     With `partial` (a change of some fields of rows that exist) required columns may be missing from the sheet.
+    `tell` hears how many columns are done.
     """
     head = [p for p in table.problems if not (partial and p.code == "head.required_missing")]
     parsed = Parsed(
@@ -73,7 +77,9 @@ def parse_table(table: Table, fieldset: FieldSet, *, partial: bool = False) -> P
     finds = _Finds(table, parsed)
     keys: list[str] = []
     values: list[list[Any]] = []
-    for column in table.columns:
+    for done, column in enumerate(table.columns):
+        if tell is not None:
+            tell(done, len(table.columns))
         if column.field is None or column.part == "lat":
             continue
         refusal = _list_of_persons(table, column, column.field)

@@ -23,7 +23,7 @@ from jingwei.core.sheets.zipped import Zipped
 Format = Literal["xlsx", "xls", "csv"]
 Rows = list[list[Any]]
 # The stream that holds the sheets; its name differs between versions and programs.
-_STREAMS = ("Workbook", "Book", "WORKBOOK", "BOOK")
+STREAMS = ("Workbook", "Book", "WORKBOOK", "BOOK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _read_xls(data: bytes, filename: str, limits: Limits) -> Workbook:
     container = Ole(data)
     if "EncryptedPackage" in container or "EncryptionInfo" in container:
         raise SheetError("file.encrypted", ENCRYPTED)
-    stream = next((name for name in _STREAMS if name in container), None)
+    stream = next((name for name in STREAMS if name in container), None)
     if stream is None:
         if "WordDocument" in container:
             message = "这是 Word（或 WPS 文字）文档，不是表格。请把表格复制到 Excel 或 WPS 表格里，存为 .xlsx 再上传。"

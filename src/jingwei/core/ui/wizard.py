@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from jingwei.core.ui.forms import FormField
 from jingwei.core.ui.parts import Link, Pager, Table
@@ -66,7 +66,8 @@ class Wizard:
     `fields` are asked beside the columns (生效日期). A `text` file (YAML) has no columns to match, and its template is
     what there is now. With `choice` errors keep the whole sheet out, unless the person chooses to take in the rest
     (`partial` = yes); `again_url` is where a mended file goes. `turns` are ways to go on with what others changed too.
-    `mended` says in links what became of refused rows.
+    `mended` says in links what became of refused rows. `reasons` tell in few lines why many rows stay out (label,
+    message, where); `frozen` (text, job) that the page waits for a job and cannot be changed.
     """
 
     step: Literal["upload", "match", "preview", "applied"]
@@ -88,6 +89,8 @@ class Wizard:
     notes: tuple[str, ...] = ()
     turns: tuple[Link, ...] = ()
     again_url: str = ""
+    reasons: tuple[Any, ...] = ()
+    frozen: Any = None
     choice: bool = False
     mended: tuple[Link, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()

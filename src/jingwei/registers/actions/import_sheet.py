@@ -18,8 +18,10 @@ from jingwei.registers.compare import taken_elsewhere
 from jingwei.registers.incoming import Incoming, open_draft
 from jingwei.registers.ledger import Writing
 from jingwei.registers.locks import lock_register, refuse_retired
+from jingwei.registers.meanwhile import look, written_meanwhile
 from jingwei.registers.models import Draft, Source
 from jingwei.registers.policy import policy
+from jingwei.registers.prepared import drop_prepared
 from jingwei.registers.returned import OTHERS, REFUSE
 from jingwei.registers.state import State
 from jingwei.registers.stock import demand_stock
@@ -52,7 +54,10 @@ class ImportSheet(Action):
         policy.may(act.actor, "import")
 
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
-        """Write what differs from the ledger; what is the same is not written again."""
+        """Write what differs from the ledger; what is the same is not written again.
+
+        `seen` of the context is what `look` gave when the sheet was previewed: rows that others wrote since are told.
+        """
         draft: Draft = items[0].target
         if draft.done:
             raise Conflict("这份表格已经导入过了。")
@@ -69,8 +74,12 @@ class ImportSheet(Action):
             mends_id=draft.mends_id,
         )  # fmt: skip
         confirmed_on = min(on, timezone.localdate())
+        seen = act.context.get("seen") or look()
         writing = Writing(register, on, self.name, act.reason, source.pk, confirmed_on)
         incoming = self._write(draft, writing, bool(items[0].values.get("partial")))
+        meanwhile = written_meanwhile(register, source.pk, seen)
+        if meanwhile:
+            raise Conflict(f"{meanwhile}。没有写入，请重新预览，核对后再导入。")
         comparison = incoming.comparison
         source.new, source.changed, source.same = len(comparison.new), len(comparison.changed), comparison.same
         source.refused = incoming.refused
@@ -81,7 +90,8 @@ class ImportSheet(Action):
             confirmed = write_confirmations(act, said, self.name, source.pk)
         self._remember_heads(act.actor, draft, incoming)
         draft.done, draft.source = True, source
-        draft.save(update_fields=["done", "asked", "source"])
+        drop_prepared(draft)
+        draft.save(update_fields=["done", "asked", "source", "prepared"])
         audit(
             "imported",
             f"台账“{register.name}”",

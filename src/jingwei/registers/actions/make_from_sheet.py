@@ -15,6 +15,7 @@ from jingwei.registers.designing.plan import Plan
 from jingwei.registers.models import Draft, Register
 from jingwei.registers.personal import writing_key
 from jingwei.registers.policy import policy
+from jingwei.registers.prepared import drop_prepared
 
 _LAST = 9000  # where new ledgers stand in the menu: behind those of the pack
 
@@ -57,8 +58,9 @@ class MakeFromSheet(Action):
         data = read_file(draft.file)
         data_key = writing_key(register) if plan.personal else None
         draft.file = keep_file(data, draft.file.name, draft.file.media_type, data_key=data_key)
+        drop_prepared(draft)  # what was read of the sheet lies under the key of sheets without a ledger
         draft.register, draft.mapping = register, plan.mapping
-        draft.save(update_fields=["register", "file", "mapping"])
+        draft.save(update_fields=["register", "file", "mapping", "prepared"])
         values = {**items[0].values, "partial": True}
         done = perform(ImportSheet(), [values], targets=[draft.pk], savepoint=False)
         audit("register_made", f"台账“{register.name}”", detail={"fields": len(fieldset.fields), **done.result})

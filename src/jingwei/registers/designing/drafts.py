@@ -13,12 +13,12 @@ from jingwei.core.files import keep_file, read_file
 from jingwei.core.models import DataKey
 from jingwei.core.scope import current_scope
 from jingwei.core.secrets import destroy_key, ensure_data_key, save_keys
-from jingwei.core.sheets import Sheet, SheetError, Workbook, read_workbook
+from jingwei.core.sheets import Sheet, SheetError, Workbook, about_rows, media_type_of, read_workbook
 from jingwei.registers.designing.plan import Plan
 from jingwei.registers.designing.propose import propose
-from jingwei.registers.incoming import MEDIA_TYPES
 from jingwei.registers.models import Draft, Register
 from jingwei.registers.policy import policy
+from jingwei.registers.prepared import is_long
 from jingwei.registers.query import registers
 
 UNFINISHED = "-unfinished"  # the ledger, as keys name it, of sheets that no ledger was made of yet
@@ -27,18 +27,27 @@ PASTED = "粘贴的表格.csv"
 
 
 def keep_proposal(data: bytes, filename: str) -> Draft:
-    """Keep an uploaded sheet and propose a ledger from the first of its sheets that holds a table.
+    """Keep an uploaded sheet and propose a ledger from the first of its sheets that holds a table; a long one is kept
+    unread, for a job to `propose_first`.
 
     Raises:
         SheetError: none does; the sentence is that of the first.
     """
-    workbook = read_workbook(data, filename)
-    sheet, plan = _first(workbook)
+    draft = Draft(owner=current_scope().actor.id, asked={"rows": about_rows(data)})
+    if not is_long(draft):
+        sheet, plan = _first(read_workbook(data, filename))
+        draft.sheet, draft.plan = sheet.name, plan.dump()
     key = ensure_data_key(UNFINISHED, timezone.localdate() + timedelta(days=KEPT_DAYS))
-    stored = keep_file(data, filename, MEDIA_TYPES.get(workbook.format, "application/octet-stream"), data_key=key)
-    draft = Draft(file=stored, sheet=sheet.name, plan=plan.dump(), owner=current_scope().actor.id)
+    draft.file = keep_file(data, filename, media_type_of(data), data_key=key)
     draft.save()
     return draft
+
+
+def propose_first(draft: Draft, workbook: Workbook) -> None:
+    """Propose from the first sheet of a kept file that holds a table. Raises SheetError."""
+    sheet, plan = _first(workbook)
+    draft.sheet, draft.plan = sheet.name, plan.dump()
+    draft.save(update_fields=["sheet", "plan"])
 
 
 def _first(workbook: Workbook) -> tuple[Sheet, Plan]:
@@ -54,9 +63,9 @@ def _first(workbook: Workbook) -> tuple[Sheet, Plan]:
     raise failure or SheetError("sheet.empty", "文件里没有工作表。")
 
 
-def propose_again(draft: Draft, sheet_name: str) -> None:
+def propose_again(draft: Draft, sheet_name: str, workbook: Workbook) -> None:
     """Propose from another sheet of the kept file. Raises SheetError."""
-    sheet = open_workbook(draft).sheet(sheet_name)
+    sheet = workbook.sheet(sheet_name)
     plan = propose(sheet, draft.file.name, linkable(), timezone.localdate())
     draft.sheet, draft.plan = sheet.name, plan.dump()
     draft.save(update_fields=["sheet", "plan"])
@@ -76,11 +85,13 @@ def find_proposal(pk: UUID) -> Draft:
     """A sheet that waits to become a ledger, for the one who brought it. Raises Missing, Refused."""
     actor = current_scope().actor
     policy.may(actor, "make")
-    found = Draft.objects.select_related("file", "file__data_key").filter(pk=pk, owner=actor.id).first()
+    found = Draft.objects.select_related("file__data_key", "prepared__data_key").filter(pk=pk, owner=actor.id).first()
     if found is None:
         raise Missing("没有这份待建账的表格，或不是您传的。")
     if found.register_id is not None:
         raise JingweiError("这份表格已经建成台账了，可在“导入记录”中查看。", code="make.done")
+    if found.done:
+        raise Missing("这份表格没有保留：已停止读取，或已转到别的台账导入。需要时请重新传。")
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
@@ -113,6 +115,13 @@ class Plan:
     def personal(self) -> tuple[str, ...]:
         """Labels of the fields that hold personal data."""
         return tuple(one.label for one in self.fields if one.personal)
+
+    @property
+    def reading_key(self) -> str:
+        """The same for two plans under which a sheet reads the same: names and notes change nothing of that."""
+        columns = [asdict(replace(column, label="", why="", sure=True)) for column in self.columns]
+        told = [columns, self.head_rows, self.key_field, self.place_field, self.happened]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
     def column(self, key: str) -> ColumnPlan | None:
         """The column that becomes the field `key`."""

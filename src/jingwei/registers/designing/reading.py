@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from jingwei.core.bulk import collector_paused
 from jingwei.core.fields import KINDS, Field, FieldSet, FieldSetError, Problem, forbidden
+from jingwei.core.jobs import progress
 from jingwei.core.sheets import Parsed, Sheet, Table, find_table, parse_table
 from jingwei.registers.designing.plan import Plan
 from jingwei.registers.linking import resolve_links
@@ -70,13 +72,21 @@ class Reading:
 
 def read(plan: Plan, sheet: Sheet, ledgers: Sequence[Register], on: date) -> Reading:
     """Read all rows under the plan. Three queries at most for each linked column, none per row."""
-    faults = _faults(plan)
+    with collector_paused():
+        return _read(plan, sheet, ledgers, on)
+
+
+def _read(plan: Plan, sheet: Sheet, ledgers: Sequence[Register], on: date) -> Reading:
+    faults = faults_of(plan)
     try:
         fieldset = plan.fieldset("proposal")
-    except FieldSetError as error:
-        return Reading(plan, [*faults, error.message])
+    except FieldSetError:
+        return Reading(plan, faults)
+    progress("正在找数据行", 0, len(sheet.rows))
     table = find_table(sheet, fieldset, plan.mapping, head_rows=plan.head_rows)
-    parsed = parse_table(table, fieldset)
+    count = len(table.rows)
+    parsed = parse_table(table, fieldset, tell=lambda done, of: progress("正在逐列核对", count * done // of, count))
+    progress("正在核对网格、关联和编号", count, count)
     reading = Reading(plan, faults, fieldset, table, parsed, problems=list(parsed.problems))
     good = parsed.good()
     rows, numbers = [row for _, row in good], [number for number, _ in good]
@@ -89,7 +99,8 @@ def read(plan: Plan, sheet: Sheet, ledgers: Sequence[Register], on: date) -> Rea
     return reading
 
 
-def _faults(plan: Plan) -> list[str]:
+def faults_of(plan: Plan) -> list[str]:
+    """What hinders making the ledger whatever its rows say, in sentences for the clerk."""
     out = []
     if not any(column.taken for column in plan.columns):
         out.append("一列都没有选，至少要留一列。")
@@ -104,6 +115,10 @@ def _faults(plan: Plan) -> list[str]:
             out.append(f"请选哪一列作{said}；现在选的列没有登记。")
         elif keys[key].personal:
             out.append(f"“{keys[key].label}”含个人信息，不能作{said}：编号和名称会显示在列表和检索中。请另选一列。")
+    try:
+        plan.fieldset("proposal")
+    except FieldSetError as error:
+        out.append(error.message)
     return out
 
 

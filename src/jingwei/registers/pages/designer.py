@@ -28,7 +28,8 @@ from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Register, Version
 from jingwei.registers.numbering import AUTO, AUTO_FIELD
 from jingwei.registers.packs import all_packs
-from jingwei.registers.pages.making import BASES, CRUMB, tabs
+from jingwei.registers.pages.making import CRUMB, tabs
+from jingwei.registers.pages.plan_form import BASES
 from jingwei.registers.pages.settings import crumbs
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key, registers

@@ -9,7 +9,7 @@ from jingwei.core.fields import KINDS, Problem, Wrong
 from jingwei.core.fields.raw import as_text
 from jingwei.core.masking import MARK_LABELS
 from jingwei.registers.designing.edits import UNITS, WITH_CHOICES, WITH_UNIT
-from jingwei.registers.designing.plan import ColumnPlan
+from jingwei.registers.designing.plan import ColumnPlan, Plan
 from jingwei.registers.designing.reading import ColumnReading, Reading, said_of
 from jingwei.registers.models import Register
 
@@ -58,14 +58,15 @@ class PlanRow:
     gap: bool = False
 
 
-def columns_of(reading: Reading, ledgers: Sequence[Register]) -> tuple[PlanColumn, ...]:
-    """The columns with their pull-downs."""
-    return tuple(_column(column, reading, ledgers) for column in reading.plan.columns)
+def columns_of(
+    plan: Plan, read: Mapping[str, ColumnReading], rows: int, ledgers: Sequence[Register]
+) -> tuple[PlanColumn, ...]:
+    """The columns with their pull-downs; `read` is what they say, of `rows` rows."""
+    return tuple(_column(column, read.get(column.key, ColumnReading()), rows, ledgers) for column in plan.columns)
 
 
-def _column(column: ColumnPlan, reading: Reading, ledgers: Sequence[Register]) -> PlanColumn:
+def _column(column: ColumnPlan, known: ColumnReading, rows: int, ledgers: Sequence[Register]) -> PlanColumn:
     name = f"c{column.index}"
-    known = reading.columns.get(column.key, ColumnReading())
     if column.refused or column.part == "lat":
         return PlanColumn(column, name, "")
     if not column.take:
@@ -73,7 +74,7 @@ def _column(column: ColumnPlan, reading: Reading, ledgers: Sequence[Register]) -
     return PlanColumn(
         column,
         name,
-        _counted(column, known, reading.rows),
+        _counted(column, known, rows),
         kinds=[(key, kind.label) for key, kind in KINDS.items() if key not in _NOT_FROM_SHEETS or key == column.kind],
         units=[(unit, unit) for unit in UNITS.get(column.kind, ())],
         asks_unit=column.kind in WITH_UNIT,

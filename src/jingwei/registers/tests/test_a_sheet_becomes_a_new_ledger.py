@@ -7,6 +7,7 @@ from django.db import transaction
 from jingwei.core.files import read_file
 from jingwei.core.jobs import Stopped
 from jingwei.core.jobs.progress import Heard, listening
+from jingwei.core.jobs.running import run_waiting
 from jingwei.core.models import DataKey, Job
 from jingwei.core.scope import Reader, Scope, open_scope
 from jingwei.core.tests.sheet_makers import by_openpyxl
@@ -80,13 +81,17 @@ def test_it_is_made_with_its_rows_in_one_go(maker, street):
 
 def test_a_long_sheet_becomes_a_ledger_by_a_job_and_stopped_leaves_nothing(maker, street, settings):
     settings.JOB_ROWS = 5
-    maker.bring([PEOPLE, *shops(street.grid().code)])
+    given = {"file": SimpleUploadedFile("沿街商铺.xlsx", by_openpyxl([PEOPLE, *shops(street.grid().code)]))}
+    assert maker.client.post("/registers/new/", given)["Location"].startswith("/jobs/")
+    run_waiting(street.code)
+    with open_scope(street.scope("office")):
+        maker.url = Job.objects.get().url
     page = maker.make(**TERMS)["Location"]
     assert page.startswith("/jobs/")
     assert maker.make(**TERMS)["Location"] == page, "asked for twice it is done once"
     assert "建立“沿街商铺台账”" in words(maker.client.get(page))
     with open_scope(street.scope("office")):
-        job = Job.objects.get()
+        job = Job.objects.get(kind="registers.make")
         before = Register.objects.count()
         token = listening.set(Heard(stop=True))
         with pytest.raises(Stopped), transaction.atomic():

@@ -33,6 +33,15 @@ def street() -> Street:
     return street
 
 
+def led(street: Street, page: str) -> str:
+    """Where the job of that page leads when the worker has done it."""
+    run_waiting(street.code)
+    with open_scope(street.scope("office")):
+        job = Job.objects.get(pk=page.split("/")[2])
+        assert job.state == Job.State.DONE, job.message
+        return job.url
+
+
 def rows_of(data: bytes) -> list[tuple]:
     return list(openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True))
 
@@ -91,8 +100,8 @@ def test_a_sheet_too_long_for_a_page_goes_in_by_a_job(street: Street, settings) 
     client = street.sign_in(Client(), "office")
     rows = [[f"N{n}", f"新路{n}号", street.grid(1, 1).code, "住宅", 1] for n in range(3)]
     data = sheet(["房屋编号", "地址", "网格编码", "房屋性质", "居住人数"], *rows)
-    match = dropped_in(client, "houses", data)
-    preview = client.post(match, {"on": ""})["Location"]
+    match = led(street, dropped_in(client, "houses", data))
+    preview = led(street, client.post(match, {"on": ""})["Location"])
     page = client.post(preview, {"on": "2025-01-01"})["Location"]
     said = client.get(page).content.decode()
     assert "排队中" in said
@@ -114,7 +123,8 @@ def test_what_cannot_go_in_is_said_on_the_page_of_the_job(street: Street, settin
     client = street.sign_in(Client(), "office")
     rows = [[f"N{n}", f"新路{n}号", "没有的网格", "住宅", 1] for n in range(3)]
     data = sheet(["房屋编号", "地址", "网格编码", "房屋性质", "居住人数"], *rows)
-    preview = client.post(dropped_in(client, "houses", data), {"on": ""})["Location"]
+    match = led(street, dropped_in(client, "houses", data))
+    preview = led(street, client.post(match, {"on": ""})["Location"])
     page = client.post(preview, {"on": "2025-01-01"})["Location"]
     run_waiting(street.code)
     said = client.get(page).content.decode()

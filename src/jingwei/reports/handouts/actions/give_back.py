@@ -10,7 +10,7 @@ from jingwei.core.audit import audit
 from jingwei.core.errors import Conflict
 from jingwei.core.fields import FieldSet
 from jingwei.core.files import keep_file
-from jingwei.registers.incoming import MEDIA_TYPES
+from jingwei.core.sheets import XLSX
 from jingwei.reports.handouts.keeping import key_for
 from jingwei.reports.handouts.models import Handout, HandoutPart
 from jingwei.reports.handouts.policy import policy
@@ -46,7 +46,7 @@ class GiveBack(Action):
             found = read_part(part, data, filename, land)
             # Somebody may have written personal data into such a sheet: it is kept as sheets of its ledger are.
             key = key_for(handout)
-            part.returned = keep_file(data, filename, MEDIA_TYPES["xlsx"], data_key=key)
+            part.returned = keep_file(data, filename, XLSX, data_key=key)
             part.returned_by, part.returned_at = act.actor.label, timezone.now()
             part.rows, part.wrong = found.total, found.wrong
             part.revision += 1

@@ -15,12 +15,12 @@ from jingwei.core.fields import Problem
 from jingwei.core.files import keep_file
 from jingwei.core.models import StoredFile
 from jingwei.core.scope import current_scope
+from jingwei.core.sheets import XLSX
 from jingwei.core.ui.declared_form import form_fields, form_problems, posted_values
 from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Badge, Column, Empty, Link, Pager, Row, Table
 from jingwei.core.uuid7 import uuid7
-from jingwei.registers.incoming import MEDIA_TYPES
 from jingwei.registers.query import registers
 from jingwei.reports.handouts.actions import HandOut
 from jingwei.reports.handouts.blanks import read_blank, refuse_forbidden
@@ -124,4 +124,4 @@ def _blank(request: HttpRequest) -> StoredFile | None:
         message = "空表要用 .xlsx 格式。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。"
         raise JingweiError(message, code="handout.not_xlsx")
     refuse_forbidden(read_blank(data, name))
-    return keep_file(data, name, MEDIA_TYPES["xlsx"])
+    return keep_file(data, name, XLSX)
