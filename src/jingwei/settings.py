@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "jingwei.places",
     "jingwei.people",
     "jingwei.registers",
+    "jingwei.matters",
     "jingwei.indicators",
     "jingwei.reports",
     "jingwei.desk",

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("jingwei.core.imports.urls")),
     path("places/", include("jingwei.desk.places_urls")),
     path("registers/", include("jingwei.registers.urls")),
+    path("matters/", include("jingwei.matters.urls")),
     path("indicators/", include("jingwei.indicators.urls")),
     path("reports/", include("jingwei.reports.urls")),
 ]

@@ -1,0 +1,25 @@
+"""The verbs of matters: one file each."""
+
+from jingwei.matters.actions.accept import Accept
+from jingwei.matters.actions.approve import Approve
+from jingwei.matters.actions.dispatch import Dispatch
+from jingwei.matters.actions.divert import Divert
+from jingwei.matters.actions.enter import Enter
+from jingwei.matters.actions.extend import Extend
+from jingwei.matters.actions.finish import Finish
+from jingwei.matters.actions.hand_back import HandBack
+from jingwei.matters.actions.receive import Receive
+from jingwei.matters.actions.reopen import Reopen
+from jingwei.matters.actions.resume import Resume
+from jingwei.matters.actions.return_out import ReturnOut
+from jingwei.matters.actions.rework import Rework
+from jingwei.matters.actions.settle import Settle
+from jingwei.matters.actions.suspend import Suspend
+from jingwei.matters.actions.urge import Urge
+from jingwei.matters.actions.verify import Verify
+from jingwei.matters.actions.void import Void
+
+__all__ = [
+    "Accept", "Approve", "Dispatch", "Divert", "Enter", "Extend", "Finish", "HandBack", "Receive", "Reopen", "Resume",
+    "ReturnOut", "Rework", "Settle", "Suspend", "Urge", "Verify", "Void",
+]  # fmt: skip

@@ -1,0 +1,105 @@
+"""The base of every move: asks the policy, looks into the table, changes the matters and writes one step for each."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, cast
+
+from django.utils import timezone
+
+from jingwei.core.actions import Act, Action, Item
+from jingwei.core.errors import Conflict, Refused
+from jingwei.matters.kinds import Kind, kinds
+from jingwei.matters.models import Matter, Step
+from jingwei.matters.moves import NEXT, Move
+from jingwei.matters.policy import policy
+from jingwei.matters.stages import Stage
+from jingwei.matters.terms import start_stage, start_whole
+from jingwei.matters.texts import DONE_TWICE, NOT_NOW, STANDS_STILL
+
+# What a move may change; one statement writes it for all matters at once.
+_CHANGED = (
+    "stage", "stage_since", "lead", "clocks", "due_at", "due_provisional", "stage_due_at", "suspended_at", "reply",
+    "outcome", "outside_number", "finished_by", "closed_at", "closed_on", "on_time", "handed_back", "reworked",
+    "extended", "urged", "reopened", "revision",
+)  # fmt: skip
+
+
+class MoveAction(Action):
+    """One line of the table of moves. `right` is the verb of the policy; `while_stopped`: also of a suspended matter.
+
+    A subclass changes what else there is to change in `change`, which gives what the step says beside.
+    """
+
+    target = Matter
+    move: ClassVar[Move]
+    right: ClassVar[str]
+    while_stopped: ClassVar[bool] = False
+
+    def check(self, act: Act, items: Sequence[Item]) -> None:
+        """Ask the policy for every matter, and the table whether its stage allows the move."""
+        for item in items:
+            matter: Matter = item.target
+            policy.may(act.actor, self.right, matter)
+            kind, stage = kinds()[matter.kind], cast(Stage, matter.stage)
+            if stage not in self.move.sources:
+                now = kind.word(stage)
+                raise Conflict(NOT_NOW.format(number=matter.number, now=now, move=self.move.label))
+            if matter.suspended_at is not None and not self.while_stopped:
+                since = f"{timezone.localtime(matter.suspended_at):%Y-%m-%d %H:%M}"
+                raise Conflict(STANDS_STILL.format(number=matter.number, since=since))
+            if stage in kind.other_eyes and self.move.target == NEXT and matter.finished_by == act.actor.id:
+                raise Refused(DONE_TWICE.format(move=self.move.label))
+
+    def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
+        """Returns {ids, stages}."""
+        at = timezone.now()
+        steps = []
+        for item in items:
+            matter: Matter = item.target
+            before = matter.stage
+            said = self.change(act, item, at)
+            self._go(matter, kinds()[matter.kind], at)
+            matter.revision += 1
+            steps.append(step_of(matter, self.move.verb, act, at, before=before, said=said))
+        matters = [item.target for item in items]
+        Matter.objects.bulk_update(matters, _CHANGED)
+        Step.objects.bulk_create(steps)
+        return {"ids": [str(one.pk) for one in matters], "stages": [one.stage for one in matters]}
+
+    def change(self, act: Act, item: Item, at: datetime) -> dict[str, Any]:
+        """Change the matter of one item before it moves; gives what the step says."""
+        return {}
+
+    def _go(self, matter: Matter, kind: Kind, at: datetime) -> None:
+        target = self.move.target
+        if target is None:
+            return
+        matter.stage = kind.after(cast(Stage, matter.stage)) if target == NEXT else target
+        start_stage(matter, kind, at)
+        if matter.stage == "closed":
+            close(matter, at)
+
+
+def close(matter: Matter, at: datetime) -> None:
+    """Write down when a matter was closed, and whether in time; without a term nothing is said of that."""
+    matter.closed_at, matter.closed_on = at, timezone.localdate(at)
+    matter.on_time = None if matter.due_at is None else at <= matter.due_at
+
+
+def open_again(matter: Matter, kind: Kind, at: datetime) -> None:
+    """Take back that it was closed; the term begins anew."""
+    matter.closed_at = matter.closed_on = matter.on_time = matter.outside_due = None
+    matter.received_at, kept = at, matter.received_at
+    start_whole(matter, kind)
+    matter.received_at = kept
+
+
+def step_of(
+    matter: Matter, verb: str, act: Act, at: datetime, *, before: str = "", said: Mapping[str, Any] | None = None
+) -> Step:
+    """One step, not yet stored."""
+    return Step(
+        subdistrict=act.scope.subdistrict, matter=matter, place_id=matter.place_id, verb=verb, before=before,
+        after=matter.stage, at=at, actor=act.actor.id, actor_label=act.actor.label, reason=act.reason,
+        said=dict(said or {}),
+    )  # fmt: skip

@@ -1,0 +1,16 @@
+"""Matters as a Django application."""
+
+from django.apps import AppConfig
+
+
+class MattersConfig(AppConfig):
+    """事件与诉求."""
+
+    name = "jingwei.matters"
+    label = "matters"
+    verbose_name = "事件与诉求"
+
+    def ready(self) -> None:
+        """Register the verbs and what may be counted."""
+        import jingwei.matters.actions
+        import jingwei.matters.facts  # noqa: F401

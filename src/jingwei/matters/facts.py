@@ -1,0 +1,111 @@
+"""Matters as a source of facts: each is an event of the day on which it was received."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from jingwei.core.facts.source import Shown, Source, fact_sources
+from jingwei.core.facts.sql import ALWAYS, Sql
+from jingwei.core.facts.then import as_known
+from jingwei.core.fields import Choice, Field, FieldSet
+from jingwei.core.scope import Actor
+from jingwei.matters.kinds import kinds
+from jingwei.matters.models import Matter
+from jingwei.matters.policy import policy
+from jingwei.matters.stages import WORDS
+
+
+def _choices(pairs: Any) -> tuple[Choice, ...]:
+    return tuple(Choice(value, label) for value, label in pairs)
+
+
+FIELDS = FieldSet(
+    key="matters",
+    version=1,
+    fields=(
+        Field("number", "编号", "text"),
+        Field("kind", "类别", "choice", choices=_choices((k.key, k.name) for k in kinds().values()), facet=True),
+        Field("stage", "阶段", "choice", choices=_choices(WORDS.items()), facet=True),
+        Field("lead", "主办部门", "text", facet=True),
+        Field("received", "受理日期", "date", facet=True),
+        Field("due", "办结时限", "date"),
+        Field("closed", "办结日期", "date"),
+        Field("on_time", "按期办结", "yesno", facet=True),
+        Field("outcome", "办理结果", "choice", choices=_choices(Matter.Outcome.choices), facet=True),
+        Field("urgent", "紧急", "yesno", facet=True),
+        Field("suspended", "暂停中", "yesno"),
+        Field("outside_number", "外部编号", "text"),
+        Field("handed_back", "退回次数", "integer"),
+        Field("reworked", "重办次数", "integer"),
+        Field("extended", "延期次数", "integer"),
+        Field("urged", "催办次数", "integer"),
+        Field("reopened", "重开次数", "integer"),
+    ),
+)
+_TABLE = """(
+  SELECT m.id, m.id AS entry_id, m.subdistrict, m.place_id, '{}'::uuid[] AS places, m.title, m.number AS sort,
+    m.received_on AS valid_from, DATE '9999-12-31' AS valid_to, core_key_moment(m.id) AS known_from,
+    NULL::timestamptz AS known_to,
+    jsonb_strip_nulls(jsonb_build_object('number', m.number, 'kind', m.kind, 'stage', m.stage, 'lead', d.name,
+      'received', m.received_on, 'due', (m.due_at AT TIME ZONE 'Asia/Shanghai')::date, 'closed', m.closed_on,
+      'on_time', m.on_time, 'outcome', NULLIF(m.outcome, ''), 'urgent', m.urgent,
+      'suspended', m.suspended_at IS NOT NULL, 'outside_number', NULLIF(m.outside_number, ''),
+      'handed_back', m.handed_back, 'reworked', m.reworked, 'extended', m.extended, 'urged', m.urged,
+      'reopened', m.reopened)) AS data
+  FROM {matter} m LEFT JOIN {department} d ON d.id = m.lead_id WHERE m.stage <> 'void'
+)"""
+_TABLES = {"{matter}": "matters_matter", "{department}": "people_department"}
+
+
+def _table(known_at: datetime | None = None) -> str:
+    out = _TABLE
+    for mark, name in _TABLES.items():
+        out = out.replace(mark, name if known_at is None else as_known(name, known_at))
+    return out
+
+
+def _found(words: str) -> Sql:
+    """By parts of the title, the number or the outside number."""
+    out = ALWAYS
+    for word in words.split():
+        text = word.replace("\\", "").replace("%", "").replace("_", "").replace("\0", "")
+        part = f"%{text}%"
+        found = "(v.title LIKE %s OR v.sort LIKE %s OR v.data->>'outside_number' LIKE %s)"
+        out = out & Sql(found, (part, part, part))
+    return out
+
+
+def _see(actor: Actor) -> None:
+    policy.may(actor, "see")
+
+
+def _shown() -> Shown:
+    return Shown(
+        url=reverse("matters:list"),
+        row_url=lambda row: reverse("matters:matter", args=[row.entry]),
+        columns=("number", "kind", "stage", "lead", "received", "due", "closed"),
+        unit="件",
+        see=_see,
+        exports=lambda actor: policy.allows(actor, "export"),
+        title="标题",
+        hint="标题、编号、外部编号",
+    )
+
+
+@fact_sources
+def matters() -> Iterator[Source]:
+    """Matters of every kind; what was voided is none."""
+    yield Source(
+        "matters",
+        "事件",
+        FIELDS,
+        "number",
+        _table(),
+        then=_table,
+        by_day=True,
+        bordered=True,
+        find=_found,
+        shown=_shown,
+    )

@@ -1,0 +1,77 @@
+"""Kinds of matters as data: which stages each passes, what they are called, what terms bind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, get_args
+
+import yaml
+
+from jingwei.core.calendar import Term
+from jingwei.matters.stages import ENDED, OPEN, WORDS, Stage
+
+_FILE = Path(__file__).parent / "pack" / "kinds.yaml"
+WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A term: so many minutes, hours or days."""
+
+    count: int
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind. `path` are its stages in order, `other_eyes` those that must be passed by another than who finished
+    the work, `terms` the limit of the whole (WHOLE) and of single stages.
+    """
+
+    key: str
+    name: str
+    noun: str
+    path: tuple[Stage, ...]
+    words: Mapping[Stage, str] = field(default_factory=dict)
+    other_eyes: tuple[Stage, ...] = ()
+    terms: Mapping[str, Limit] = field(default_factory=dict)
+
+    def word(self, stage: Stage) -> str:
+        """What a stage is called in this kind."""
+        return self.words.get(stage, WORDS[stage])
+
+    def after(self, stage: Stage) -> Stage:
+        """The stage that follows on the path. Raises ValueError for the last one, and for one that is not on it."""
+        at = self.path.index(stage)
+        if at + 1 == len(self.path):
+            raise ValueError(f"nothing follows {stage}")
+        return self.path[at + 1]
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, Kind]:
+    """All kinds by key, in the order of the pack."""
+    told = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["kinds"]
+    return {key: read_kind(key, body) for key, body in told.items()}
+
+
+def read_kind(key: str, body: Mapping[str, Any]) -> Kind:
+    """A kind as the pack writes it. Raises ValueError for stages, words or terms that cannot be."""
+    path = tuple(body["path"])
+    unknown = {*path, *body.get("words", {}), *body.get("other_eyes", ())} - set(WORDS)
+    if unknown:
+        raise ValueError(f"kind {key}: unknown stages {', '.join(sorted(unknown))}")
+    if path[0] != "received" or path[-1] != "closed" or "working" not in path or len(set(path)) != len(path):
+        raise ValueError(f"kind {key}: a path leads from received over working to closed")
+    if any(stage in ENDED for stage in path[:-1]) or [s for s in OPEN if s in path] != list(path[:-1]):
+        raise ValueError(f"kind {key}: stages stand in the order in which matters pass them")
+    terms = {at: Limit(limit["count"], limit["term"]) for at, limit in body.get("terms", {}).items()}
+    for at, limit in terms.items():
+        if at != WHOLE and at not in path:
+            raise ValueError(f"kind {key}: a term of {at}, which is not on its path")
+        if limit.term not in get_args(Term) or limit.count < 1:
+            raise ValueError(f"kind {key}: {limit.count} {limit.term} is no term")
+    return Kind(key, body["name"], body["noun"], path, body.get("words", {}), tuple(body.get("other_eyes", ())), terms)

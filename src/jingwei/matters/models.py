@@ -1,0 +1,127 @@
+"""What is stored of matters: the matter, the requests that asked for it, and every step it went."""
+
+from django.db import models
+from django.utils import timezone
+
+from jingwei.core.records import Record
+from jingwei.people.models import Department
+from jingwei.places.models import Place
+
+
+class Matter(Record):
+    """What must be opened, moved and closed. Its kind is a key of the pack (kinds.py), its stage one of stages.py.
+
+    `clocks` are the running terms: "whole" and "stage" → {started, count, term, pauses: [[since, until or null]]}.
+    `due_at` and `stage_due_at` are their last moments (None while they stand still); an outside platform's due time
+    beats the rule, so with `outside_due` the whole has no clock. Counters say how often something happened.
+    """
+
+    class Outcome(models.TextChoices):
+        SOLVED = "solved", "已解决"
+        EXPLAINED = "explained", "已解释说明"
+        UNSOLVED = "unsolved", "未解决"
+
+    number = models.CharField("编号", max_length=40, editable=False)
+    kind = models.CharField("类别", max_length=24)
+    title = models.CharField("标题", max_length=120)
+    text = models.TextField("内容", blank=True)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, verbose_name="所属区划")
+    address = models.CharField("地点", max_length=120, blank=True)
+    stage = models.CharField("阶段", max_length=12, default="received")
+    stage_since = models.DateTimeField("进入阶段时间", default=timezone.now)
+    urgent = models.BooleanField("紧急", default=False)
+    received_at = models.DateTimeField("受理时间")
+    received_on = models.DateField("受理日期")
+    lead = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, verbose_name="主办部门")
+    outside_number = models.CharField("外部编号", max_length=40, blank=True)
+    outside_due = models.DateTimeField("外部时限", null=True)
+    clocks = models.JSONField("计时", default=dict)
+    due_at = models.DateTimeField("办结时限", null=True)
+    due_provisional = models.BooleanField("时限待定", default=False)
+    stage_due_at = models.DateTimeField("本阶段时限", null=True)
+    suspended_at = models.DateTimeField("暂停时间", null=True)
+    reply = models.TextField("答复", blank=True)
+    outcome = models.CharField("办理结果", max_length=12, choices=Outcome, blank=True)
+    finished_by = models.UUIDField("办结人代号", null=True)
+    closed_at = models.DateTimeField("办结时间", null=True)
+    closed_on = models.DateField("办结日期", null=True)
+    on_time = models.BooleanField("按期办结", null=True)
+    handed_back = models.PositiveSmallIntegerField("退回次数", default=0)
+    reworked = models.PositiveSmallIntegerField("重办次数", default=0)
+    extended = models.PositiveSmallIntegerField("延期次数", default=0)
+    urged = models.PositiveSmallIntegerField("催办次数", default=0)
+    reopened = models.PositiveSmallIntegerField("重开次数", default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "number"], name="uq_matter_number")]
+        indexes = [
+            models.Index(fields=["subdistrict", "stage", "due_at"], name="idx_matter_stage"),
+            models.Index(fields=["subdistrict", "-received_at", "-id"], name="idx_matter_received"),
+            models.Index(fields=["subdistrict", "place", "stage"], name="idx_matter_place"),
+            models.Index(
+                fields=["subdistrict", "outside_number"],
+                condition=~models.Q(outside_number=""),
+                name="idx_matter_outside",
+            ),
+        ]
+
+
+class Request(Record):
+    """One call, letter or report that asked for a matter. Many may ask for the same one; all of them get the answer."""
+
+    class Channel(models.TextChoices):
+        HOTLINE = "hotline", "12345热线"
+        GRID = "grid", "网格上报"
+        COUNTER = "counter", "窗口来访"
+        PHONE = "phone", "来电"
+        LETTER = "letter", "来信"
+        LEADER = "leader", "领导交办"
+        BODY = "body", "其他部门转来"
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="requests")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, verbose_name="所属区划")
+    channel = models.CharField("来源", max_length=16, choices=Channel)
+    outside_number = models.CharField("外部编号", max_length=40, blank=True)
+    received_at = models.DateTimeField("收到时间")
+    text = models.TextField("内容", blank=True)
+    taken_by = models.CharField("登记人", max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subdistrict", "channel", "outside_number"],
+                condition=~models.Q(outside_number=""),
+                name="uq_request_outside",
+            )
+        ]
+
+
+class Step(Record):
+    """One step of a matter: what was done, when, by whom, from which stage to which; append-only.
+
+    `said` holds what else was told (to which department, by how much a term was extended), as JSON values.
+    """
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="steps")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, verbose_name="所属区划")
+    verb = models.CharField("动作", max_length=16)
+    before = models.CharField("原阶段", max_length=12, blank=True)
+    after = models.CharField("现阶段", max_length=12)
+    at = models.DateTimeField("时间", default=timezone.now)
+    actor = models.UUIDField(null=True)
+    actor_label = models.CharField("经办人", max_length=80)
+    reason = models.CharField("原因", max_length=200, blank=True)
+    said = models.JSONField("说明", default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["matter", "at"], name="idx_step_matter")]
+
+
+class Serial(Record):
+    """The last number given out in a year; one row a year."""
+
+    year = models.PositiveSmallIntegerField("年份")
+    last = models.PositiveIntegerField("末号")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "year"], name="uq_serial_year")]

@@ -1,0 +1,29 @@
+"""Which moves a reader can make with a matter now."""
+
+from typing import cast
+
+from jingwei.core.actions import find_action
+from jingwei.core.scope import Actor
+from jingwei.matters.actions.moving import MoveAction
+from jingwei.matters.kinds import kinds
+from jingwei.matters.models import Matter
+from jingwei.matters.moves import MOVES, NEXT
+from jingwei.matters.policy import policy
+
+
+def moves_for(actor: Actor, matter: Matter) -> list[MoveAction]:
+    """The moves in the order of the table: allowed by the stage, by the policy, and by who finished the work."""
+    kind = kinds()[matter.kind]
+    stopped = matter.suspended_at is not None
+    out = []
+    for verb, move in MOVES.items():
+        action = cast(MoveAction, find_action(f"matters.{verb}"))
+        if matter.stage not in move.sources or (stopped and not action.while_stopped):
+            continue
+        if verb == ("suspend" if stopped else "resume"):
+            continue
+        if matter.stage in kind.other_eyes and move.target == NEXT and matter.finished_by == actor.id:
+            continue
+        if policy.allows(actor, action.right, matter):
+            out.append(action)
+    return out

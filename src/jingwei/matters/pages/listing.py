@@ -1,0 +1,31 @@
+"""The list of matters."""
+
+from dataclasses import replace
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from jingwei.core.facts.asked import read_asked
+from jingwei.core.facts.facts import facts_of
+from jingwei.core.facts.listing import fact_list
+from jingwei.core.ui.parts import Link
+from jingwei.matters.facts import matters as sources
+from jingwei.matters.policy import policy
+from jingwei.people.seating import SeatedRequest
+
+
+def matters(request: SeatedRequest) -> HttpResponse:
+    """Matters within the reader's border, the latest first; with what every list takes."""
+    asked = read_asked(facts_of(next(iter(sources()))), request.GET)
+    if not asked.order:
+        asked = replace(asked, order="-received")
+    return fact_list(request, asked, {"actions": _actions(request)})
+
+
+def _actions(request: SeatedRequest) -> tuple[Link, ...]:
+    if not policy.allows(request.seat.scope.actor, "receive"):
+        return ()
+    return (
+        Link("登记", reverse("matters:receive"), icon="plus", look="primary"),
+        Link("即报即结", reverse("matters:settle"), icon="checks"),
+    )

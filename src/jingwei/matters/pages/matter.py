@@ -1,0 +1,119 @@
+"""The page of one matter: where it stands, what may be done, who asked, and every step."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from jingwei.core.scope import current_scope
+from jingwei.core.ui.blocks import Event, Item, Section
+from jingwei.core.ui.parts import Badge, Column, Link, Row, Table
+from jingwei.matters.kinds import Kind, kinds
+from jingwei.matters.models import Matter, Step
+from jingwei.matters.moves import MOVES
+from jingwei.matters.offered import moves_for
+from jingwei.matters.query import find_matter
+from jingwei.matters.stages import OPEN, Stage
+from jingwei.people.models import Department
+from jingwei.people.seating import SeatedRequest
+
+_IN = {"receive": "登记", "settle": "即报即结"}
+_ICONS = {"urge": "bell", "extend": "calendar", "suspend": "player-pause", "void": "trash", "reopen": "refresh"}
+
+
+def matter(request: SeatedRequest, pk: UUID) -> HttpResponse:
+    """One matter."""
+    one = find_matter(pk)
+    kind = kinds()[one.kind]
+    steps = list(one.steps.order_by("-at", "-id"))
+    context = {
+        "title": one.title,
+        "number": one.number,
+        "crumbs": (Link("事件", reverse("matters:list")),),
+        "badges": tuple(_badges(one, kind)),
+        "actions": _actions(one),
+        "summary": tuple(_summary(one, kind)),
+        "sections": tuple(_sections(one)),
+        "history": tuple(_events(steps, kind)),
+    }
+    return render(request, "desk/record.html", context)
+
+
+def _badges(one: Matter, kind: Kind) -> list[Badge]:
+    out = [Badge(kind.word(cast(Stage, one.stage)), "info" if one.stage in OPEN else "calm")]
+    if one.urgent:
+        out.append(Badge("紧急", "bad"))
+    if one.suspended_at is not None:
+        out.append(Badge("已暂停", "warn"))
+    elif one.stage in OPEN and one.due_at is not None and one.due_at < timezone.now():
+        out.append(Badge("超期", "bad"))
+    if one.on_time is not None:
+        out.append(Badge("按期办结", "good") if one.on_time else Badge("超期办结", "warn"))
+    return out
+
+
+def _actions(one: Matter) -> tuple[Link, ...]:
+    offered = moves_for(current_scope().actor, one)
+    first = next((action for action in offered if action.move.target not in (None, "void")), None)
+    return tuple(
+        Link(
+            action.label,
+            reverse("matters:move", args=[one.pk, action.move.verb]),
+            icon=_ICONS.get(action.move.verb, "arrow-right"),
+            look="primary" if action is first else "",
+        )
+        for action in offered
+    )
+
+
+def _summary(one: Matter, kind: Kind) -> list[Item]:
+    due = one.due_at
+    hint = "国务院办公厅尚未公布该年放假安排，时限为暂定" if one.due_provisional else ""
+    return [
+        Item("类别", kind.name),
+        Item("所属区划", one.place.name),
+        Item("地点", one.address or None),
+        Item("主办部门", one.lead.name if one.lead else None),
+        Item("受理时间", timezone.localtime(one.received_at)),
+        Item("办结时限", timezone.localtime(due) if due else None, hint=hint),
+        Item("本阶段时限", timezone.localtime(one.stage_due_at) if one.stage_due_at else None),
+        Item("外部编号", one.outside_number or None),
+        *((Item("办结时间", timezone.localtime(one.closed_at)),) if one.closed_at else ()),
+        Item("内容", one.text or None, wide=True),
+    ]
+
+
+def _sections(one: Matter) -> list[Section]:
+    requests = one.requests.order_by("received_at", "id")
+    rows = tuple(
+        Row((each.get_channel_display(), each.outside_number or None, timezone.localtime(each.received_at),
+             each.taken_by))
+        for each in requests
+    )  # fmt: skip
+    columns = (Column("来源"), Column("外部编号", "code"), Column("收到时间", "date"), Column("登记人"))
+    out = [Section(f"诉求（{len(rows)}）", table=Table(columns, rows))]
+    if one.reply:
+        result = one.get_outcome_display() or None
+        out.insert(0, Section("办理情况", items=(Item("结果", result), Item("答复", one.reply, wide=True))))
+    return out
+
+
+def _events(steps: list[Step], kind: Kind) -> list[Event]:
+    named = [UUID(step.said["department"]) for step in steps if step.said.get("department")]
+    departments = Department.objects.in_bulk(named) if named else {}
+    return [
+        Event(timezone.localtime(step.at), step.actor_label, _said(step, kind, departments), why=step.reason)
+        for step in steps
+    ]
+
+
+def _said(step: Step, kind: Kind, departments: dict[UUID, Any]) -> str:
+    label = _IN.get(step.verb) or MOVES[step.verb].label
+    told = step.said.get("department")
+    whom = departments.get(UUID(told)) if told else None
+    to = f"：{whom.name}" if whom else ""
+    moved = f"（{kind.word(cast(Stage, step.after))}）" if step.before != step.after else ""
+    return f"{label}{to}{moved}"

@@ -1,0 +1,36 @@
+"""Who may do what with matters. The border of places is the database's; departments are drawn here."""
+
+from jingwei.core.policy import own_department
+from jingwei.people.policy import OfficePolicy, allow
+from jingwei.people.roles import PLACE_ROLES, WORKERS
+
+_DESK = ("dispatcher", "office")
+_LEADERS = ("deputy_leader", "leader")
+_OWN = own_department("lead_id", "限本部门主办的")
+
+policy = OfficePolicy(
+    rules=[
+        allow("see", sorted(WORKERS)),
+        allow("receive", (*_DESK, "handler", *sorted(PLACE_ROLES))),
+        allow("dispatch", _DESK),
+        allow("handle", (*_DESK, *sorted(PLACE_ROLES))),
+        allow("handle", ("handler",), _OWN),
+        allow("approve", (*_DESK, *_LEADERS)),
+        allow("verify", (*_DESK, *sorted(PLACE_ROLES))),
+        allow("verify", ("handler",), _OWN),
+        allow("extend", (*_DESK, *_LEADERS)),
+        allow("urge", (*_DESK, *_LEADERS)),
+        allow("export", (*_DESK, "statistician", *_LEADERS)),
+    ],
+    words={
+        "see": "查看事件",
+        "receive": "登记诉求",
+        "dispatch": "受理、交办、退单、转走、作废和重开",
+        "handle": "办理、反馈和退回调度",
+        "approve": "审核答复",
+        "verify": "核查",
+        "extend": "延期",
+        "urge": "催办",
+        "export": "导出事件",
+    },
+)

@@ -1,0 +1,116 @@
+"""A request comes in and opens a matter: the one way in, for all channels."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils import timezone
+
+from jingwei.core.actions import Act, Item
+from jingwei.core.calendar import END_OF_DAY, SHANGHAI
+from jingwei.core.errors import Invalid
+from jingwei.core.fields import Choice, Field, FieldSet
+from jingwei.matters.kinds import kinds
+from jingwei.matters.models import Matter, Request
+from jingwei.matters.numbering import next_numbers
+from jingwei.matters.terms import start_stage, start_whole
+from jingwei.matters.texts import TAKEN
+from jingwei.people.linked import linked, problem
+from jingwei.places.models import Place
+
+ASKED = (
+    Field("kind", "类别", "choice", required=True, choices=tuple(Choice(k.key, k.name) for k in kinds().values())),
+    Field(
+        "channel", "来源", "choice", required=True,
+        choices=tuple(Choice(value, label) for value, label in Request.Channel.choices),
+    ),
+    Field("title", "标题", "text", required=True, max_length=120, help="一句话说清什么地方、什么事"),
+    Field("text", "内容", "longtext", max_length=4000),
+    Field("place", "所属区划", "link", required=True, link="places.place"),
+    Field("address", "地点", "text", max_length=120),
+    Field("received_on", "收到日期", "date", help="不填为现在"),
+    Field("outside_number", "外部编号", "text", max_length=40, help="12345等平台的工单编号"),
+    Field("outside_due", "外部时限", "date", help="平台规定的最后一天"),
+    Field("urgent", "紧急", "yesno"),
+)  # fmt: skip
+
+
+def received(declared: FieldSet, act: Act, items: Sequence[Item], at: datetime) -> list[Matter]:
+    """Matters for the requests of the items, stored with them; their stage is the first, their clocks run.
+
+    Raises Invalid for places that do not exist, days that lie ahead, and outside numbers that are known already.
+    """
+    places = linked(declared, "place", items, Place.objects.filter(valid_to__gt=timezone.localdate(at)))
+    moments = [_moment(item.values, at) for item in items]
+    wrong = [
+        problem(declared, "received_on", item.values["received_on"], "收到日期不能晚于今天。", row=item.row)
+        for item, moment in zip(items, moments, strict=True)
+        if moment > at
+    ]
+    wrong += _known(declared, items)
+    if wrong:
+        raise Invalid(wrong)
+    numbers = _numbers(moments)
+    made = [
+        _matter(act, item.values, places[item.values["place"]], number, moment)
+        for item, number, moment in zip(items, numbers, moments, strict=True)
+    ]
+    Matter.objects.bulk_create(made)
+    Request.objects.bulk_create(
+        Request(
+            subdistrict=act.scope.subdistrict, matter=matter, place_id=matter.place_id,
+            channel=item.values["channel"], outside_number=matter.outside_number, received_at=matter.received_at,
+            text=matter.text, taken_by=act.actor.label,
+        )
+        for item, matter in zip(items, made, strict=True)
+    )  # fmt: skip
+    return made
+
+
+def _matter(act: Act, values: Mapping[str, Any], place: Place, number: str, moment: datetime) -> Matter:
+    due = values.get("outside_due")
+    matter = Matter(
+        subdistrict=act.scope.subdistrict, number=number, kind=values["kind"], title=values["title"],
+        text=values.get("text") or "", place=place, address=values.get("address") or "", received_at=moment,
+        received_on=timezone.localdate(moment), urgent=bool(values.get("urgent")),
+        outside_number=values.get("outside_number") or "",
+        outside_due=datetime.combine(date.fromisoformat(due), END_OF_DAY, SHANGHAI) if due else None,
+    )  # fmt: skip
+    kind = kinds()[matter.kind]
+    start_whole(matter, kind)
+    start_stage(matter, kind, moment)
+    return matter
+
+
+def _moment(values: Mapping[str, Any], at: datetime) -> datetime:
+    """Now, or the begin of the day that is told."""
+    told = values.get("received_on")
+    if not told or date.fromisoformat(told) == timezone.localdate(at):
+        return at
+    return datetime.combine(date.fromisoformat(told), time(), SHANGHAI)
+
+
+def _numbers(moments: Sequence[datetime]) -> list[str]:
+    """A number for each, of its own year."""
+    years = [timezone.localtime(moment).year for moment in moments]
+    given = {year: iter(next_numbers(year, years.count(year))) for year in sorted(set(years))}
+    return [next(given[year]) for year in years]
+
+
+def _known(declared: FieldSet, items: Sequence[Item]) -> list[Any]:
+    """What was sent before: the same channel and the same outside number are the same request."""
+    sent = [(item.values["channel"], item.values.get("outside_number") or "") for item in items]
+    named = {number for _, number in sent if number}
+    known = {}
+    if named:
+        rows = Request.objects.filter(outside_number__in=named).select_related("matter")
+        known = {(row.channel, row.outside_number): row.matter.number for row in rows}
+    wrong = []
+    seen: set[tuple[str, str]] = set()
+    for item, one in zip(items, sent, strict=True):
+        if one[1] and (one in known or one in seen):
+            number = known.get(one, "本次提交的另一条")
+            message = TAKEN.format(value=one[1], number=number)
+            wrong.append(problem(declared, "outside_number", one[1], message, code="request.known", row=item.row))
+        seen.add(one)
+    return wrong

@@ -1,0 +1,85 @@
+"""The clocks of a matter: started by its kind, stopped and resumed, extended, and read as last moments."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from jingwei.core.calendar import office_calendar
+from jingwei.core.clock import Clock, Pause
+from jingwei.matters.kinds import WHOLE, Kind, Limit
+from jingwei.matters.models import Matter
+
+STAGE = "stage"
+
+
+def start_whole(matter: Matter, kind: Kind) -> None:
+    """Start the clock of the whole, unless an outside platform says when it is due."""
+    limit = kind.terms.get(WHOLE)
+    if matter.outside_due is None and limit is not None:
+        matter.clocks[WHOLE] = _written(_running(limit, matter.received_at))
+    tell_due(matter)
+
+
+def start_stage(matter: Matter, kind: Kind, at: datetime) -> None:
+    """Start the clock of the stage the matter is in now; the one of the stage before is gone."""
+    limit = kind.terms.get(matter.stage)
+    matter.clocks.pop(STAGE, None)
+    if limit is not None:
+        matter.clocks[STAGE] = _written(_running(limit, at))
+    matter.stage_since = at
+    tell_due(matter)
+
+
+def stop(matter: Matter, at: datetime) -> None:
+    """Let every clock stand still."""
+    matter.clocks = {key: _written(_read(one).stopped(at)) for key, one in matter.clocks.items()}
+    matter.suspended_at = at
+    tell_due(matter)
+
+
+def resume(matter: Matter, at: datetime) -> None:
+    """Let every clock go on."""
+    matter.clocks = {key: _written(_read(one).resumed(at)) for key, one in matter.clocks.items()}
+    matter.suspended_at = None
+    tell_due(matter)
+
+
+def extend(matter: Matter, count: int) -> None:
+    """Give the whole so many more of what its term is counted in."""
+    matter.clocks = {**matter.clocks, WHOLE: _written(_read(matter.clocks[WHOLE]).extended(count))}
+    tell_due(matter)
+
+
+def tell_due(matter: Matter) -> None:
+    """Write down the last moments that the clocks show."""
+    calendar = office_calendar()
+    whole = _read(matter.clocks[WHOLE]).due(calendar) if WHOLE in matter.clocks else None
+    stage = _read(matter.clocks[STAGE]).due(calendar) if STAGE in matter.clocks else None
+    matter.due_at = matter.outside_due or (whole.at if whole else None)
+    matter.due_provisional = bool(whole and whole.provisional and not matter.outside_due)
+    matter.stage_due_at = stage.at if stage else None
+
+
+def unit_of(matter: Matter) -> str | None:
+    """What the term of the whole is counted in; None where it has none of its own."""
+    told = matter.clocks.get(WHOLE)
+    return str(told["term"]) if told else None
+
+
+def _running(limit: Limit, at: datetime) -> Clock:
+    return Clock(at, limit.count, limit.term)
+
+
+def _read(told: Mapping[str, Any]) -> Clock:
+    pauses = tuple(
+        Pause(datetime.fromisoformat(since), datetime.fromisoformat(until) if until else None)
+        for since, until in told["pauses"]
+    )
+    clock = Clock(datetime.fromisoformat(told["started"]), told["count"], told["term"])
+    return replace(clock, pauses=pauses)
+
+
+def _written(clock: Clock) -> dict[str, Any]:
+    pauses = [[pause.since.isoformat(), pause.until.isoformat() if pause.until else None] for pause in clock.pauses]
+    return {"started": clock.started.isoformat(), "count": clock.count, "term": clock.term, "pauses": pauses}
