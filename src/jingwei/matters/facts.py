@@ -11,8 +11,8 @@ from jingwei.core.facts.sql import ALWAYS, Sql
 from jingwei.core.facts.then import as_known
 from jingwei.core.fields import Choice, Field, FieldSet
 from jingwei.core.scope import Actor
-from jingwei.matters.kinds import kinds
-from jingwei.matters.models import Matter
+from jingwei.matters.kinds import details, kinds
+from jingwei.matters.models import Channel, Matter
 from jingwei.matters.policy import policy
 from jingwei.matters.stages import WORDS
 
@@ -34,6 +34,10 @@ FIELDS = FieldSet(
         Field("closed", "办结日期", "date"),
         Field("on_time", "按期办结", "yesno", facet=True),
         Field("outcome", "办理结果", "choice", choices=_choices(Matter.Outcome.choices), facet=True),
+        Field("contacted", "已联系", "yesno"),
+        Field("solved", "回访认为已解决", "yesno", facet=True),
+        Field("rating", "满意度", "choice", choices=_choices(Matter.Rating.choices), facet=True),
+        Field("channel", "来源", "choice", choices=_choices(Channel.choices), facet=True),
         Field("urgent", "紧急", "yesno", facet=True),
         Field("suspended", "暂停中", "yesno"),
         Field("outside_number", "外部编号", "text"),
@@ -42,6 +46,7 @@ FIELDS = FieldSet(
         Field("extended", "延期次数", "integer"),
         Field("urged", "催办次数", "integer"),
         Field("reopened", "重开次数", "integer"),
+        *details().values(),
     ),
 )
 _TABLE = """(
@@ -50,10 +55,11 @@ _TABLE = """(
     NULL::timestamptz AS known_to,
     jsonb_strip_nulls(jsonb_build_object('number', m.number, 'kind', m.kind, 'stage', m.stage, 'lead', d.name,
       'received', m.received_on, 'due', (m.due_at AT TIME ZONE 'Asia/Shanghai')::date, 'closed', m.closed_on,
-      'on_time', m.on_time, 'outcome', NULLIF(m.outcome, ''), 'urgent', m.urgent,
+      'on_time', m.on_time, 'contacted', m.contacted, 'solved', m.solved, 'rating', NULLIF(m.rating, ''),
+      'channel', m.channel, 'outcome', NULLIF(m.outcome, ''), 'urgent', m.urgent,
       'suspended', m.suspended_at IS NOT NULL, 'outside_number', NULLIF(m.outside_number, ''),
       'handed_back', m.handed_back, 'reworked', m.reworked, 'extended', m.extended, 'urged', m.urged,
-      'reopened', m.reopened)) AS data
+      'reopened', m.reopened)) || m.details AS data
   FROM {matter} m LEFT JOIN {department} d ON d.id = m.lead_id WHERE m.stage <> 'void'
 )"""
 _TABLES = {"{matter}": "matters_matter", "{department}": "people_department"}

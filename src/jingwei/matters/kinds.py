@@ -11,6 +11,7 @@ from typing import Any, get_args
 import yaml
 
 from jingwei.core.calendar import Term
+from jingwei.core.fields import Field, FieldSet
 from jingwei.matters.stages import ENDED, OPEN, WORDS, Stage
 
 _FILE = Path(__file__).parent / "pack" / "kinds.yaml"
@@ -28,7 +29,7 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind. `path` are its stages in order, `other_eyes` those that must be passed by another than who finished
-    the work, `terms` the limit of the whole (WHOLE) and of single stages.
+    the work, `terms` the limit of the whole (WHOLE) and of single stages, `fields` what is asked beside.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Kind:
     words: Mapping[Stage, str] = field(default_factory=dict)
     other_eyes: tuple[Stage, ...] = ()
     terms: Mapping[str, Limit] = field(default_factory=dict)
+    fields: tuple[Field, ...] = ()
 
     def word(self, stage: Stage) -> str:
         """What a stage is called in this kind."""
@@ -54,15 +56,24 @@ class Kind:
 @lru_cache(maxsize=1)
 def kinds() -> dict[str, Kind]:
     """All kinds by key, in the order of the pack."""
-    told = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["kinds"]
-    return {key: read_kind(key, body) for key, body in told.items()}
+    told = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    known = details()
+    return {key: read_kind(key, body, known) for key, body in told["kinds"].items()}
 
 
-def read_kind(key: str, body: Mapping[str, Any]) -> Kind:
-    """A kind as the pack writes it. Raises ValueError for stages, words or terms that cannot be."""
+@lru_cache(maxsize=1)
+def details() -> dict[str, Field]:
+    """What one kind or another asks beside, by key; the same key asks the same in every kind."""
+    told = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["fields"]
+    declared = FieldSet.load({"key": "matters.details", "fields": [{"key": key, **body} for key, body in told.items()]})
+    return declared.by_key
+
+
+def read_kind(key: str, body: Mapping[str, Any], known: Mapping[str, Field]) -> Kind:
+    """A kind as the pack writes it; `known` are the fields it may ask for. Raises ValueError for what cannot be."""
     path = tuple(body["path"])
-    unknown = {*path, *body.get("words", {}), *body.get("other_eyes", ())} - set(WORDS)
-    if unknown:
+    named = {*path, *body.get("words", {}), *body.get("other_eyes", ())}
+    if unknown := named - set(WORDS):
         raise ValueError(f"kind {key}: unknown stages {', '.join(sorted(unknown))}")
     if path[0] != "received" or path[-1] != "closed" or "working" not in path or len(set(path)) != len(path):
         raise ValueError(f"kind {key}: a path leads from received over working to closed")
@@ -74,4 +85,9 @@ def read_kind(key: str, body: Mapping[str, Any]) -> Kind:
             raise ValueError(f"kind {key}: a term of {at}, which is not on its path")
         if limit.term not in get_args(Term) or limit.count < 1:
             raise ValueError(f"kind {key}: {limit.count} {limit.term} is no term")
-    return Kind(key, body["name"], body["noun"], path, body.get("words", {}), tuple(body.get("other_eyes", ())), terms)
+    if unknown := set(body.get("fields", ())) - set(known):
+        raise ValueError(f"kind {key}: unknown fields {', '.join(sorted(unknown))}")
+    return Kind(
+        key, body["name"], body["noun"], path, body.get("words", {}), tuple(body.get("other_eyes", ())), terms,
+        tuple(known[one] for one in body.get("fields", ())),
+    )  # fmt: skip

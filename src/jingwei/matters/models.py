@@ -8,12 +8,31 @@ from jingwei.people.models import Department
 from jingwei.places.models import Place
 
 
+class Channel(models.TextChoices):
+    """Where requests come from."""
+
+    HOTLINE = "hotline", "12345热线"
+    GRID = "grid", "网格上报"
+    COUNTER = "counter", "窗口来访"
+    PHONE = "phone", "来电"
+    LETTER = "letter", "来信"
+    WEB = "web", "网上提交"
+    LEADER = "leader", "领导交办"
+    CHECK = "check", "检查发现"
+    POLICE = "police", "公安转来"
+    COURT = "court", "法院转来"
+    MARKET = "market", "市场监管转来"
+    BODY = "body", "其他部门转来"
+
+
 class Matter(Record):
     """What must be opened, moved and closed. Its kind is a key of the pack (kinds.py), its stage one of stages.py.
 
     `clocks` are the running terms: "whole" and "stage" → {started, count, term, pauses: [[since, until or null]]}.
     `due_at` and `stage_due_at` are their last moments (None while they stand still); an outside platform's due time
-    beats the rule, so with `outside_due` the whole has no clock. Counters say how often something happened.
+    beats the rule, so with `outside_due` the whole has no clock. Counters say how often something happened. `details`
+    holds what its kind asks beside, as stored values. `contacted`, `solved` and `rating` are what the call-back that
+    counts says.
     """
 
     class Outcome(models.TextChoices):
@@ -21,14 +40,22 @@ class Matter(Record):
         EXPLAINED = "explained", "已解释说明"
         UNSOLVED = "unsolved", "未解决"
 
+    class Rating(models.TextChoices):
+        GOOD = "good", "满意"
+        FAIR = "fair", "基本满意"
+        BAD = "bad", "不满意"
+        NONE = "none", "未评价"
+
     number = models.CharField("编号", max_length=40, editable=False)
     kind = models.CharField("类别", max_length=24)
+    channel = models.CharField("来源", max_length=16, choices=Channel)
     title = models.CharField("标题", max_length=120)
     text = models.TextField("内容", blank=True)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, verbose_name="所属区划")
     address = models.CharField("地点", max_length=120, blank=True)
     stage = models.CharField("阶段", max_length=12, default="received")
     stage_since = models.DateTimeField("进入阶段时间", default=timezone.now)
+    details = models.JSONField("专项内容", default=dict)
     urgent = models.BooleanField("紧急", default=False)
     received_at = models.DateTimeField("受理时间")
     received_on = models.DateField("受理日期")
@@ -42,6 +69,9 @@ class Matter(Record):
     suspended_at = models.DateTimeField("暂停时间", null=True)
     reply = models.TextField("答复", blank=True)
     outcome = models.CharField("办理结果", max_length=12, choices=Outcome, blank=True)
+    contacted = models.BooleanField("已联系", null=True)
+    solved = models.BooleanField("回访认为已解决", null=True)
+    rating = models.CharField("满意度", max_length=8, choices=Rating, blank=True)
     finished_by = models.UUIDField("办结人代号", null=True)
     closed_at = models.DateTimeField("办结时间", null=True)
     closed_on = models.DateField("办结日期", null=True)
@@ -68,15 +98,6 @@ class Matter(Record):
 
 class Request(Record):
     """One call, letter or report that asked for a matter. Many may ask for the same one; all of them get the answer."""
-
-    class Channel(models.TextChoices):
-        HOTLINE = "hotline", "12345热线"
-        GRID = "grid", "网格上报"
-        COUNTER = "counter", "窗口来访"
-        PHONE = "phone", "来电"
-        LETTER = "letter", "来信"
-        LEADER = "leader", "领导交办"
-        BODY = "body", "其他部门转来"
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="requests")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, verbose_name="所属区划")
@@ -115,6 +136,26 @@ class Step(Record):
 
     class Meta:
         indexes = [models.Index(fields=["matter", "at"], name="idx_step_matter")]
+
+
+class CallBack(Record):
+    """One call back to who asked: whether the office had contacted them, whether it is solved, how they rate it.
+
+    Append-only: of the valid ones of a matter the latest counts, all are kept.
+    """
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="call_backs")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, verbose_name="所属区划")
+    at = models.DateTimeField("回访时间")
+    contacted = models.BooleanField("承办单位已联系")
+    solved = models.BooleanField("诉求已解决")
+    rating = models.CharField("满意度", max_length=8, choices=Matter.Rating)
+    valid = models.BooleanField("有效回访", default=True)
+    remark = models.CharField("备注", max_length=200, blank=True)
+    taken_by = models.CharField("回访人", max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["matter", "at"], name="idx_call_back_matter")]
 
 
 class Serial(Record):

@@ -45,6 +45,8 @@ MOVES: dict[str, Move] = {
         Move("resume", "恢复办理", OPEN, None),
         Move("extend", "延期", OPEN, None, reason=True),
         Move("urge", "催办", OPEN, None),
+        Move("describe", "补充专项内容", OPEN, None),
+        Move("call_back", "回访", ("closed",), None),
         Move("void", "作废", OPEN, "void", reason=True),
         Move("reopen", "重新办理", ("closed", "returned", "diverted"), "working", reason=True),
     )
@@ -61,8 +63,13 @@ def diagram() -> str:
                 lines += [f"    {source} --> {stage}: {move.label}" for stage in _following(source)]
             elif move.target is not None:
                 lines.append(f"    {source} --> {move.target}: {move.label}")
-    kept = "、".join(move.label for move in MOVES.values() if move.target is None)
-    return "\n".join([*lines, f"    note right of working: 未结的都可以{kept}，阶段不变"])
+    kept = "、".join(move.label for move in MOVES.values() if move.target is None and move.sources == OPEN)
+    closed = "、".join(move.label for move in MOVES.values() if move.target is None and move.sources == ("closed",))
+    notes = [
+        f"    note right of working: 未结的都可以{kept}，阶段不变",
+        f"    note right of closed: 办结后{closed}，阶段不变",
+    ]
+    return "\n".join([*lines, *notes])
 
 
 def _following(stage: Stage) -> list[Stage]:

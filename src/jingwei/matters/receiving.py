@@ -1,20 +1,21 @@
 """A request comes in and opens a matter: the one way in, for all channels."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
 from jingwei.core.actions import Act, Item
-from jingwei.core.calendar import END_OF_DAY, SHANGHAI
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Choice, Field, FieldSet
+from jingwei.core.fields.moments import moment_of
+from jingwei.core.scope import Reader
 from jingwei.matters.kinds import kinds
-from jingwei.matters.models import Matter, Request
+from jingwei.matters.models import Channel, Matter, Request
 from jingwei.matters.numbering import next_numbers
 from jingwei.matters.terms import start_stage, start_whole
-from jingwei.matters.texts import TAKEN
+from jingwei.matters.texts import NOT_YOURS, TAKEN
 from jingwei.people.linked import linked, problem
 from jingwei.places.models import Place
 
@@ -22,17 +23,25 @@ ASKED = (
     Field("kind", "类别", "choice", required=True, choices=tuple(Choice(k.key, k.name) for k in kinds().values())),
     Field(
         "channel", "来源", "choice", required=True,
-        choices=tuple(Choice(value, label) for value, label in Request.Channel.choices),
+        choices=tuple(Choice(value, label) for value, label in Channel.choices),
     ),
     Field("title", "标题", "text", required=True, max_length=120, help="一句话说清什么地方、什么事"),
     Field("text", "内容", "longtext", max_length=4000),
     Field("place", "所属区划", "link", required=True, link="places.place"),
     Field("address", "地点", "text", max_length=120),
-    Field("received_on", "收到日期", "date", help="不填为现在"),
+    Field("received_at", "收到时间", "moment", help="不填为现在"),
     Field("outside_number", "外部编号", "text", max_length=40, help="12345等平台的工单编号"),
-    Field("outside_due", "外部时限", "date", help="平台规定的最后一天"),
+    Field("outside_due", "外部时限", "moment", help="平台规定的最后时刻，只填日期的算到当天结束"),
     Field("urgent", "紧急", "yesno"),
 )  # fmt: skip
+
+
+def asked_of(kind: str, declared: FieldSet) -> FieldSet:
+    """What is asked of a request of one kind: the kind itself is known, what it asks beside comes after the content."""
+    known = kinds().get(kind)
+    if known is None:
+        return declared
+    return FieldSet(key=declared.key, version=declared.version, fields=(*declared.fields, *known.fields))
 
 
 def received(declared: FieldSet, act: Act, items: Sequence[Item], at: datetime) -> list[Matter]:
@@ -41,9 +50,10 @@ def received(declared: FieldSet, act: Act, items: Sequence[Item], at: datetime) 
     Raises Invalid for places that do not exist, days that lie ahead, and outside numbers that are known already.
     """
     places = linked(declared, "place", items, Place.objects.filter(valid_to__gt=timezone.localdate(at)))
+    _within(declared, act, items)
     moments = [_moment(item.values, at) for item in items]
     wrong = [
-        problem(declared, "received_on", item.values["received_on"], "收到日期不能晚于今天。", row=item.row)
+        problem(declared, "received_at", item.values["received_at"], "收到时间不能晚于现在。", row=item.row)
         for item, moment in zip(items, moments, strict=True)
         if moment > at
     ]
@@ -70,11 +80,12 @@ def received(declared: FieldSet, act: Act, items: Sequence[Item], at: datetime) 
 def _matter(act: Act, values: Mapping[str, Any], place: Place, number: str, moment: datetime) -> Matter:
     due = values.get("outside_due")
     matter = Matter(
-        subdistrict=act.scope.subdistrict, number=number, kind=values["kind"], title=values["title"],
+        subdistrict=act.scope.subdistrict, number=number, kind=values["kind"], channel=values["channel"],
+        title=values["title"],
         text=values.get("text") or "", place=place, address=values.get("address") or "", received_at=moment,
-        received_on=timezone.localdate(moment), urgent=bool(values.get("urgent")),
+        received_on=timezone.localdate(moment), details=_details(values), urgent=bool(values.get("urgent")),
         outside_number=values.get("outside_number") or "",
-        outside_due=datetime.combine(date.fromisoformat(due), END_OF_DAY, SHANGHAI) if due else None,
+        outside_due=moment_of(due, end=True) if due else None,
     )  # fmt: skip
     kind = kinds()[matter.kind]
     start_whole(matter, kind)
@@ -82,12 +93,30 @@ def _matter(act: Act, values: Mapping[str, Any], place: Place, number: str, mome
     return matter
 
 
+def _within(declared: FieldSet, act: Act, items: Sequence[Item]) -> None:
+    """Raise Invalid for places that the actor does not serve."""
+    if act.scope.reader is not Reader.PLACE:
+        return
+    allowed = {str(place) for place in act.scope.places}
+    wrong = [
+        problem(declared, "place", None, NOT_YOURS, code="place.outside", row=item.row)
+        for item in items
+        if item.values["place"] not in allowed
+    ]
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _details(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {one.key: values[one.key] for one in kinds()[values["kind"]].fields if values.get(one.key) is not None}
+
+
 def _moment(values: Mapping[str, Any], at: datetime) -> datetime:
-    """Now, or the begin of the day that is told."""
-    told = values.get("received_on")
-    if not told or date.fromisoformat(told) == timezone.localdate(at):
+    """Now, or when it is told; of a day alone its begin, of today now."""
+    told = values.get("received_at")
+    if not told or told == str(timezone.localdate(at)):
         return at
-    return datetime.combine(date.fromisoformat(told), time(), SHANGHAI)
+    return moment_of(told)
 
 
 def _numbers(moments: Sequence[datetime]) -> list[str]:

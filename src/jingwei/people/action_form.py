@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from jingwei.core.actions import Action, Done, perform
 from jingwei.core.errors import Conflict, Invalid
-from jingwei.core.fields import Problem
+from jingwei.core.fields import FieldSet, Problem
 from jingwei.core.ui.blocks import Change
 from jingwei.core.ui.declared_form import Options, form_fields, form_problems, posted_values
 from jingwei.core.ui.forms import FormField, FormGroup
@@ -31,18 +31,21 @@ def action_page(
     search_urls: Mapping[str, str] | None = None,
     chosen: Mapping[str, str] | None = None,
     context: Mapping[str, Any] | None = None,
+    declared: FieldSet | None = None,
     **page: Any,
 ) -> HttpResponse:
     """A form of the layout `desk/form.html` that performs `action` on `targets` and goes on with `done`.
 
-    `initial` are the present values. What cannot be taken comes back with the form (422); what another changed in the
-    meantime comes back as the page on which one chooses, value by value (409).
+    `initial` are the present values, `declared` the fields where they depend on the target or the context. What cannot
+    be taken comes back with the form (422); what another changed in the meantime comes back as the page on which one
+    chooses, value by value (409).
     """
     problems: Sequence[Problem] = ()
     present = dict(initial or {})
+    declared = declared or action.declared
     values, status = present, 200
     if request.method == "POST":
-        values = _posted(request, action, present)
+        values = _posted(request, declared, present)
         try:
             return done(
                 perform(
@@ -59,17 +62,17 @@ def action_page(
             problems, status = error.problems, error.status
         except Conflict as error:
             if error.changes:
-                changes = _changes(action, error, values, options or {})
+                changes = _changes(declared, error, values, options or {})
                 return _conflict_page(request, error, changes, title)
             problems, status = [Problem(None, "", "", error.message, error.error_code)], error.status
-    fields = form_fields(action.declared, values, problems, options=options, search_urls=search_urls, chosen=chosen)
+    fields = form_fields(declared, values, problems, options=options, search_urls=search_urls, chosen=chosen)
     if action.reason:
         fields = (*fields, _reason(request, problems))
     elsewhere = [problem for problem in problems if not (action.reason and problem.field == "reason")]
     shown = {
         "title": title,
         "groups": (FormGroup(fields),) if fields else (),
-        "problems": form_problems(action.declared, elsewhere),
+        "problems": form_problems(declared, elsewhere),
         "submit": action.label,
         "cancel_url": cancel_url,
         "intro": action.help,
@@ -92,9 +95,9 @@ def chosen_names(request: HttpRequest, **models: type[Model]) -> dict[str, str]:
     return found
 
 
-def _posted(request: HttpRequest, action: Action, present: Mapping[str, Any]) -> dict[str, Any]:
+def _posted(request: HttpRequest, declared: FieldSet, present: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed; after a conflict, the present value wherever that of the other was chosen."""
-    values = posted_values(action.declared, request.POST, request.FILES)
+    values = posted_values(declared, request.POST, request.FILES)
     theirs = [key for key in values if request.POST.get(f"take.{key}") == "theirs"]
     return values | {key: present.get(key) for key in theirs}
 
@@ -111,10 +114,10 @@ def _reason(request: HttpRequest, problems: Sequence[Problem]) -> FormField:
 
 
 def _changes(
-    action: Action, error: Conflict, values: Mapping[str, Any], options: Mapping[str, Options]
+    declared: FieldSet, error: Conflict, values: Mapping[str, Any], options: Mapping[str, Options]
 ) -> list[Change]:
     """What the other changed, with what this reader was about to write; only what the form asks for."""
-    keys = {field.label: field.key for field in action.declared.fields}
+    keys = {field.label: field.key for field in declared.fields}
     changes = []
     for change in error.changes:
         key = keys.get(change["label"])

@@ -10,6 +10,7 @@ from jingwei.core.fields.choice_kinds import ChoiceKind, Choices, YesNo
 from jingwei.core.fields.code_kinds import CreditCode, DivisionCode, IdNumber, Industry, Phone
 from jingwei.core.fields.date_kind import Date, LooseDate
 from jingwei.core.fields.kind import Kind
+from jingwei.core.fields.moment_kind import Moment
 from jingwei.core.fields.number_kinds import Amount, Area, Integer, Number
 from jingwei.core.fields.parts_kind import Parts
 from jingwei.core.fields.place_kinds import Line, Location, Outline
@@ -38,6 +39,7 @@ _ALL: tuple[Kind, ...] = (
     Link(),
     Approximate(),
     LooseDate(),
+    Moment(),
     Parts(),
     Formula(),
     DivisionCode(),

@@ -58,7 +58,7 @@ def test_all_kinds_of_the_contract_are_there():
     assert set(KINDS) == {
         "text", "longtext", "integer", "number", "date", "choice", "choices", "yesno", "amount", "area", "phone",
         "address", "credit_code", "id_number", "attachment", "location", "line", "outline", "link", "parts",
-        "approximate", "loose_date", "formula", "division_code", "industry",
+        "approximate", "loose_date", "moment", "formula", "division_code", "industry",
     }  # fmt: skip
     assert all(kind.key == key and kind.label and kind.widget for key, kind in KINDS.items())
 

@@ -34,6 +34,7 @@ def test_the_api_stores_what_the_form_stores():
         "f_number": 12.5,
         "f_approximate": "近600余",
         "f_loose_date": "2021年3月",
+        "f_moment": "2021年3月5日14时5分",
         "f_parts": [{"value": "甲", "from": "2021.3.5"}, {"value": ""}],
     }
     made = Model(**body)
@@ -81,6 +82,7 @@ STORED = {
     "f_credit_code": "91350100M000100Y43", "f_id_number": "11010519491231002X",
     "f_attachment": [{"sha256": "a" * 64, "name": "a.jpg", "size": 1, "type": "image/jpeg"}],
     "f_location": {"lon": 118.5, "lat": 24.5}, "f_link": "key", "f_loose_date": "2021-03",
+    "f_moment": "2021-03-05T14:05",
     "f_division_code": "350502", "f_industry": "C1311",
     "f_approximate": {"n": "600", "a": "about", "w": "近600余"}, "f_parts": [{"value": "甲", "from": "2021-03-05"}],
     "f_line": {"type": "LineString", "coordinates": [[118.0, 24.0], [118.1, 24.1]]},

@@ -2,6 +2,8 @@
 
 from jingwei.matters.actions.accept import Accept
 from jingwei.matters.actions.approve import Approve
+from jingwei.matters.actions.call_back import CallBackAction
+from jingwei.matters.actions.describe import Describe
 from jingwei.matters.actions.dispatch import Dispatch
 from jingwei.matters.actions.divert import Divert
 from jingwei.matters.actions.enter import Enter
@@ -20,6 +22,6 @@ from jingwei.matters.actions.verify import Verify
 from jingwei.matters.actions.void import Void
 
 __all__ = [
-    "Accept", "Approve", "Dispatch", "Divert", "Enter", "Extend", "Finish", "HandBack", "Receive", "Reopen", "Resume",
-    "ReturnOut", "Rework", "Settle", "Suspend", "Urge", "Verify", "Void",
+    "Accept", "Approve", "CallBackAction", "Describe", "Dispatch", "Divert", "Enter", "Extend", "Finish", "HandBack",
+    "Receive", "Reopen", "Resume", "ReturnOut", "Rework", "Settle", "Suspend", "Urge", "Verify", "Void",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from jingwei.core.actions import Act, Item, register_action
@@ -26,7 +27,17 @@ class Extend(MoveAction):
     declared = FieldSet(
         key="matters.extend",
         version=1,
-        fields=(Field("count", "延长", "integer", required=True, minimum=1, maximum=365, help="如5个工作日填5"),),
+        fields=(
+            Field(
+                "count",
+                "延长",
+                "integer",
+                required=True,
+                minimum=Decimal(1),
+                maximum=Decimal(365),
+                help="如5个工作日填5",
+            ),
+        ),
     )
 
     def check(self, act: Act, items: Sequence[Item]) -> None:

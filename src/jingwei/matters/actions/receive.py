@@ -10,7 +10,7 @@ from jingwei.core.fields import FieldSet
 from jingwei.matters.actions.moving import step_of
 from jingwei.matters.models import Step
 from jingwei.matters.policy import policy
-from jingwei.matters.receiving import ASKED, received
+from jingwei.matters.receiving import ASKED, asked_of, received
 
 
 @register_action
@@ -20,6 +20,10 @@ class Receive(Action):
     name = "matters.receive"
     label = "登记"
     declared = FieldSet(key="matters.receive", version=1, fields=ASKED)
+
+    def fields(self, act: Act, targets: Sequence[Any]) -> FieldSet:
+        """With what the kind of the context asks beside."""
+        return asked_of(act.context.get("kind", ""), self.declared)
 
     def check(self, act: Act, items: Sequence[Item]) -> None:
         """Ask the policy of matters; where, the border says."""

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
         Border("matters_matter", place="place_id", readers=READ, writers=WRITE, omit=("text", "reply")),
         Border("matters_request", place="place_id", readers=READ, writers=WRITE, omit=("text",)),
         Border("matters_step", place="place_id", readers=READ, writers=WRITE, history="self", append_only=True),
+        Border("matters_callback", place="place_id", readers=READ, writers=WRITE, history="self", append_only=True),
         Border("matters_serial", place=None, readers=WRITE, writers=WRITE, history="none"),
         Definer("matters_matter_rewritten(timestamptz)", rewritten_since("matters_matter")),
     ]

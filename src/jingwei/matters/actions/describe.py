@@ -1,0 +1,46 @@
+"""补充专项内容: what its kind asks beside: the grade of a hazard, the wages claimed, the outcome of a mediation."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from jingwei.core.actions import Act, Item, register_action
+from jingwei.core.errors import Conflict
+from jingwei.core.fields import FieldSet
+from jingwei.matters.actions.moving import MoveAction
+from jingwei.matters.kinds import kinds
+from jingwei.matters.moves import MOVES
+from jingwei.matters.texts import NOTHING_BESIDE, ONE_KIND
+
+
+@register_action
+class Describe(MoveAction):
+    """Fill in what the kind of a matter asks beside. Matters of one kind at a time."""
+
+    name = "matters.describe"
+    move = MOVES["describe"]
+    label = move.label
+    right = "handle"
+    while_stopped = True
+
+    def fields(self, act: Act, targets: Sequence[Any]) -> FieldSet:
+        """The fields of the kind. Raises Conflict for matters of several kinds, or of one that asks nothing beside."""
+        found = {one.kind for one in targets}
+        if len(found) != 1:
+            raise Conflict(ONE_KIND)
+        kind = kinds()[found.pop()]
+        if not kind.fields:
+            raise Conflict(NOTHING_BESIDE.format(name=kind.name))
+        return FieldSet(key=f"matters.{kind.key}", version=1, fields=kind.fields)
+
+    def partial(self, act: Act) -> bool:
+        """What is not told stays."""
+        return True
+
+    def change(self, act: Act, item: Item, at: datetime) -> dict[str, Any]:
+        """What was told takes the place of what stood there; the step keeps both."""
+        matter = item.target
+        told = {key: value for key, value in item.values.items() if matter.details.get(key) != value}
+        before = {key: matter.details.get(key) for key in told}
+        matter.details = {key: value for key, value in {**matter.details, **told}.items() if value is not None}
+        return {"before": before, "after": told}
