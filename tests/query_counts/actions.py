@@ -8,6 +8,7 @@ from uuid import UUID
 from tests.query_counts.full_figures import definitions_file, reported_file, summary, target_file
 from tests.query_counts.full_forms import form_bindings
 from tests.query_counts.full_ledgers import house_of, houses_sheet, outline_file, shapes_file
+from tests.query_counts.full_matters import MOVES, request_of, sheet_rows
 from tests.query_counts.full_street import LATER, TODAY, Full
 from tests.query_counts.outlines import drawn_file
 
@@ -374,8 +375,50 @@ def _change_staff(full: Full) -> Doing:
 
 
 NEW = "Xinlan-Test-2026"
+
+
 # The name is that of the action; what follows a comma tells what it is performed on.
+def _moved(verb: str) -> Callable[[Full], Doing]:
+    role, stage, told = MOVES[verb]
+
+    def moving(full: Full) -> Doing:
+        values = {**told, "lead": str(full.street.departments[told["lead"]].pk)} if "lead" in told else told
+        return Doing(role, [values], full.keys[f"matters_{stage}"])
+
+    return moving
+
+
+def _extend(full: Full) -> Doing:
+    """Of the office's own term."""
+    keys = [UUID(key) for key in do(full, "matters.receive", _receive(full))["ids"]]
+    return Doing("leader", [{"count": "5"}], keys)
+
+
+def _receive(full: Full) -> Doing:
+    return Doing("office", full.each(lambda n: request_of(full, n)))
+
+
+def _settle(full: Full) -> Doing:
+    told = {"kind": "grid", "channel": "grid", "outcome": "solved", "reply": "已清理。"}
+    return Doing("office", full.each(lambda n: request_of(full, n, **told)))
+
+
+def _describe(full: Full) -> Doing:
+    return Doing("office", [{"grade": "major"}], full.keys["matters_checking"])
+
+
+def _matters(full: Full) -> Doing:
+    return Doing("dispatcher", sheet_rows(full), context={"file": "工单.xlsx"})
+
+
 ACTIONS: dict[str, Callable[[Full], Doing]] = {
+    **{f"matters.{verb}": _moved(verb) for verb in MOVES},
+    "matters.describe": _describe,
+    "matters.extend": _extend,
+    "matters.import": _matters,
+    "matters.receive": _receive,
+    "matters.settle": _settle,
+    "core.undo_import, matters": _imported("matters.import", _matters),
     "api.make_token": _make_tokens,
     "api.withdraw_token": _withdraw_tokens,
     "core.ask_job_again": _stopped_jobs,

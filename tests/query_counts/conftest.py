@@ -9,6 +9,7 @@ from django.test import override_settings
 from tests.query_counts.full_figures import fill_figures
 from tests.query_counts.full_forms import fill_forms, fill_handouts
 from tests.query_counts.full_ledgers import fill_ledgers
+from tests.query_counts.full_matters import fill_matters
 from tests.query_counts.full_street import Full, full_street, sign_everybody_in
 
 # Passwords are hashed fast here: a hash that is slow on purpose says nothing about queries.
@@ -25,6 +26,7 @@ def streets(django_db_setup: None, django_db_blocker: object) -> Iterator[tuple[
             fill_figures(full)
             fill_forms(full)
             fill_handouts(full)
+            fill_matters(full)
             sign_everybody_in(full)
         yield made
         connection.set_rollback(True)

@@ -72,6 +72,15 @@ def _drafted(full: Full) -> dict[str, Any]:
             "p.period": "2025"}  # fmt: skip
 
 
+def _exported(full: Full) -> dict[str, Any]:
+    """What another platform exported, with its own heads."""
+    head = ("工单编号", "类别", "来源", "诉求标题", "区划编码", "来电时间")
+    rows = full.each(
+        lambda n: (f"P{n}", "12345工单", "12345热线", f"第{n}件", full.street.grid(n + 1).code, "2025-06-03 09:00")
+    )
+    return {"file": sheet("工单", head, rows)}
+
+
 BOX = "bbox=119.7,38.5,119.9,38.7&zoom=16"
 CIRCLE = "points=houses&rows=houses"
 END_DATES = "/registers/end-dates/"
@@ -181,6 +190,19 @@ PAGES = {
     "places.redraw, a step": Page("office", "/places/redraw/general/", posted=redrawn_page),
     "places.redraw_areas": Page("office", "/places/redraw/general/grid/areas/"),
     "places.place": Page("office", "/places/{street}/"),
+    "matters.list": Page("dispatcher", "/matters/"),
+    "matters.list, of a stage": Page("office", "/matters/?f.stage=accepted", lists=True),
+    "matters.list, narrowed": Page("handler", "/matters/?f.stage=working&f.lead=城市建设办公室&sort=-due"),
+    "matters.list, grid worker": Page("grid_worker", "/matters/?f.kind=hotline"),
+    "matters.list, as a sheet": Page("office", "/matters/?as=sheet"),
+    "matters.choose": Page("dispatcher", "/matters/new/"),
+    "matters.receive": Page("dispatcher", "/matters/new/hazard/"),
+    "matters.settle": Page("grid_worker", "/matters/settle/"),
+    "matters.import": Page("dispatcher", "/matters/import/"),
+    "matters.import, previewed": Page("dispatcher", "/matters/import/", posted=_exported),
+    "matters.matter": Page("dispatcher", "/matters/{matter}/"),
+    "matters.move": Page("handler", "/matters/{matter}/finish/"),
+    "matters.move, dispatched": Page("dispatcher", "/matters/{matter}/dispatch/"),
     "registers.index": Page("office", "/registers/", lists=True),
     "registers.take_out": Page("office", "/registers/take-out/"),
     "registers.sources": Page("office", "/registers/imports/", lists=True),

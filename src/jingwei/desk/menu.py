@@ -4,6 +4,7 @@ from jingwei.core.scope import Reader
 from jingwei.core.ui.parts import Link, MenuGroup
 from jingwei.indicators.policy import LEADERS
 from jingwei.indicators.policy import policy as indicators_policy
+from jingwei.matters.policy import policy as matters_policy
 from jingwei.people.seats import Seat
 from jingwei.people.shell_links import menu_links
 from jingwei.registers.policy import policy as registers_policy
@@ -19,6 +20,11 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
     if seat.reader is not Reader.ADMIN:
         work += [Link("查网格", "/places/lookup/", icon="map-search"), Link("地图", "/places/map/", icon="map")]
     groups = [MenuGroup("", tuple(work))]
+    if matters_policy.allows(actor, "see"):
+        matters = [Link("事件", "/matters/", icon="checks")]
+        if matters_policy.allows(actor, "receive"):
+            matters.append(Link("登记", "/matters/new/", icon="plus"))
+        groups.append(MenuGroup("办事", tuple(matters)))
     if registers_policy.allows(actor, "see"):
         records = [Link("台账", "/registers/", icon="books")]
         if registers_policy.allows(actor, "import"):

@@ -13,4 +13,6 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         """Register the verbs and what may be counted."""
         import jingwei.matters.actions
-        import jingwei.matters.facts  # noqa: F401
+        import jingwei.matters.facts
+        import jingwei.matters.home
+        import jingwei.matters.imports_undone  # noqa: F401

@@ -45,6 +45,10 @@ class Kind:
         """What a stage is called in this kind."""
         return self.words.get(stage, WORDS[stage])
 
+    def asks(self, key: str) -> bool:
+        """Whether the kind asks for a field."""
+        return any(one.key == key for one in self.fields)
+
     def after(self, stage: Stage) -> Stage:
         """The stage that follows on the path. Raises ValueError for the last one, and for one that is not on it."""
         at = self.path.index(stage)

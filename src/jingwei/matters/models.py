@@ -1,9 +1,11 @@
 """What is stored of matters: the matter, the requests that asked for it, and every step it went."""
 
+from typing import Any, ClassVar, Self
+
 from django.db import models
 from django.utils import timezone
 
-from jingwei.core.records import Record
+from jingwei.core.records import Record, ScopedManager
 from jingwei.people.models import Department
 from jingwei.places.models import Place
 
@@ -45,6 +47,11 @@ class Matter(Record):
         FAIR = "fair", "基本满意"
         BAD = "bad", "不满意"
         NONE = "none", "未评价"
+
+    # An undone import voids its matters; their outside numbers may then come in again.
+    taken_out: ClassVar[dict[str, Any]] = {"stage": "void", "outside_number": ""}
+    objects: ClassVar[models.Manager[Self]] = ScopedManager()
+    every: ClassVar[models.Manager[Self]] = ScopedManager()
 
     number = models.CharField("编号", max_length=40, editable=False)
     kind = models.CharField("类别", max_length=24)
@@ -98,6 +105,10 @@ class Matter(Record):
 
 class Request(Record):
     """One call, letter or report that asked for a matter. Many may ask for the same one; all of them get the answer."""
+
+    taken_out: ClassVar[dict[str, Any]] = {"outside_number": ""}
+    objects: ClassVar[models.Manager[Self]] = ScopedManager()
+    every: ClassVar[models.Manager[Self]] = ScopedManager()
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="requests")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, verbose_name="所属区划")

@@ -11,6 +11,7 @@ _OWN = own_department("lead_id", "限本部门主办的")
 policy = OfficePolicy(
     rules=[
         allow("see", sorted(WORKERS)),
+        allow("import", _DESK),
         allow("receive", (*_DESK, "handler", *sorted(PLACE_ROLES))),
         allow("dispatch", _DESK),
         allow("handle", (*_DESK, *sorted(PLACE_ROLES))),
@@ -26,6 +27,7 @@ policy = OfficePolicy(
     words={
         "see": "查看事件",
         "receive": "登记诉求",
+        "import": "导入事件",
         "dispatch": "受理、交办、退单、转走、作废和重开",
         "handle": "办理、反馈和退回调度",
         "approve": "审核答复",

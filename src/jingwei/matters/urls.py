@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from jingwei.matters.pages import listing, matter, moving, receiving
+from jingwei.matters.pages import importing, listing, matter, moving, receiving
 
 app_name = "matters"
 
 urlpatterns: list[URLPattern] = [
     path("", listing.matters, name="list"),
-    path("new/", receiving.receive, name="receive"),
+    path("new/", receiving.choose, name="choose"),
+    path("new/<slug:kind>/", receiving.receive, name="receive"),
+    path("import/", importing.import_matters, name="import"),
     path("settle/", receiving.settle, name="settle"),
     path("<uuid:pk>/", matter.matter, name="matter"),
     path("<uuid:pk>/<slug:verb>/", moving.move, name="move"),

@@ -41,6 +41,7 @@ def action_page(
     chooses, value by value (409).
     """
     problems: Sequence[Problem] = ()
+    seen: int | None = None
     present = dict(initial or {})
     declared = declared or action.declared
     values, status = present, 200
@@ -63,8 +64,10 @@ def action_page(
         except Conflict as error:
             if error.changes:
                 changes = _changes(declared, error, values, options or {})
-                return _conflict_page(request, error, changes, title)
-            problems, status = [Problem(None, "", "", error.message, error.error_code)], error.status
+                if changes:
+                    return _conflict_page(request, error, changes, title)
+            problems, status = [Problem(None, "", "", _told(error), error.error_code)], error.status
+            seen = error.revision
     fields = form_fields(declared, values, problems, options=options, search_urls=search_urls, chosen=chosen)
     if action.reason:
         fields = (*fields, _reason(request, problems))
@@ -78,7 +81,7 @@ def action_page(
         "intro": action.help,
         "key": request.POST.get("key") or str(uuid4()),
         # What the reader saw first counts, also when the form comes back.
-        "revision": request.POST.get("expect") or (targets[0].revision if len(targets) == 1 else None),
+        "revision": seen or request.POST.get("expect") or (targets[0].revision if len(targets) == 1 else None),
         **page,
     }
     return render(request, "desk/form.html", shown, status=status)
@@ -127,6 +130,15 @@ def _changes(
             before, after, mine = (names.get(str(value), as_text(value)) for value in three)
             changes.append(Change(change["label"], before, after, "" if mine == before else mine, key))
     return changes
+
+
+def _told(error: Conflict) -> str:
+    """What the other changed in one sentence, where the form asks for none of it."""
+    told = "；".join(
+        f"{one['who']}把{one['label']}由“{as_text(one['before'])}”改为“{as_text(one['after'])}”"
+        for one in error.changes
+    )
+    return f"{error.message}{told}。" if told else error.message
 
 
 def _conflict_page(request: HttpRequest, error: Conflict, changes: Sequence[Change], title: str) -> HttpResponse:

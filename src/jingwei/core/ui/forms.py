@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 WIDGETS = (
-    "text", "textarea", "number", "date", "choice", "choices", "yesno", "amount", "phone", "file", "point", "link",
-    "parts",
+    "text", "textarea", "number", "date", "choice", "choices", "yesno", "amount", "phone", "moment", "file", "point",
+    "link", "parts",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from jingwei.matters.actions.enter import Enter
 from jingwei.matters.actions.extend import Extend
 from jingwei.matters.actions.finish import Finish
 from jingwei.matters.actions.hand_back import HandBack
+from jingwei.matters.actions.import_matters import ImportMatters
 from jingwei.matters.actions.receive import Receive
 from jingwei.matters.actions.reopen import Reopen
 from jingwei.matters.actions.resume import Resume
@@ -23,5 +24,6 @@ from jingwei.matters.actions.void import Void
 
 __all__ = [
     "Accept", "Approve", "CallBackAction", "Describe", "Dispatch", "Divert", "Enter", "Extend", "Finish", "HandBack",
-    "Receive", "Reopen", "Resume", "ReturnOut", "Rework", "Settle", "Suspend", "Urge", "Verify", "Void",
+    "ImportMatters", "Receive", "Reopen", "Resume", "ReturnOut", "Rework", "Settle", "Suspend", "Urge",
+    "Verify", "Void",
 ]  # fmt: skip

@@ -70,6 +70,21 @@ class MoveAction(Action):
         """Change the matter of one item before it moves; gives what the step says."""
         return {}
 
+    def changes_since(self, target: Matter, revision: int) -> list[dict[str, Any]]:
+        """The stages it was moved through since; every move is one revision and one step."""
+        steps = list(target.steps.order_by("-at", "-id")[: max(target.revision - revision, 0)])
+        kind = kinds()[target.kind]
+        return [
+            {
+                "label": "阶段",
+                "before": kind.word(cast(Stage, step.before)),
+                "after": kind.word(cast(Stage, step.after)),
+                "who": step.actor_label,
+                "at": f"{timezone.localtime(step.at):%Y-%m-%d %H:%M}",
+            }
+            for step in reversed(steps)
+        ]
+
     def _go(self, matter: Matter, kind: Kind, at: datetime) -> None:
         target = self.move.target
         if target is None:

@@ -23,9 +23,11 @@ def matters(request: SeatedRequest) -> HttpResponse:
 
 
 def _actions(request: SeatedRequest) -> tuple[Link, ...]:
-    if not policy.allows(request.seat.scope.actor, "receive"):
-        return ()
-    return (
-        Link("登记", reverse("matters:receive"), icon="plus", look="primary"),
-        Link("即报即结", reverse("matters:settle"), icon="checks"),
-    )
+    actor = request.seat.scope.actor
+    out = []
+    if policy.allows(actor, "receive"):
+        out.append(Link("登记", reverse("matters:choose"), icon="plus", look="primary"))
+        out.append(Link("即报即结", reverse("matters:settle"), icon="checks"))
+    if policy.allows(actor, "import"):
+        out.append(Link("导入", reverse("matters:import"), icon="upload"))
+    return tuple(out)

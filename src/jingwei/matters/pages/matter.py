@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from jingwei.core.fields import FieldSet
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Event, Item, Section
 from jingwei.core.ui.parts import Badge, Column, Link, Row, Table
@@ -36,7 +37,7 @@ def matter(request: SeatedRequest, pk: UUID) -> HttpResponse:
         "badges": tuple(_badges(one, kind)),
         "actions": _actions(one),
         "summary": tuple(_summary(one, kind)),
-        "sections": tuple(_sections(one)),
+        "sections": tuple(_sections(one, kind)),
         "history": tuple(_events(steps, kind)),
     }
     return render(request, "desk/record.html", context)
@@ -86,7 +87,7 @@ def _summary(one: Matter, kind: Kind) -> list[Item]:
     ]
 
 
-def _sections(one: Matter) -> list[Section]:
+def _sections(one: Matter, kind: Kind) -> list[Section]:
     requests = one.requests.order_by("received_at", "id")
     rows = tuple(
         Row((each.get_channel_display(), each.outside_number or None, timezone.localtime(each.received_at),
@@ -95,10 +96,21 @@ def _sections(one: Matter) -> list[Section]:
     )  # fmt: skip
     columns = (Column("来源"), Column("外部编号", "code"), Column("收到时间", "date"), Column("登记人"))
     out = [Section(f"诉求（{len(rows)}）", table=Table(columns, rows))]
-    if one.reply:
+    if kind.fields:
+        told = FieldSet(key="matters.details", version=1, fields=kind.fields).describe(one.details)
+        items = tuple(Item(field.label, shown or None, unit=field.unit or "") for field, shown in told)
+        out.insert(0, Section("专项内容", items=items))
+    if one.reply or one.outcome:
         result = one.get_outcome_display() or None
-        out.insert(0, Section("办理情况", items=(Item("结果", result), Item("答复", one.reply, wide=True))))
+        out.insert(0, Section("办理情况", items=(*_rated(one, result), Item("答复", one.reply or None, wide=True))))
     return out
+
+
+def _rated(one: Matter, result: str | None) -> list[Item]:
+    if not one.rating:
+        return [Item("结果", result)]
+    solved = "已解决" if one.solved else "未解决"
+    return [Item("结果", result), Item("回访", f"{one.get_rating_display()}，{solved}")]
 
 
 def _events(steps: list[Step], kind: Kind) -> list[Event]:

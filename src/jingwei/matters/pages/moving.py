@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from jingwei.core.actions import Done, find_action
+from jingwei.core.fields import FieldSet
 from jingwei.matters.kinds import kinds
 from jingwei.matters.moves import MOVES
 from jingwei.matters.query import find_matter
@@ -22,6 +23,9 @@ def move(request: SeatedRequest, pk: UUID, verb: str) -> HttpResponse:
         raise Http404
     one = find_matter(pk)
     action = find_action(f"matters.{verb}")
+    fields = kinds()[one.kind].fields if verb == "describe" else ()
+    if verb == "describe" and not fields:
+        raise Http404
 
     def done(outcome: Done) -> HttpResponse:
         word = kinds()[one.kind].word(outcome.result["stages"][0])
@@ -35,6 +39,8 @@ def move(request: SeatedRequest, pk: UUID, verb: str) -> HttpResponse:
         title=f"{action.label}：{one.number}",
         cancel_url=reverse("matters:matter", args=[pk]),
         targets=[one],
+        initial=one.details if fields else None,
+        declared=FieldSet(key="matters.describe", version=1, fields=fields) if fields else None,
         options={"lead": _departments()} if verb == "dispatch" else None,
     )
 

@@ -1,30 +1,55 @@
 """Forms by which requests come in at the desk."""
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from jingwei.core.actions import Action, Done
+from jingwei.core.fields import FieldSet
 from jingwei.core.scope import current_scope
+from jingwei.core.ui.parts import Column, Link, Row, Table
 from jingwei.matters.actions import Receive, Settle
+from jingwei.matters.kinds import kinds
 from jingwei.matters.policy import policy
+from jingwei.matters.receiving import asked_of
 from jingwei.people.action_form import action_page, chosen_names
 from jingwei.people.seating import SeatedRequest
 from jingwei.places.models import Place
 
 
-def receive(request: SeatedRequest) -> HttpResponse:
-    """Register a request."""
-    return _form(request, Receive(), "登记诉求")
+def choose(request: SeatedRequest) -> HttpResponse:
+    """What kind of matter is to be registered."""
+    policy.may(current_scope().actor, "receive")
+    rows = tuple(
+        Row(
+            (kind.name, " → ".join(kind.word(stage) for stage in kind.path)), url=reverse("matters:receive", args=[key])
+        )
+        for key, kind in kinds().items()
+    )
+    context = {
+        "title": "登记：选择类别",
+        "crumbs": (Link("事件", reverse("matters:list")),),
+        "table": Table((Column("类别"), Column("办理阶段", "long")), rows),
+    }
+    return render(request, "desk/list.html", context)
+
+
+def receive(request: SeatedRequest, kind: str) -> HttpResponse:
+    """Register a request of one kind, with what that kind asks beside."""
+    if kind not in kinds():
+        raise Http404
+    action = Receive()
+    return _form(request, action, f"登记{kinds()[kind].name}", asked_of(kind, action.declared), kind)
 
 
 def settle(request: SeatedRequest) -> HttpResponse:
     """Register and close what was settled on the spot."""
-    return _form(request, Settle(), "即报即结")
+    action = Settle()
+    return _form(request, action, "即报即结", action.declared)
 
 
-def _form(request: SeatedRequest, action: Action, title: str) -> HttpResponse:
+def _form(request: SeatedRequest, action: Action, title: str, declared: FieldSet, kind: str = "") -> HttpResponse:
     policy.may(current_scope().actor, "receive")
 
     def done(outcome: Done) -> HttpResponse:
@@ -37,6 +62,9 @@ def _form(request: SeatedRequest, action: Action, title: str) -> HttpResponse:
         done,
         title=title,
         cancel_url=reverse("matters:list"),
+        initial={"kind": kind} if kind else None,
         search_urls={"place": reverse("people:place_options")},
         chosen=chosen_names(request, place=Place),
+        context={"kind": kind} if kind else None,
+        declared=declared,
     )

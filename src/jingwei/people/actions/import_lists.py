@@ -7,6 +7,7 @@ from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.audit import audit
 from jingwei.core.errors import Invalid, Refused
 from jingwei.core.imports import kind_of, recorded
+from jingwei.core.policy import Policy
 from jingwei.people import importing
 from jingwei.people.actions.appoint import NOT_ONESELF
 from jingwei.people.declared import DEPARTMENT
@@ -22,6 +23,7 @@ class ImportList(Action):
     file, `unread` counts its rows that could not be read.
     """
 
+    policy: ClassVar[Policy] = people_policy
     verb: ClassVar[str] = "keep_lists"
 
     def plan(self, rows: importing.Rows) -> importing.Plan:
@@ -30,7 +32,7 @@ class ImportList(Action):
 
     def check(self, act: Act, items: Sequence[Item]) -> None:
         """The administrator who keeps this list."""
-        people_policy.may(act.actor, self.verb)
+        self.policy.may(act.actor, self.verb)
 
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
         """Returns {new, changed, same, refused, import}. Raises Invalid with all problems unless told to skip them."""
@@ -49,7 +51,7 @@ class ImportList(Action):
         into, sha256 = kind_of(self.name).label, act.context.get("sha256", "")
         with recorded(self.name, into, counts, file_name=file, sha256=sha256) as record:
             plan.write()
-        audit(self.name.removeprefix("people."), file, reason=act.reason, detail=counts)
+        audit(self.name.rpartition(".")[2], file, reason=act.reason, detail=counts)
         return {**counts, "import": str(record.pk)}
 
 

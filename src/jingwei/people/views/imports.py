@@ -21,7 +21,6 @@ from jingwei.core.sheets.workbook import read_workbook
 from jingwei.core.ui.parts import Column, Link, Row, Table
 from jingwei.core.ui.wizard import Tally
 from jingwei.people.actions.import_lists import ImportAppointments, ImportDepartments, ImportList, ImportStaff
-from jingwei.people.policy import people_policy
 from jingwei.people.seating import SeatedRequest
 
 _SHOWN = 100
@@ -43,13 +42,19 @@ _KINDS = {
 
 
 def import_list(request: SeatedRequest, kind: str) -> HttpResponse:
-    """One import. POST `file`: preview; POST `kept` (the file of the preview): apply."""
+    """One import of people. POST `file`: preview; POST `kept` (the file of the preview): apply."""
     if kind not in _KINDS:
         raise Http404
     here = _KINDS[kind]
-    action = here.action()
-    people_policy.may(request.seat.scope.actor, action.verb)
-    context: dict[str, Any] = {"step": "upload"}
+    return import_page(request, here.action(), title=here.title, into=here.into, back=here.back)
+
+
+def import_page(
+    request: SeatedRequest, action: ImportList, *, title: str, into: str, back: str, intro: str = ""
+) -> HttpResponse:
+    """An import of rows `into` a list whose address is `back`: upload, preview, apply. `intro` says what to upload."""
+    action.policy.may(request.seat.scope.actor, action.verb)
+    context: dict[str, Any] = {"step": "upload", "intro": intro}
     if request.method == "POST":
         try:
             kept = _kept(request)
@@ -57,8 +62,8 @@ def import_list(request: SeatedRequest, kind: str) -> HttpResponse:
             step = _apply if request.POST.get("kept") else _preview
             context = step(action, kept, parsed)
         except SheetError as error:
-            context = {"step": "upload", "error": error.message}
-    context |= {"title": here.title, "into": here.into, "back": here.back, "crumbs": (Link(here.into, here.back),)}
+            context = {"step": "upload", "error": error.message, "intro": intro}
+    context |= {"title": title, "into": into, "back": back, "crumbs": (Link(into, back),)}
     return render(request, "people/import.html", context, status=422 if context.get("error") else 200)
 
 

@@ -1,0 +1,78 @@
+"""So many matters at every stage, and the verbs that move them."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from tests.query_counts.full_street import Full
+
+from jingwei.core.actions import find_action, perform
+from jingwei.core.scope import open_scope
+from jingwei.matters.actions import Receive
+from jingwei.matters.models import Matter
+
+_AT = ("received", "accepted", "working", "reviewing", "entering", "checking", "closed", "stopped")
+_DONE = {"outcome": "solved", "reply": "已处理。"}
+
+
+def request_of(full: Full, number: int, **told: Any) -> dict[str, Any]:
+    """A request as a form sends it."""
+    place = str(full.street.grid(number % full.rows + 1).pk)
+    return {"kind": "hotline", "channel": "hotline", "title": f"第{number}件", "place": place, **told}
+
+
+def fill_matters(full: Full) -> None:
+    """As many matters as rows at each stage, led by the department of the handler; one of them has as many steps."""
+    now = timezone.now()
+    with open_scope(full.street.scope("office")):
+        for at, stage in enumerate(_AT):
+            told = full.each(
+                lambda n, at=at: request_of(full, n, outside_number=f"S{at}-{n}", outside_due="2099-01-01")
+            )
+            keys = [UUID(key) for key in perform(Receive(), told).result["ids"]]
+            closed = now if stage == "closed" else None
+            Matter.objects.filter(pk__in=keys).update(
+                stage="working" if stage == "stopped" else stage, lead=full.street.departments["urban"],
+                kind="hazard" if stage == "checking" else "hotline", closed_at=closed,
+                closed_on=timezone.localdate() if closed else None,
+            )  # fmt: skip
+            if stage == "stopped":
+                perform(find_action("matters.suspend"), targets=keys, reason="等待产权单位")
+            full.keys[f"matters_{stage}"] = keys
+        matter = full.keys["matter"] = full.keys["matters_working"][0]
+        for _ in range(full.rows // 10):
+            perform(find_action("matters.urge"), targets=[matter], reason="催办")
+
+
+def sheet_rows(full: Full) -> list[Mapping[str, Any]]:
+    """Rows as another platform exports them, closed and rated."""
+    return full.each(
+        lambda n: {
+            "outside_number": f"I{n}", "kind": "hotline", "channel": "hotline", "title": f"第{n}件",
+            "place": full.street.grid(n + 1).code, "received_at": "2025-06-03 09:00",
+            "dispatched_at": "2025-06-03 10:00", "lead": "城市建设办公室",
+            "finished_at": "2025-06-04", "closed_at": "2025-06-05", "rating": "good", **_DONE,
+        }
+    )  # fmt: skip
+
+
+# Verb → who, at which stage, with what.
+MOVES: dict[str, tuple[str, str, Mapping[str, Any]]] = {
+    "accept": ("dispatcher", "received", {}),
+    "approve": ("leader", "reviewing", {}),
+    "call_back": ("dispatcher", "closed", {"contacted": "是", "solved": "是", "rating": "good"}),
+    "dispatch": ("dispatcher", "accepted", {"lead": "urban"}),
+    "divert": ("dispatcher", "received", {}),
+    "enter": ("dispatcher", "entering", {}),
+    "finish": ("handler", "working", _DONE),
+    "hand_back": ("handler", "working", {}),
+    "reopen": ("dispatcher", "closed", {}),
+    "resume": ("leader", "stopped", {}),
+    "return_out": ("dispatcher", "accepted", {}),
+    "rework": ("office", "reviewing", {}),
+    "suspend": ("leader", "working", {}),
+    "urge": ("leader", "working", {}),
+    "verify": ("office", "checking", {}),
+    "void": ("dispatcher", "working", {}),
+}
