@@ -42,7 +42,8 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _FILLED = (
     "registers_entry", "registers_version", "registers_confirmation", "places_place", "indicators_reported",
-    "people_account", "people_staff", "people_post", "people_appointment", "people_department",
+    "people_account", "people_staff", "matters_matter", "matters_step",
+    "people_post", "people_appointment", "people_department",
 )  # fmt: skip
 
 

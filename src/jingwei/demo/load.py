@@ -19,6 +19,7 @@ from jingwei.demo.confirming import bring_confirmations
 from jingwei.demo.files import make_files
 from jingwei.demo.manifest import FileEntry, Manifest, StreetEntry
 from jingwei.demo.marks import COMPLETE, PREFIX
+from jingwei.demo.matters import bring_matters
 from jingwei.demo.targets import bring_targets
 
 __all__ = ["Login", "load", "logins"]
@@ -40,14 +41,14 @@ def load(progress: Say, scale: float = 1.0) -> None:
     folder = Path(settings.HOME) / "demo"
     manifest = make_files(folder, lambda what, _share: progress(what), scale)
     try:
-        _load(manifest, Bringer(folder), marks, progress)
+        _load(manifest, Bringer(folder), marks, progress, scale)
     except JingweiError as error:
         raise SetupError(
             f"演示数据没有装完：{error.message}如果是旧版本留下的，请删除数据目录 {settings.HOME} 后重来。"
         ) from error
 
 
-def _load(manifest: Manifest, bringer: Bringer, marks: dict[str, set[str]], progress: Say) -> None:
+def _load(manifest: Manifest, bringer: Bringer, marks: dict[str, set[str]], progress: Say, scale: float) -> None:
     first = manifest.streets[0].code
     for street in manifest.streets:
         known = marks[street.code]
@@ -59,6 +60,8 @@ def _load(manifest: Manifest, bringer: Bringer, marks: dict[str, set[str]], prog
         _files(street, entries, bringer, known, progress)
         bring_targets(street, known)
         bring_confirmations(street, known)
+        progress(f"{street.name}：登记事件")
+        bring_matters(street, known, scale)
         accounts.open_accounts(street)
     bringer.tidy()
 

@@ -33,10 +33,10 @@ MOVES: dict[str, Move] = {
     for move in (
         Move("accept", "受理", ("received",), NEXT),
         Move("dispatch", "交办", ("received", "accepted"), "working"),
-        Move("hand_back", "退回调度", ("working",), "received", reason=True),
         Move("return_out", "退单", ("received", "accepted"), "returned", reason=True),
         Move("divert", "转走", ("received", "accepted"), "diverted", reason=True),
         Move("finish", "办结反馈", ("working",), NEXT),
+        Move("hand_back", "退回调度", ("working",), "received", reason=True),
         Move("approve", "审核通过", ("reviewing",), NEXT),
         Move("enter", "已回填", ("entering",), NEXT),
         Move("verify", "核查通过", ("checking",), NEXT),

@@ -14,7 +14,7 @@ from jingwei.core.ui.blocks import Event, Item, Section
 from jingwei.core.ui.parts import Badge, Column, Link, Row, Table
 from jingwei.matters.kinds import Kind, kinds
 from jingwei.matters.models import Matter, Step
-from jingwei.matters.moves import MOVES
+from jingwei.matters.moves import MOVES, NEXT
 from jingwei.matters.offered import moves_for
 from jingwei.matters.query import find_matter
 from jingwei.matters.stages import OPEN, Stage
@@ -58,7 +58,7 @@ def _badges(one: Matter, kind: Kind) -> list[Badge]:
 
 def _actions(one: Matter) -> tuple[Link, ...]:
     offered = moves_for(current_scope().actor, one)
-    first = next((action for action in offered if action.move.target not in (None, "void")), None)
+    first = next((action for action in offered if action.move.target in (NEXT, "working")), None)
     return tuple(
         Link(
             action.label,
@@ -98,7 +98,7 @@ def _sections(one: Matter, kind: Kind) -> list[Section]:
     out = [Section(f"诉求（{len(rows)}）", table=Table(columns, rows))]
     if kind.fields:
         told = FieldSet(key="matters.details", version=1, fields=kind.fields).describe(one.details)
-        items = tuple(Item(field.label, shown or None, unit=field.unit or "") for field, shown in told)
+        items = tuple(Item(field.label, shown or None) for field, shown in told)
         out.insert(0, Section("专项内容", items=items))
     if one.reply or one.outcome:
         result = one.get_outcome_display() or None
