@@ -17,9 +17,9 @@ from jingwei.core.actions import perform
 from jingwei.core.errors import Conflict, Invalid, JingweiError, Missing
 from jingwei.core.files import keep_file, read_file
 from jingwei.core.scope import open_scope
+from jingwei.core.sheets import XLSX
 from jingwei.people.tests.street import make_street
 from jingwei.registers.actions import ChangeEntry
-from jingwei.registers.incoming import MEDIA_TYPES
 from jingwei.registers.models import Source, Version
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import define_firms, define_houses, house, record
@@ -102,7 +102,7 @@ def test_a_blank_sheet_that_asks_for_what_nobody_may_keep_is_not_handed_out(stre
     assert "“宗教信仰”记录人的思想" in said
     with open_scope(street.scope("office")):
         assert not Handout.objects.exists()
-        kept = keep_file(saved(book), "摸排表.xlsx", MEDIA_TYPES["xlsx"])
+        kept = keep_file(saved(book), "摸排表.xlsx", XLSX)
     with pytest.raises(JingweiError, match="“车牌号”是住户或来往车辆的信息"):
         hand_out(street, register="", blank=kept)
 
@@ -286,7 +286,7 @@ def blank_sheet():
 def test_a_blank_sheet_comes_back_and_is_put_together(street, client):
     desk = desk_of(street, client)
     with open_scope(street.scope("office")):
-        blank = keep_file(blank_sheet(), "摸底表.xlsx", MEDIA_TYPES["xlsx"])
+        blank = keep_file(blank_sheet(), "摸底表.xlsx", XLSX)
     handout, parts = hand_out(street, register="", title="文化能人摸底", blank=blank)
     with open_scope(street.scope("office")):
         assert desk.get(f"/reports/handouts/parts/{parts[0].pk}/sheet/").content == read_file(blank)
@@ -312,7 +312,7 @@ def test_a_blank_sheet_comes_back_and_is_put_together(street, client):
 def test_a_returned_blank_sheet_is_kept_encrypted_and_erased_in_time(street, client):
     desk = desk_of(street, client)
     with open_scope(street.scope("office")):
-        blank = keep_file(blank_sheet(), "摸底表.xlsx", MEDIA_TYPES["xlsx"])
+        blank = keep_file(blank_sheet(), "摸底表.xlsx", XLSX)
     handout, parts = hand_out(street, register="", title="文化能人摸底", blank=blank)
     book = openpyxl.load_workbook(io.BytesIO(blank_sheet()))
     book.active["B3"] = "能人"
