@@ -175,7 +175,7 @@ def _asked(request: HttpRequest, ledgers: list[Register]) -> Asked:
     def ledger(name: str, like: str) -> Register:
         key = given.get(name) or (like if like in by_key else next(iter(by_key), ""))
         if key not in by_key:
-            raise Missing(f"没有代号为“{key[:40]}”且有经纬度的台账。")
+            raise Missing(_why_not(key))
         return by_key[key]
 
     points, rows = ledger("points", "service_points"), ledger("rows", "houses")
@@ -189,6 +189,16 @@ def _asked(request: HttpRequest, ledgers: list[Register]) -> Asked:
     # Whole metres, as the page says them and a condition of a list or an indicator does.
     metres = float(round(minutes * speed * 1000 / 60))
     return Asked(Circle(rows, points, metres, field, chosen), minutes, speed, kinds)
+
+
+def _why_not(key: str) -> str:
+    register = Register.objects.filter(key=key[:40]).first()
+    if register is None:
+        return f"没有代号为“{key[:40]}”的台账。"
+    return (
+        f"“{register.name}”的记录没有经纬度（线位、边界量不出到哪一点的距离），不能算服务圈。"
+        "请选有经纬度的台账，如社区公共服务设施台账、房屋台账。"
+    )
 
 
 def _number(text: str, default: int, least: int, most: int, what: str) -> int:

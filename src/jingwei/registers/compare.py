@@ -144,12 +144,19 @@ def _inside_border(register: Register, states: Sequence[State], problems: list[P
         if state.place in allowed:
             kept.append(state)
         else:
-            problems.append(
-                _problem(
-                    register, state, "place.outside_border", "这一行不在您负责的网格内，请由相应社区或办公室登记。"
-                )
-            )
+            problems.append(_outside(register, state))
     return kept
+
+
+def _outside(register: Register, state: State) -> Problem:
+    if not register.place_field:
+        message = f"“{register.name}”不分网格，由办公室或责任部门登记。"
+        return _problem(register, state, "place.outside_border", message)
+    if state.place is None:
+        message = "这一项没有填，看不出是不是您负责的网格；请填您负责的网格的编码。"
+        field = fieldset_of(register).by_key[register.place_field]
+        return Problem(field.key, field.label, "", message, "place.outside_border", state.row)
+    return _problem(register, state, "place.outside_border", "这一行不在您负责的网格内，请由相应社区或办公室登记。")
 
 
 def _problem(register: Register, state: State, code: str, message: str) -> Problem:

@@ -10,6 +10,7 @@ from jingwei.core.scope import open_scope
 from jingwei.desk.tests.mapped import SOUTH, WEST, add_houses, mapped_street
 from jingwei.places.equal_area import LocalPlane
 from jingwei.registers.actions import ChangeField, DefineRegister
+from jingwei.registers.packs import load_pack
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import house, record
 
@@ -150,3 +151,12 @@ def test_who_sees_a_part_of_the_street_is_told_whom_to_ask(client, street):
     worker = street.sign_in(client, "grid_worker")
     assert worker.get(URL).status_code == 403
     assert "服务圈" not in worker.get("/places/map/").content.decode()
+
+
+def test_a_ledger_of_lines_says_why_it_has_no_circle(street, client):
+    with open_scope(street.scope("office")):
+        load_pack("roads").define()
+    for asked in ("points=roads", "rows=roads"):
+        answer = street.sign_in(client, "office").get(f"/places/circles/?{asked}")
+        assert answer.status_code == 404
+        assert "“道路台账”的记录没有经纬度" in answer.content.decode()

@@ -13,8 +13,12 @@ from jingwei.registers.actions.set_confirming import EVERY
 from jingwei.registers.actions.set_end_date import ARCHIVE, archive_problems, date_problems
 from jingwei.registers.confirmations import DUE, LAST
 from jingwei.registers.end_dates import set_end_date
+from jingwei.registers.fieldsets import HELD, SINCE
 from jingwei.registers.models import FieldsVersion, Register
 from jingwei.registers.policy import policy
+
+# What a form or an operation sends beside the fields of a row.
+_BESIDE = frozenset({SINCE.key, HELD.key, "reason", "expect", "key", "more", "then"})
 
 
 def _text(key: str, label: str, *, required: bool = False, help: str = "") -> Field:
@@ -119,7 +123,11 @@ def _name_problems(values: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _reserved_problems(fieldset: FieldSet) -> Iterator[Problem]:
-    """What the system itself tells of every row is no field of a ledger."""
+    """What the system itself tells of every row, or asks beside it, is no field of a ledger."""
+    for field in fieldset.fields:
+        if field.key in _BESIDE:
+            wrong = f"字段标识“{field.key}”和办理时一并填的内容（日期、原因等）同名，请换一个。"
+            yield Problem(field.key, field.label, field.key, wrong, "field.reserved")
     for field in (LAST, DUE):
         if field.key in fieldset.by_key:
             wrong = f"系统自己记“{field.label}”，字段标识请换一个。"

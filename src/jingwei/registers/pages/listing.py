@@ -17,7 +17,7 @@ from jingwei.core.facts.showing import PAGE, chips, column_of, facets, nothing_f
 from jingwei.core.facts.table import FactRow, page_of_rows
 from jingwei.core.fields import Field
 from jingwei.core.ports import list_offers
-from jingwei.core.scope import current_scope
+from jingwei.core.scope import Reader, current_scope
 from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.paging import asked_page
@@ -206,7 +206,9 @@ def _copy(selection: Selection, total: int, things: Decimal | None) -> str:
 def _actions(selection: Selection, actor: Any) -> tuple[Link, ...]:
     key = selection.register.key
     out = []
-    in_use = selection.register.retired_on is None
+    # Who serves a place writes nothing where no row has one.
+    elsewhere = current_scope().reader is Reader.PLACE and not selection.register.place_field
+    in_use = selection.register.retired_on is None and not elsewhere
     if in_use and policy.allows(actor, "record"):
         out.append(Link("登记", reverse("registers:record", args=[key]), icon="plus", look="primary"))
     if in_use and policy.allows(actor, "import"):

@@ -39,7 +39,7 @@ def cell_of(field: Field, stored: Any, entry: UUID, on: date | None = None) -> A
 
 
 def item_of(field: Field, stored: Any, entry: UUID, names: Names | None = None) -> Item:
-    """The line of a stored value on a record. How to fill it in is told only where nothing is."""
+    """The line of a stored value on a record. How it is filled in is the form's to say."""
     if closed_state(stored):
         return Item(field.label, masked_text(stored))
     if is_sealed_value(stored):
@@ -52,7 +52,7 @@ def item_of(field: Field, stored: Any, entry: UUID, names: Names | None = None) 
     if field.kind == "link" and stored:
         return Item(field.label, goes_to(field, stored, names or {}))
     text = KINDS[field.kind].display(stored, field) if stored is not None else None
-    return Item(field.label, text, wide=field.kind in ("longtext", "address"), hint=field.help if text is None else "")
+    return Item(field.label, text, wide=field.kind in ("longtext", "address"))
 
 
 def with_place(item: Item, field: Field, entry: Entry) -> Item:

@@ -12,6 +12,7 @@ from jingwei.core.facts.point import Point
 from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import make_street
 from jingwei.registers.models import Source
+from jingwei.registers.packs import load_pack
 from jingwei.registers.query import versions
 from jingwei.registers.tests.ledgers import define_firms, define_houses, house, record
 
@@ -229,6 +230,24 @@ def test_a_grid_worker_sees_and_records_only_inside_the_own_grid(street, client)
     answer = worker.post("/registers/houses/record/", {"number": "H9", "address": "示例路9号", "grid": others_grid})
     assert answer.status_code == 422
     assert "不在您负责的网格内" in answer.content.decode()
+    answer = worker.post("/registers/houses/record/", {"number": "H9", "address": "示例路9号"})
+    assert "请填您负责的网格的编码" in answer.content.decode()
+
+
+def test_who_serves_a_place_is_not_asked_to_write_what_has_none(street, client):
+    with open_scope(street.scope("office")):
+        load_pack("party_bodies").define()
+    secretary = street.sign_in(client, "community_secretary")
+    page = secretary.get("/registers/party_bodies/").content.decode()
+    assert "/registers/party_bodies/record/" not in page
+    assert "/registers/party_bodies/import/" not in page
+    answer = secretary.post("/registers/party_bodies/record/", {"code": "P1", "name": "临时党支部", "kind": "branch"})
+    assert answer.status_code == 422
+    assert "“临时党组织台账”不分网格，由办公室或责任部门登记。" in answer.content.decode()
+    assert (
+        "/registers/party_bodies/record/"
+        in street.sign_in(client, "office").get("/registers/party_bodies/").content.decode()
+    )
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(street, clerk, django_assert_max_num_queries):
