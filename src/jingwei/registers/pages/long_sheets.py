@@ -25,7 +25,7 @@ class Frozen:
 
 def frozen_by(job: Job) -> Frozen:
     """A page whose sheet waits for a job."""
-    text = f"“{job.label}”正在后台排队或办理，按提交时的样子写入，这一页现在不能改。要改的，先停止那项任务。"
+    text = f"正在后台排队或办理：{job.label}。写入的是提交时的样子，这一页现在不能改；要改的，请先停止那项任务。"
     return Frozen(text, Link("看进度", reverse("jobs:job", args=[job.pk]), icon="list"))
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -19,9 +20,9 @@ _PATIENCE = 120.0
 class Desk:
     """One database, the clerk's job in it, and processes that do one step each."""
 
-    def __init__(self, cluster) -> None:
+    def __init__(self, cluster, known: str = "") -> None:
         self._cluster, self._name = cluster, cluster.fresh()
-        self.job, self.account = self.run("prepare").split()
+        self.job, self.account = self.run(f"prepare:{known}").split()
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -37,6 +38,10 @@ class Desk:
         out, err = process.communicate()
         assert process.returncode == 0, err
         return out
+
+    @property
+    def url(self) -> str:
+        return psycopg.conninfo.make_conninfo(self._cluster.admin_url, dbname=self._name)
 
     def row(self) -> tuple:
         with psycopg.connect(self._cluster.admin_url, dbname=self._name) as admin:
@@ -89,3 +94,23 @@ def test_killed_or_stopped_it_leaves_nothing_and_is_begun_again_when_asked(clust
     assert "已完成" in done
     assert "新增4000行" in done
     assert desk.counts() == (4000, 4000, 1)
+
+
+@pytest.mark.django_db
+def test_what_somebody_changes_while_it_runs_is_not_overwritten(cluster, tmp_path: Path) -> None:
+    desk, changed = Desk(cluster, known="H03900"), tmp_path / "changed"
+    worker = desk.start(f"hold:{changed}")
+    desk.wait(lambda: desk.row()[3] > 0)
+    desk.run(f"change:H03900,{desk.account}")
+    changed.touch()
+    out, err = worker.communicate()
+    assert "未完成" in out, err
+    message = desk.row()[4]
+    assert "没有写入任何内容。有 1 条记录" in message
+    assert "“H03900 示例路”由" in message
+    assert "“居住人数”由“1”改为“9”" in message
+    with psycopg.connect(desk.url) as admin:
+        known = admin.execute(
+            "SELECT data->>'residents', known_to > known_from FROM registers_version ORDER BY known_from"
+        ).fetchall()
+    assert known == [("1", True), ("1", None), ("9", None)]
