@@ -1,12 +1,14 @@
 """Every indicator that comes along has something to count in the full demo, or says here why it has not."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from jingwei.core.fields import FieldSet
 from jingwei.coverage.bring import cell_text
 from jingwei.coverage.ledgers import Ledger
 from jingwei.coverage.rows import Row
@@ -14,10 +16,11 @@ from jingwei.coverage.territory import Land
 from jingwei.coverage.tests.by_hand import Hand
 from jingwei.demo.profiles import LARGE
 from jingwei.demo.streets import make_street
-from jingwei.demo.tables import Table
+from jingwei.demo.tables import Cell, Table
 from jingwei.indicators.grammar import parse
 from jingwei.indicators.packs import load_pack
-from jingwei.registers.packs import all_packs
+from jingwei.registers.leaving.facts import SUFFIX, told_fields
+from jingwei.registers.packs import Pack, all_packs
 
 YEARS = (2021, 2022, 2023, 2024, 2025)
 # Of the houses a part will do: nothing is told of a single one.
@@ -37,7 +40,16 @@ NOTHING = {
     "licences_ending": "the licences of the demo run until 2026 and later",
     "danger_promises_open": "no house of the demo has a compensation promised for later",
 }
+
+
+def _left(pack: Pack) -> Ledger:
+    """What has left a ledger: its rows, and how they left."""
+    fields = FieldSet(f"{pack.key}{SUFFIX}", 1, (*pack.fields.fields, *told_fields(pack.leaving)))
+    return Ledger(replace(pack, fields=fields))
+
+
 LEDGERS = {pack.key: Ledger(pack) for pack in all_packs()}
+LEDGERS |= {left.key: left for left in (_left(pack) for pack in all_packs() if pack.leaving.reasons)}
 BODIES = load_pack("street").bodies
 COUNTED = sorted(
     key for key, body in BODIES.items() if parse(key, body).kind == "counted" and parse(key, body).source in LEDGERS
@@ -47,11 +59,31 @@ COUNTED = sorted(
 @pytest.fixture(scope="module")
 def hand() -> Hand:
     """The full demo in memory, each row in its last state."""
-    rows = [row for table in make_street(LARGE).ledgers for row in _rows(table)]
-    return Hand(rows, LEDGERS, Land())
+    street = make_street(LARGE)
+    gone = {row[0] for table in street.leaving for sheet in table.sheets for row in sheet.rows}
+    rows = {table.key: _rows(table, gone) for table in street.ledgers}
+    for table in street.leaving:
+        stayed, left = _parted(table, rows[table.key])
+        rows |= {table.key: stayed, f"{table.key}{SUFFIX}": left}
+    return Hand([row for part in rows.values() for row in part], LEDGERS, Land())
 
 
-def _rows(table: Table) -> Sequence[Row]:
+def _parted(table: Table, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows that stayed to the end, and those that left, each from its day on."""
+    how = {str(key): (day, why) for sheet in table.sheets for key, day, why in sheet.rows}
+    number = LEDGERS[table.key].key_field
+    stayed, left = [], []
+    for row in rows:
+        if (said := how.get(row.values[number])) is None:
+            stayed.append(row)
+            continue
+        assert isinstance(said[0], date)
+        values = {**row.values, "left_on": str(said[0]), "left_for": str(said[1]), "left_told": str(said[1])}
+        left.append(Row(f"{table.key}{SUFFIX}", row.number, said[0], values))
+    return stayed, left
+
+
+def _rows(table: Table, kept: Collection[Cell] = ()) -> Sequence[Row]:
     fields: dict[str, str] = {}
     for field in LEDGERS[table.key].fields.fields:
         fields |= {word.replace("（", "(").replace("）", ")"): field.key for word in (field.label, *field.aliases)}
@@ -61,7 +93,7 @@ def _rows(table: Table) -> Sequence[Row]:
     last: dict[Any, Row] = {}
     for sheet in table.sheets:
         for at, cells in enumerate(sheet.rows):
-            if table.key == "houses" and at % FEW:
+            if table.key == "houses" and at % FEW and cells[0] not in kept:
                 continue
             said = dict(zip(keys, cells, strict=True))
             said |= {"location": f"{said['经度']},{said['纬度']}"} if "经度" in said else {}

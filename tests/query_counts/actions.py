@@ -509,6 +509,9 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "registers.retire": lambda full: Doing("office", targets=[_houses_ledger(full)]),
     "registers.revive": _revive,
     "registers.seal_key": _on_keys("active"),
+    "registers.set_leaving": lambda full: Doing(
+        "office", [{"reasons": [{"label": "拆除"}], "free": True}], [_houses_ledger(full)]
+    ),
     "registers.set_confirming": lambda full: Doing("office", [{"confirm_every": "year"}], [_houses_ledger(full)]),
     "registers.set_end_date, of all keys": lambda full: Doing(
         "security_admin", [{"keep_until": "2035-12-31", "known": "too"}], [full.keys["ledger"]]

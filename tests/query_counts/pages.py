@@ -280,6 +280,20 @@ PAGES = {
     "registers.confirm_rows, all": Page(
         "office", "/registers/houses/confirm/", posted=lambda full: {"how": "visit", "confirmed_on": "2024-07-01"}
     ),
+    "registers.end_rows": Page("office", "/registers/houses/end/", posted=lambda full: {"row": full.keys["houses"]}),
+    "registers.end_rows, sure": Page(
+        "office",
+        "/registers/houses/end/",
+        posted=lambda full: {
+            "row": full.keys["houses"],
+            "sure": "1",
+            "ended_on": "2024-09-01",
+            "left_for": "",
+            "reason": "拆除",
+        },
+    ),
+    "registers.list, of what left": Page("office", "/registers/houses/?ended=1&sort=-left_on"),
+    "registers.set_leaving": Page("office", "/registers/houses/settings/leaving/"),
     "registers.set_confirming": Page("office", "/registers/houses/settings/confirming/"),
     "registers.merge": Page("office", "/registers/entries/{entry}/merge/"),
     "registers.merge_two": Page("office", "/registers/entries/{other_house}/merge/{entry}/"),

@@ -109,6 +109,8 @@ def _street(folder: Path, street: Street, say: Progress, done: float, share: flo
     ):  # fmt: skip
         yield writer.lines(key, title, lines)
     yield writer.parcels()
+    for table in street.leaving:
+        yield from writer.table("台账", f"register:{table.key}", table)
     for year in YEARS:
         values = [value for value in street.series if value.month.startswith(str(year))]
         yield from writer.table("统计", "statistics", _statistics_table(year, values), date(year, 12, 31))

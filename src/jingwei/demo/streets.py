@@ -14,6 +14,7 @@ from jingwei.demo.described import Picked, described_tables
 from jingwei.demo.elections import election_day, elections
 from jingwei.demo.housing import make_housing, make_roads
 from jingwei.demo.land import Parcel, River, make_parcels, make_rivers
+from jingwei.demo.leaving import leaving_tables
 from jingwei.demo.lines import Line, chief_table, lane_table, make_lanes, make_road_lines, road_table
 from jingwei.demo.pipes import make_pipes, pipe_table
 from jingwei.demo.profiles import LARGE, Profile
@@ -25,13 +26,15 @@ from jingwei.demo.territory import Territory, make_territory
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """Everything of one subdistrict; ``ledgers`` in the order in which links between them can be followed."""
+    """Everything of one subdistrict; ``ledgers`` in the order in which links between them can be followed, ``leaving``
+    what left them."""
 
     profile: Profile
     territory: Territory
     office: Office
     people: list[Table]
     ledgers: list[Table]
+    leaving: list[Table]
     lanes: list[Line]
     roads: list[Line]
     pipes: list[Line]
@@ -88,6 +91,7 @@ def make_street(profile: Profile) -> Street:
         office=office,
         people=people,
         ledgers=ledgers,
+        leaving=leaving_tables(profile, ledgers),
         lanes=lanes,
         roads=drawn_roads,
         pipes=pipes,

@@ -144,9 +144,9 @@ def as_of_day(ask: Ask, counting: Counting) -> date:
 
 def first_day(facts: Facts) -> date | None:
     """The first day of which the source knows anything at its point's moment; None where it holds nothing."""
-    ever = facts.ever("f")
+    ever, table = facts.ever("f"), facts.source.begun or facts.table
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT min(f.valid_from) FROM {facts.table} f WHERE {ever.text}", ever.values)  # noqa: S608
+        cursor.execute(f"SELECT min(f.valid_from) FROM {table} f WHERE {ever.text}", ever.values)  # noqa: S608
         found: date | None = cursor.fetchone()[0]
     return found
 

@@ -44,5 +44,10 @@ def found_by_words(register: Register, words: str) -> Sql:
 
 @fact_sources
 def ledgers() -> Iterator[Source]:
-    """All ledgers of the subdistrict, in one query."""
-    return map(source_of, Register.objects.order_by("order", "key"))
+    """All ledgers of the subdistrict, and what has left those that declare reasons; one query."""
+    from jingwei.registers.leaving.facts import left_source_of
+
+    for register in Register.objects.order_by("order", "key"):
+        yield source_of(register)
+        if register.leaving:
+            yield left_source_of(register)

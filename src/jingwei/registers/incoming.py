@@ -1,7 +1,7 @@
 """An uploaded sheet on its way into a ledger: kept, matched, compared; nothing is written before it is confirmed."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -28,6 +28,7 @@ from jingwei.core.sheets.keyrow import find_key_row
 from jingwei.core.sheets.table import headless
 from jingwei.registers.compare import FEW, Comparer, Comparison
 from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.leaving.sheet import Left, sheet_fields, take_left
 from jingwei.registers.linking import resolve_links
 from jingwei.registers.models import Draft, Register
 from jingwei.registers.personal import writing_key
@@ -51,6 +52,7 @@ class Incoming:
     preparer: Preparer
     comparer: Comparer
     merged: Merged = field(default_factory=Merged)
+    left: Left = field(default_factory=Left)
 
     @property
     def comparison(self) -> Comparison:
@@ -60,19 +62,19 @@ class Incoming:
     @property
     def faultless(self) -> bool:
         """Whether no row seen so far stays out."""
-        found = (*self.parsed.problems, *self.merged.problems, *self.comparison.problems)
-        return not any(problem.severity == "error" for problem in found)
+        return not any(problem.severity == "error" for problem in self._found())
 
     @property
     def _standing_aside(self) -> set[int]:
-        """Rows of a returned sheet that are not compared: to be looked at first, or with nothing to write."""
-        return self.merged.untouched | {p.row for p in self.merged.problems if p.severity == "error" and p.row}
+        """Rows that are not compared: to be looked at first, with nothing to write, or with nothing but their end."""
+        wrong = {p.row for p in self.merged.problems if p.severity == "error" and p.row}
+        return self.merged.untouched | self.left.apart | wrong
 
     def compare(self, write: Write | None = None) -> None:
         """Prepare and compare the rows, portion by portion; `write` is given what each portion would write."""
         aside = self._standing_aside
         good = [pair for pair in self.parsed.good() if pair[0] not in aside]
-        self.comparison.aside = len(self.merged.untouched)
+        self.comparison.aside = len(self.merged.untouched | self.left.aside) - self.left.only_ended
         if len(good) > FEW:
             self.comparer.know_all()
         self.preparer.coming = keys_of(self.preparer.register, [row for _, row in good])
@@ -93,14 +95,16 @@ class Incoming:
     @property
     def problems(self) -> list[Problem]:
         """All problems, in the order of the sheet's rows."""
-        found = [*self.parsed.problems, *self.merged.problems, *self.comparison.problems]
-        return sorted(found, key=lambda problem: problem.row or 0)
+        return sorted(self._found(), key=lambda problem: problem.row or 0)
 
     @property
     def refused(self) -> int:
         """How many rows stay out."""
-        later = (*self.merged.problems, *self.comparison.problems)
+        later = (*self.merged.problems, *self.left.problems, *self.comparison.problems)
         return len(self.parsed.failed | {p.row for p in later if p.severity == "error"})
+
+    def _found(self) -> tuple[Problem, ...]:
+        return (*self.parsed.problems, *self.merged.problems, *self.left.problems, *self.comparison.problems)
 
 
 def open_sheet(
@@ -120,7 +124,7 @@ def open_sheet(
     `others` says what becomes of values that others changed too since the sheet left this ledger (returned.py);
     `workbook` is `data` where that was read already.
     """
-    fieldset = fieldset_of(register)
+    fieldset = sheet_fields(register)
     remembered = {**register.heads, **(mapping or {})}
     one = (workbook or read_workbook(data, filename)).sheet(sheet)
     ours = find_key_row(one, fieldset) is not None
@@ -132,21 +136,23 @@ def open_sheet(
     parsed = parse_table(
         table, fieldset, partial=True, tell=lambda done, of: progress("正在逐列核对", rows * done // of, rows)
     )
+    left = take_left(register, parsed, on)
     said = {column.field.key for column in table.columns if column.field}
-    good = parsed.good()
+    # Of a row that only ends, or has, nothing else is asked.
+    good = [pair for pair in parsed.good() if pair[0] not in left.apart]
     hidden = {item.key for item in fieldset.fields if item.personal} if ours else set()
     fill_unsaid(register, [row for _, row in good], said - hidden, on)
     parsed.problems += required_problems(fieldset_of(register), said - hidden, said, good, parsed.failed)
-    merged = merge_returned(register, *_with_ids(parsed), said, on, others)
-    return Incoming(table, parsed, Preparer(register, on), Comparer(register, on), merged)
+    merged = merge_returned(register, *_with_ids(parsed, left.apart), said, on, others)
+    return Incoming(table, parsed, Preparer(register, on), Comparer(register, on), merged, left)
 
 
-def _with_ids(parsed: Parsed) -> tuple[list[dict[str, Any]], list[int], list[str | None]]:
+def _with_ids(parsed: Parsed, aside: Collection[int]) -> tuple[list[dict[str, Any]], list[int], list[str | None]]:
     """Rows that can be taken, with their numbers and the ids they carry; nothing where no row carries one."""
     if not any(parsed.ids):
         return [], [], []
     together = zip(parsed.rows, parsed.row_numbers, parsed.ids, strict=True)
-    good = [one for one in together if one[1] not in parsed.failed]
+    good = [one for one in together if one[1] not in parsed.failed and one[1] not in aside]
     return [row for row, _, _ in good], [number for _, number, _ in good], [key for _, _, key in good]
 
 
@@ -178,7 +184,7 @@ def choose_sheet(draft: Draft, workbook: Workbook) -> None:
     Raises SheetError.
     """
     register = draft.into
-    fieldset, heads = fieldset_of(register), {**register.heads, **draft.mapping}
+    fieldset, heads = sheet_fields(register), {**register.heads, **draft.mapping}
     best, matched, failure = None, 0, None
     for one in [workbook.sheet(draft.sheet)] if draft.sheet else workbook.sheets:
         try:
@@ -209,7 +215,7 @@ def match_table(draft: Draft, workbook: Workbook | None = None) -> Table:
     workbook = workbook or read_workbook(read_file(draft.file), draft.file.name)
     remembered = {**draft.into.heads, **draft.mapping}
     sheet = workbook.sheet(draft.sheet)
-    return find_table(sheet, fieldset_of(draft.into), remembered, ledger=draft.into.name, head_rows=_head_rows(draft))
+    return find_table(sheet, sheet_fields(draft.into), remembered, ledger=draft.into.name, head_rows=_head_rows(draft))
 
 
 def heads_in_turn(table: Table) -> list[str]:

@@ -89,7 +89,7 @@ WITH {{stage}} written AS (
     COALESCE(s.since, %(on)s), {{until}},
     (SELECT core_moment()),
     s.title, s.sort, s.data, %(fields)s, s.hashes, s.words::tsvector, s.lon, s.lat, s.digest, %(source)s, s.source_row,
-    %(actor)s, %(label)s, %(action)s, %(reason)s, {{revision}}, (SELECT core_change_mark())
+    %(actor)s, %(label)s, %(action)s, %(reason)s, {{revision}}, (SELECT core_change_mark()), {{leaving}}
   FROM stage s {{join}} RETURNING id, entry_id, place_id, known_from
 )
 INSERT INTO registers_confirmation (id, subdistrict, revision, entry_id, register_id, place_id, confirmed_on,
@@ -102,13 +102,18 @@ _NOT_LOOKED = """c.confirmed_on, w.known_from, c.actor, c.actor_label, %(action)
 CROSS JOIN LATERAL (SELECT * FROM registers_confirmation c WHERE c.entry_id = w.entry_id AND c.known_to IS NULL
   ORDER BY c.confirmed_on DESC, c.known_from DESC LIMIT 1) c"""
 
-_ALL_NEW = {"until": "DATE '9999-12-31'", "revision": "1", "join": ""}
-# Until the next state; with `same_end` no longer than what was just closed, and held on that day, did.
+_ALL_NEW = {"until": "DATE '9999-12-31'", "revision": "1", "join": "", "leaving": "NULL::jsonb"}
+# Of what was just closed and held on the day.
+_HELD = (
+    "(SELECT c.{} FROM registers_version c WHERE c.entry_id = s.entry AND c.known_to = (SELECT core_moment())"
+    " AND c.valid_from <= %(on)s AND c.valid_to > %(on)s ORDER BY c.entry_revision DESC LIMIT 1)"
+)
+# Until the next state; with `same_end` no longer than what was just closed did, and for the same reason.
 _SOME_KNOWN = {
     "until": "LEAST(COALESCE((SELECT min(l.valid_from) FROM registers_version l WHERE l.entry_id = s.entry"
-    f" AND {_STILL_KNOWN.format('l')} AND l.valid_from > %(on)s), DATE '9999-12-31'), CASE WHEN %(same_end)s THEN"
-    " (SELECT c.valid_to FROM registers_version c WHERE c.entry_id = s.entry AND c.known_to = (SELECT core_moment())"
-    " AND c.valid_from <= %(on)s AND c.valid_to > %(on)s ORDER BY c.entry_revision DESC LIMIT 1) END)",
+    f" AND {_STILL_KNOWN.format('l')} AND l.valid_from > %(on)s), DATE '9999-12-31'),"
+    f" CASE WHEN %(same_end)s THEN {_HELD.format('valid_to')} END)",
+    "leaving": f"CASE WHEN %(same_end)s THEN {_HELD.format('leaving')} END",
     "revision": "e.revision",
     "join": "JOIN registers_entry e ON e.id = s.entry",
 }

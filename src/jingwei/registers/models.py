@@ -17,6 +17,7 @@ class Register(Record):
     A register with personal fields states purpose, legal basis and end date once for all its rows (PIPL 6, 13, 19).
     `heads` remembers heads of sheets: head → key of the field, null for a column that is left out. A ledger out of use
     (`retired_on`) stays readable. `confirm_every` is how often each row is to be confirmed (empty: it need not be).
+    `leaving` are the reasons for which rows leave (registers/leaving/declared.py).
     Where the law orders an archive, `archive_years` from the end date follow, by `archive_rule`; with 0 the personal
     values are erased at the end date.
     """
@@ -46,6 +47,7 @@ class Register(Record):
     archive_rule = models.CharField("归档依据", max_length=200, blank=True)
     heads = models.JSONField("表头记忆", default=dict)
     confirm_every = models.CharField("核实周期", max_length=8, choices=Every, blank=True, default="")
+    leaving = models.JSONField("停用原因名单", default=dict)
     retired_on = models.DateField("停用日期", null=True)
     retired_reason = models.CharField("停用原因", max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
@@ -55,11 +57,13 @@ class Register(Record):
 
 
 class FieldsVersion(Record):
-    """A past or present state of a register's fields; versions of entries name the one they were written under."""
+    """A past or present state of a register's fields and reasons for leaving; versions of entries name the one they
+    were written under."""
 
     register = models.ForeignKey(Register, on_delete=models.PROTECT)
     version = models.PositiveIntegerField()
     fields = models.JSONField()
+    leaving = models.JSONField(default=dict)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -85,6 +89,7 @@ class Source(Record):
     changed = models.PositiveIntegerField("变更", default=0)
     same = models.PositiveIntegerField("未变", default=0)
     refused = models.PositiveIntegerField("退回", default=0)
+    ended = models.PositiveIntegerField("停用", default=0)
     at = models.DateTimeField("时间", auto_now_add=True)
     actor_label = models.CharField("经办人", max_length=80)
     mends = models.ForeignKey(
@@ -126,7 +131,8 @@ class Version(Record):
 
     `places` holds the places of the schemes that only count. `data` maps field key → stored value. `hashes` are keyed
     hashes of personal values. `source` is the imported sheet, NULL for what a person recorded. `digest` is compared
-    when a sheet comes in again. `mark` orders versions for the change cursor (core/cursor.py).
+    when a sheet comes in again. `leaving` says why the row left with the end of this state (NULL: it did not).
+    `mark` orders versions for the change cursor (core/cursor.py).
     """
 
     # No foreign keys in the database: four checks per row would cost half of an import's time, and the one writer
@@ -160,6 +166,7 @@ class Version(Record):
     reason = models.CharField("原因", max_length=200, blank=True)
     entry_revision = models.PositiveIntegerField()
     mark = models.BigIntegerField()
+    leaving = models.JSONField("停用", null=True)
 
     class Meta:
         constraints = [
@@ -190,6 +197,12 @@ class Version(Record):
                 fields=["subdistrict", "register", "known_to"],
                 name="idx_version_past",
                 condition=~models.Q(known_to=None),
+            ),
+            # Few rows leave: what has left is found without looking at the others.
+            models.Index(
+                fields=["subdistrict", "register", "valid_to"],
+                name="idx_version_left",
+                condition=models.Q(leaving__isnull=False),
             ),
             models.Index(fields=["entry", "valid_from"], name="idx_version_entry"),
             models.Index(fields=["subdistrict", "mark", "id"], name="idx_version_mark"),

@@ -41,7 +41,10 @@ def import_in_sight(source: Source) -> bool:
     if current_scope().reader is not Reader.PLACE:
         return True
     seen = Version.objects.filter(register_id=source.register_id, source_id=source.pk)
-    return seen.aggregate(entries=Count("entry_id", distinct=True))["entries"] >= source.new + source.changed
+    return (
+        seen.aggregate(entries=Count("entry_id", distinct=True))["entries"]
+        >= source.new + source.changed + source.ended
+    )
 
 
 def drawing_of(source: Source) -> str:

@@ -23,8 +23,8 @@ from jingwei.registers.designing.drafts import (
 from jingwei.registers.designing.edits import edited
 from jingwei.registers.designing.plan import Plan
 from jingwei.registers.designing.reading import read
-from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.incoming import choose_sheet, match_table, read_incoming, told_by_memory
+from jingwei.registers.leaving.sheet import sheet_fields
 from jingwei.registers.meanwhile import look
 from jingwei.registers.models import Draft
 from jingwei.registers.prepared import keep_prepared, throw_away
@@ -89,7 +89,7 @@ def read_sheet(given: Mapping[str, Any]) -> Outcome:
         on = day_of(given.get("on") or draft.asked.get("on", ""))
         ask_others(draft, given.get("others", ""))
         table = match_table(draft, workbook)
-        kept: dict[str, Any] = {"matched": Matched.of(table, fieldset_of(draft.into)).dump()}
+        kept: dict[str, Any] = {"matched": Matched.of(table, sheet_fields(draft.into)).dump()}
         decided = given.get("compare") or given.get("mapping") is not None or draft.asked.get("on")
         compared = bool(decided) or told_by_memory(draft, table)
         if compared:

@@ -28,6 +28,7 @@ _COLUMNS = [
     "reason",
     "entry_revision",
     "mark",
+    "leaving",
 ]
 COLUMNS = ", ".join(_COLUMNS)
 
@@ -35,9 +36,10 @@ COLUMNS = ", ".join(_COLUMNS)
 def restate(rows: str, **changed: str) -> str:
     """SQL that inserts versions copied from `rows` (text after FROM; its versions under the alias v), known from now.
 
-    `changed` maps columns to SQL expressions.
+    `changed` maps columns to SQL expressions. A state that ends on another day no longer says why the row left.
     """
     values = {
+        **({"leaving": "NULL::jsonb"} if "valid_to" in changed else {}),
         "id": "gen_random_uuid()",
         "known_from": "(SELECT core_moment())",
         "mark": "(SELECT core_change_mark())",

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Func, Q, QuerySet
@@ -12,14 +11,15 @@ from django.utils.datastructures import MultiValueDict
 
 from jingwei.core.facts.asked import Asked, read_asked
 from jingwei.core.facts.bounds import days_asked
-from jingwei.core.facts.facts import facts_of
-from jingwei.core.facts.point import Point
+from jingwei.core.facts.facts import Facts, facts_of
+from jingwei.core.facts.point import NOW, Point
 from jingwei.core.facts.sql import Sql, either
 from jingwei.core.facts.table import count_rows, sum_rows
 from jingwei.core.fields import FieldSet
 from jingwei.core.scope import Reader, current_scope
 from jingwei.registers.facts import source_of
 from jingwei.registers.fieldsets import fieldset_of, quantity_of
+from jingwei.registers.leaving.facts import left_fields, left_source_of, with_left
 from jingwei.registers.models import Register, Version
 from jingwei.registers.query import FIND_CAP, versions
 from jingwei.registers.words import tsquery
@@ -29,9 +29,7 @@ _FEW_PLACES = 12
 
 @dataclass(frozen=True)
 class Selection(Asked):
-    """One question to a ledger; `ended` asks for those out of use."""
-
-    ended: bool = False
+    """One question to a ledger, or, where its facts are those that left, to what is out of use (leaving/facts.py)."""
 
     @property
     def register(self) -> Register:
@@ -46,6 +44,16 @@ class Selection(Asked):
         return fieldset_of(self.register)
 
     @property
+    def ended(self) -> bool:
+        """Whether the rows out of use are asked for."""
+        return self.facts.source.key != self.register.key
+
+    @property
+    def shown(self) -> FieldSet:
+        """The ledger's fields, and why a row left."""
+        return with_left(self.fieldset, left_fields(self.register)) if self.ended else self.fieldset
+
+    @property
     def confirmable(self) -> bool:
         """Whether these rows can be confirmed: those of now, of a ledger in use that says how often."""
         own = self.register
@@ -56,15 +64,6 @@ class Selection(Asked):
         """True when nothing narrows the list."""
         return super().plain and not self.ended
 
-    @cached_property
-    def here(self) -> Sql:
-        """The states at the point; of what is out of use the last one."""
-        if not self.ended:
-            return self.facts.here
-        register = self.register
-        given = (register.subdistrict, register.pk, register.pk)
-        return Sql(f"v.subdistrict = %s AND v.register_id = %s AND v.known_to IS NULL AND v.id IN ({_LAST})", given)
-
     def pairs(self) -> list[tuple[str, str]]:
         """The question as pairs of an address."""
         return [*super().pairs(), *([("ended", "1")] if self.ended else [])]
@@ -73,8 +72,8 @@ class Selection(Asked):
         """The versions asked for, without order."""
         register = self.register
         if self.ended:
-            out = Version.objects.filter(subdistrict=register.subdistrict, register_id=register.pk, known_to=None)
-            out = out.filter(pk__in=RawSQL(_LAST, (register.pk,)))  # noqa: S611
+            left = self.facts.rows(Sql("v.id"))
+            out = Version.objects.filter(register_id=register.pk, pk__in=RawSQL(left.text, left.values))  # noqa: S611
         else:
             out = versions(register, self.point)
         if self.where:
@@ -127,12 +126,6 @@ def _order() -> F | Func:
     return F("sort")
 
 
-_LAST = """
-SELECT DISTINCT ON (v.entry_id) v.id FROM registers_version v JOIN registers_entry e ON e.id = v.entry_id
-WHERE e.register_id = %s AND e.ended_on IS NOT NULL AND v.known_to IS NULL ORDER BY v.entry_id, v.valid_from DESC
-"""
-
-
 def selection_of(
     register: Register, where: Mapping[str, Any] | None = None, *, point: Point | None = None, **more: Any
 ) -> Selection:
@@ -142,6 +135,10 @@ def selection_of(
 
 def read_selection(register: Register, given: MultiValueDict[str, str]) -> Selection:
     """Read a question from an address; unknown fields are ignored. Raises JingweiError for a wrong date or place."""
-    read = read_asked(facts_of(source_of(register)), given)
-    own = (read.facts, read.where, read.words, read.place, read.order)
-    return Selection(*own, ended=given.get("ended") == "1")
+    read = read_asked(facts_in(register, ended=given.get("ended") == "1"), given)
+    return Selection(read.facts, read.where, read.words, read.place, read.order)
+
+
+def facts_in(register: Register, *, ended: bool, point: Point = NOW) -> Facts:
+    """The facts of a ledger's rows, or of those out of use."""
+    return facts_of(left_source_of(register) if ended else source_of(register), point)

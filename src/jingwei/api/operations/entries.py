@@ -16,18 +16,16 @@ from jingwei.api.shapes import READ, EntryOut, EntryPage, VersionPage
 from jingwei.api.shown import VERSION, entry_rows, version_row
 from jingwei.core.audit import audit
 from jingwei.core.errors import Invalid, Missing
-from jingwei.core.facts.facts import facts_of
 from jingwei.core.facts.point import Point
 from jingwei.core.facts.spelling import SPELLED, filterable, read_conditions
 from jingwei.core.fields import Problem
 from jingwei.core.scope import current_scope
 from jingwei.core.secrets import tell_closed
-from jingwei.registers.facts import source_of
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.models import Entry, Register, Version
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key
-from jingwei.registers.selection import Selection
+from jingwei.registers.selection import Selection, facts_in
 
 router = Router(tags=["记录"])
 _TABLE = Version._meta.db_table
@@ -115,7 +113,7 @@ def page_of(register: Register, rows: QuerySet[Version], limit: int) -> dict[str
 
 def _selection(request: HttpRequest, register: Register, asked: EntriesAsked) -> Selection:
     point = Point(asked.on, asked.known_at)
-    facts = facts_of(source_of(register), point)
+    facts = facts_in(register, ended=asked.ended, point=point)
     given = MultiValueDict({name: request.GET.getlist(name) for name in request.GET if name.startswith("f.")})
     wrong = [
         Problem(name, name, "", "没有这个字段，或它是个人信息，不能用来筛选。", "field.unknown")
@@ -130,4 +128,4 @@ def _selection(request: HttpRequest, register: Register, asked: EntriesAsked) ->
     if asked.w:
         given.setlist("w", [asked.w])
     where = read_conditions(facts, given)
-    return Selection(facts, where, words, place_named(asked.place), ended=asked.ended)
+    return Selection(facts, where, words, place_named(asked.place))

@@ -84,7 +84,8 @@ def correct(request: HttpRequest, entry_id: UUID, payload: ValuesIn) -> Any:
     openapi_extra=ENTRY_EXTRA,
 )
 def end(request: HttpRequest, entry_id: UUID, payload: ValuesIn) -> Any:
-    """对象拆除、注销、移出：从 ended_on 起不再计入，历史保留；须写原因。"""
+    """对象拆除、注销、移出：从 ended_on 起不再计入，历史保留。台账定有停用原因的，left_for 写其中一项（名称或代号）；
+    没有名单或允许另写的，也可只写 reason。"""
     return _on_entry(request, "registers.end", entry_id, payload)
 
 

@@ -64,7 +64,8 @@ class Source:
     sees a row. `find` are the words of a search as a condition on alias v. `shown` gives how the rows are listed.
     `silent` is why there is no value where no row holds, of a source that says nothing unless a paper came (0 would be
     wrong). `persons`: a row is a person in private life, so that a small count tells of somebody (what an office holder
-    does in office is public). `beside` are the fields that another table tells, by key.
+    does in office is public). `beside` are the fields that another table tells, by key. `begun` is the table whose rows
+    tell since when the source would know of anything (empty: its own): where nothing has left yet, nothing is 0.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Source:
     silent: str = ""
     persons: bool = False
     beside: Mapping[str, Beside] = field(default_factory=dict)
+    begun: str = ""
 
     def table_at(self, known_at: datetime | None) -> str:
         """What stands after FROM to see the rows as known at a moment (None: now)."""

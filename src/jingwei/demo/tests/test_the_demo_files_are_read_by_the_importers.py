@@ -1,14 +1,13 @@
-from importlib.resources import files
-
 import pytest
-import yaml
 from shapely.geometry import shape
 
-from jingwei.core.fields import FieldSet
 from jingwei.core.sheets import find_table, parse_table, read_workbook
 from jingwei.demo.files import make_files
 from jingwei.places.geojson import read_features, read_outlines
 from jingwei.places.outline_checks import check_outlines
+from jingwei.registers.fieldsets import with_fields
+from jingwei.registers.leaving.sheet import columns_beside
+from jingwei.registers.packs import load_pack
 
 
 @pytest.fixture(scope="module")
@@ -18,8 +17,8 @@ def made(tmp_path_factory):
 
 
 def fields_of(key):
-    data = yaml.safe_load(files("jingwei.registers").joinpath(f"pack/{key}.yaml").read_text("utf-8"))
-    return FieldSet.load({name: data[name] for name in ("key", "version", "fields")})
+    pack = load_pack(key)
+    return with_fields(pack.fields, columns_beside(pack.fields, pack.leaving))
 
 
 def parsed(folder, entry):
@@ -27,7 +26,7 @@ def parsed(folder, entry):
     sheet = next(sheet for sheet in workbook.sheets if entry.sheet in ("", sheet.name))
     fieldset = fields_of(entry.kind.partition(":")[2])
     table = find_table(sheet, fieldset)
-    return table, parse_table(table, fieldset)
+    return table, parse_table(table, fieldset, partial=True)
 
 
 def test_every_ledger_is_read_whole_and_without_a_problem(made):
@@ -86,3 +85,16 @@ def test_both_schemes_are_fit(made):
             report = check_outlines(read_outlines((folder / entry.path).read_bytes()))
             assert report.remarks == []
             assert len(report.outlines) == entry.rows
+
+
+def test_what_left_names_rows_and_reasons_of_its_ledger(made):
+    folder, manifest = made
+    for street in manifest.streets:
+        for key in ("enterprises", "houses", "person_services"):
+            *stood, gone = manifest.of(f"register:{key}", street.code)
+            number = load_pack(key).values["key_field"]
+            there = {row[number] for entry in stood for row in parsed(folder, entry)[1].rows}
+            left = parsed(folder, gone)[1].rows
+            assert {row[number] for row in left} <= there
+            assert {row["left_for"] for row in left} <= {one.label for one in load_pack(key).leaving.reasons}
+            assert left

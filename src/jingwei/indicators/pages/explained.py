@@ -122,7 +122,9 @@ def _left_out(row: Definition, counting: Counting, facts: Mapping[str, Facts]) -
     apart = {key: said for key, said in counting.where.items() if key in ("not", "having_no")}
     said = ["，".join(in_words(known, {"having": apart["having_no"]}))] if "having_no" in apart else []
     said += ["，".join(in_words(known, one)) for one in _each(apart.get("not"))]
-    return "；".join(["统计期末已停用、注销的记录", *said, *([row.exclusions] if row.exclusions else [])])
+    # What has left is counted until it comes back.
+    gone = "统计期末前又恢复使用的记录" if known.source.begun else "统计期末已停用、注销的记录"
+    return "；".join([gone, *said, *([row.exclusions] if row.exclusions else [])])
 
 
 def _each(wanted: object) -> list[Mapping[str, object]]:

@@ -50,7 +50,7 @@ class Named:
             if found is None:
                 return Label("外部报来的数" if self._reported(knot.key) else knot.key, self._values(knot.key))
             owner = found.source.owner
-            url = reverse("registers:list", args=[owner.key]) if isinstance(owner, Register) else ""
+            url = _list_of(owner, knot.key) if isinstance(owner, Register) else ""
             return Label(found.source.name, url)
         one = self.defined.get(knot.key)
         return Label(one.row.name, reverse("indicators:definition", args=[knot.key])) if one else Label(knot.key)
@@ -134,11 +134,16 @@ def _fitting(branches: tuple[Branch, ...], words: str) -> tuple[Branch, ...]:
     return tuple(one for one in branches if words in one.name or _fitting(one.branches, words))
 
 
+def _list_of(register: Register, source: str) -> str:
+    """The list of a ledger's rows, or of what has left it."""
+    return reverse("registers:list", args=[register.key]) + ("" if source == register.key else "?ended=1")
+
+
 def _fields(found: Defined, facts: Mapping[str, Facts]) -> list[dict[str, Any]]:
     out = []
     for key, labels in fields_of(found.counting, facts).items():
         owner = facts[key].source.owner
-        url = reverse("registers:list", args=[key]) if isinstance(owner, Register) else ""
+        url = _list_of(owner, key) if isinstance(owner, Register) else ""
         out.append({"name": facts[key].source.name, "url": url, "fields": "、".join(labels) or "只数行，不看字段"})
     return out
 

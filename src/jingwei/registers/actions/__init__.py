@@ -20,6 +20,7 @@ from jingwei.registers.actions.retire import RetireRegister, ReviveRegister
 from jingwei.registers.actions.seal import SealKey
 from jingwei.registers.actions.set_confirming import SetConfirming
 from jingwei.registers.actions.set_end_date import SetEndDate
+from jingwei.registers.actions.set_leaving import SetLeaving
 from jingwei.registers.actions.split import SplitEntry
 from jingwei.registers.actions.tell_apart import TellAlike, TellApart
 from jingwei.registers.actions.tell_own import TellOwn
@@ -51,6 +52,7 @@ __all__ = [
     "SealKey",
     "SetConfirming",
     "SetEndDate",
+    "SetLeaving",
     "SplitEntry",
     "TakeBackConfirmation",
     "TellAlike",

@@ -14,9 +14,10 @@ from jingwei.core.errors import Invalid
 from jingwei.core.fields import Choice, Field, FieldSet, FieldSetError, Problem
 from jingwei.core.fields.declaration import load_field
 from jingwei.registers.actions.define import declaration_problems
+from jingwei.registers.actions.set_leaving import version_of
 from jingwei.registers.field_changes import demand_readable
 from jingwei.registers.fieldsets import fieldset_of
-from jingwei.registers.models import FieldsVersion, Register
+from jingwei.registers.models import Register
 from jingwei.registers.policy import policy
 
 _WHAT = (
@@ -68,7 +69,7 @@ class ChangeField(Action):
         register.fields_version += 1
         register.revision += 1
         register.save(update_fields=["fields", "fields_version", "revision"])
-        FieldsVersion(register=register, version=register.fields_version, fields=register.fields).save()
+        version_of(register).save()
         detail = {"what": values["what"], "field": values["field"], "version": register.fields_version}
         audit("field_changed", f"台账“{register.name}”的字段“{values['field']}”", reason=act.reason, detail=detail)
         return {"register": register.key, "fields_version": register.fields_version}

@@ -11,10 +11,13 @@ from jingwei.core.facts.source import fact_sources
 from jingwei.core.fields import Field, FieldSet, FieldSetError, Problem, forbidden
 from jingwei.registers.actions.set_confirming import EVERY
 from jingwei.registers.actions.set_end_date import ARCHIVE, archive_problems, date_problems
+from jingwei.registers.actions.set_leaving import version_of
 from jingwei.registers.confirmations import DUE, LAST
 from jingwei.registers.end_dates import set_end_date
 from jingwei.registers.fieldsets import HELD, SINCE
-from jingwei.registers.models import FieldsVersion, Register
+from jingwei.registers.leaving.declared import Leaving
+from jingwei.registers.leaving.facts import SUFFIX
+from jingwei.registers.models import Register
 from jingwei.registers.policy import policy
 
 # What a form or an operation sends beside the fields of a row.
@@ -27,7 +30,10 @@ def _text(key: str, label: str, *, required: bool = False, help: str = "") -> Fi
 
 @register_action
 class DefineRegister(Action):
-    """Make a ledger, or give it new fields. The fields travel in the context as a FieldSet."""
+    """Make a ledger, or give it new fields.
+
+    The fields travel in the context as a FieldSet, the reasons for leaving, where they are given, as a Leaving.
+    """
 
     name = "registers.define"
     label = "建立台账"
@@ -75,17 +81,19 @@ class DefineRegister(Action):
             register.keep_until = until
         elif until not in (None, before):
             set_end_date(register, until, known_too=False, reason=act.reason)
-        fresh = known is None or known.fields != fieldset.dump()
+        leaving: Leaving | None = act.context.get("leaving")
+        told = register.leaving if leaving is None else leaving.dump()
+        fresh = known is None or known.fields != fieldset.dump() or known.leaving != told
         for name, value in values.items():
             setattr(register, name, value)
         if known is not None:
             register.revision += 1
         if fresh:
-            register.fields = fieldset.dump()
+            register.fields, register.leaving = fieldset.dump(), told
             register.fields_version = 1 if known is None else known.fields_version + 1
         register.save()
         if fresh:
-            FieldsVersion(register=register, version=register.fields_version, fields=register.fields).save()
+            version_of(register).save()
         return {"register": register.key, "fields_version": register.fields_version}
 
 
@@ -99,6 +107,9 @@ def declaration_problems(fieldset: FieldSet, values: Mapping[str, Any]) -> list[
             if not values.get(name):
                 message = f"台账含个人信息字段({'、'.join(personal)}),须写明{label}。"
                 out.append(Problem(field=name, label=label, value="", message=message, code="personal.undeclared"))
+    if str(values["key"]).endswith(SUFFIX):
+        message = f"代号不能以“{SUFFIX}”结尾：系统用它称呼台账里已停用的记录。"
+        out.append(Problem(field="key", label="代号", value=values["key"], message=message, code="register.reserved"))
     if values["key"] in {source.key for declare in fact_sources for source in declare() if source.owner is None}:
         message = "系统自己的数据已用这个代号，请换一个。"
         out.append(Problem(field="key", label="代号", value=values["key"], message=message, code="register.reserved"))

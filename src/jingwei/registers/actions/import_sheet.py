@@ -14,8 +14,10 @@ from jingwei.core.fields import Field, FieldSet
 from jingwei.core.jobs import progress
 from jingwei.core.scope import Actor
 from jingwei.registers.actions.confirm import write_confirmations
+from jingwei.registers.actions.end import end_entries
 from jingwei.registers.compare import taken_elsewhere
 from jingwei.registers.incoming import Incoming, open_draft
+from jingwei.registers.leaving.sheet import endings_of
 from jingwei.registers.ledger import Writing
 from jingwei.registers.locks import lock_register, refuse_retired
 from jingwei.registers.meanwhile import look, written_meanwhile
@@ -77,12 +79,15 @@ class ImportSheet(Action):
         seen = act.context.get("seen") or look()
         writing = Writing(register, on, self.name, act.reason, source.pk, confirmed_on)
         incoming = self._write(draft, writing, bool(items[0].values.get("partial")))
+        if endings := endings_of(register, incoming.left):
+            end_entries(act, self.name, endings, source=source.pk)
+            demand_stock(register)
         meanwhile = written_meanwhile(register, source.pk, seen)
         if meanwhile:
             raise Conflict(f"{meanwhile}。没有写入，请重新预览，核对后再导入。")
         comparison = incoming.comparison
         source.new, source.changed, source.same = len(comparison.new), len(comparison.changed), comparison.same
-        source.refused = incoming.refused
+        source.refused, source.ended = incoming.refused, incoming.left.only_ended
         source.save()
         confirmed = 0
         if items[0].values.get("confirm_same") and comparison.same_entries:
@@ -95,15 +100,24 @@ class ImportSheet(Action):
         audit(
             "imported",
             f"台账“{register.name}”",
-            detail={"source": str(source.pk), "new": source.new, "changed": source.changed, "confirmed": confirmed},
+            detail={
+                "source": str(source.pk),
+                "new": source.new,
+                "changed": source.changed,
+                "ended": len(endings),
+                "confirmed": confirmed,
+            },
         )
-        upkeep_after(source.new + source.changed, "registers_entry", "registers_version", "registers_confirmation")
+        upkeep_after(
+            source.new + source.changed + source.ended, "registers_entry", "registers_version", "registers_confirmation"
+        )
         return {
             "source": str(source.pk),
             "new": source.new,
             "changed": source.changed,
             "same": source.same,
             "refused": source.refused,
+            "ended": len(endings),
             "confirmed": confirmed,
         }
 

@@ -10,10 +10,11 @@ from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.audit import audit
 from jingwei.core.errors import Conflict, Invalid, JingweiError
 from jingwei.core.fields import Field, FieldSet, Problem
-from jingwei.registers.actions.end import end_entries
+from jingwei.registers.actions.end import Ending, end_entries
 from jingwei.registers.actions.entry import EntryAction, known_values, write_rows
 from jingwei.registers.actions.tell_apart import demand_reason
 from jingwei.registers.fieldsets import event_day_of, fieldset_of
+from jingwei.registers.leaving.declared import GONE_OVER, Said
 from jingwei.registers.ledger import Writing
 from jingwei.registers.links import leads_here
 from jingwei.registers.locks import lock_register
@@ -81,7 +82,8 @@ class MergeEntries(EntryAction):
             take_over(register, kept, spans, act, self.name)
         # Without a day it never was one of its own, as known from now on.
         ended = on or min(one.valid_from for one in of[other.pk])
-        end_entries(act, self.name, ended, [other.pk], f"并入 {kept.key}", wholly=on is None)
+        gone = Ending(other.pk, ended, Said(GONE_OVER, f"并入 {kept.key}"))
+        end_entries(act, self.name, [gone], wholly=on is None)
         # Who merges two rows has not been there: the last confirmation goes on to hold.
         writing = Writing(register, day, self.name, act.reason, looked=False)
         _, written = write_rows(register, [merged], [items[0]], writing)

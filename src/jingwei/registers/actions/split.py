@@ -11,10 +11,11 @@ from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.audit import audit
 from jingwei.core.errors import Conflict, Invalid, JingweiError
 from jingwei.core.fields import Field, FieldSet, Problem
-from jingwei.registers.actions.end import end_entries
+from jingwei.registers.actions.end import Ending, end_entries
 from jingwei.registers.actions.entry import EntryAction, known_values, write_rows
 from jingwei.registers.actions.tell_apart import demand_reason
 from jingwei.registers.fieldsets import event_day_of, fieldset_of, moving_of
+from jingwei.registers.leaving.declared import GONE_OVER, Said
 from jingwei.registers.ledger import Writing
 from jingwei.registers.links import leads_here
 from jingwei.registers.locks import lock_register, refuse_retired
@@ -97,7 +98,8 @@ class SplitEntry(EntryAction):
             raise Invalid([Problem("into", "分成哪几个", "、".join(taken), message, "key.known")])
         made = [UUID(str(one.entry)) for one in comparison.new]
         if not goes_on:
-            end_entries(act, self.name, on, [entry.pk], f"拆分为 {'、'.join(one.key for one in comparison.new)}")
+            told = f"拆分为 {'、'.join(one.key for one in comparison.new)}"
+            end_entries(act, self.name, [Ending(entry.pk, on, Said(GONE_OVER, told))])
         touched = point_elsewhere(leading, entry.key, lead, act, self.name, on)
         succession = remember(
             act, Succession.Kind.SPLIT, register, before=[entry.pk], after=made, on=on, touched=touched

@@ -38,19 +38,16 @@ _KNOW_AGAIN = f"WITH {_WROTE} " + restate(
     reason="%(reason)s",
     entry_revision="v.entry_revision + 2",
 )
-# What had ended before the import ends again on the same day, with the reason given then.
+# What had ended before the import ends again on the same day, for the reason given then.
 _ENTRIES = f"""
 WITH {_WROTE}
 UPDATE registers_entry e SET revision = e.revision + 1, place_id = COALESCE(now_known.place_id, e.place_id),
   ended_on = CASE WHEN now_known.id IS NULL THEN %(on)s ELSE NULLIF(now_known.valid_to, DATE '9999-12-31') END,
   ended_reason = CASE WHEN now_known.id IS NULL THEN '导入已撤销'
     WHEN now_known.valid_to = DATE '9999-12-31' THEN ''
-    WHEN now_known.valid_to = e.ended_on AND e.ended_reason <> '' THEN e.ended_reason
-    ELSE COALESCE((SELECT left(o.reason, 120) FROM registers_version o WHERE o.entry_id = e.id
-      AND o.valid_to = now_known.valid_to AND o.action = 'registers.end' AND o.reason <> ''
-      ORDER BY o.known_from DESC LIMIT 1), '导入前已停用') END
+    ELSE COALESCE(NULLIF(now_known.leaving->>'told', ''), NULLIF(e.ended_reason, ''), '导入前已停用') END
 FROM wrote mine
-LEFT JOIN LATERAL (SELECT v.id, v.place_id, v.valid_to FROM registers_version v
+LEFT JOIN LATERAL (SELECT v.id, v.place_id, v.valid_to, v.leaving FROM registers_version v
   WHERE v.entry_id = mine.entry_id AND v.known_to IS NULL
   ORDER BY v.valid_from DESC LIMIT 1) now_known ON true
 WHERE e.id = mine.entry_id

@@ -12,7 +12,7 @@ from jingwei.registers.alike.weigh import Suspicion, weigh
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.history import differences
 from jingwei.registers.models import Register, Version
-from jingwei.registers.selection import Selection, selection_of
+from jingwei.registers.selection import Selection, facts_in, selection_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def suspects(selection: Selection, telling: Telling | None = None) -> list[Suspi
     telling = telling or telling_of(selection.register)
     if telling.nothing:
         return []
-    today = replace(selection, facts=selection.facts.at(NOW), ended=False, order="")
+    today = replace(selection, facts=facts_in(selection.register, ended=False), order="")
     found = [suspicion for pair in candidates(today, telling) if (suspicion := weigh(pair, telling)) is not None]
     return sorted(found, key=lambda one: -one.weight)
 

@@ -169,6 +169,7 @@ def _actions(entry: Entry, actor: Actor, last: Confirmation | None, on: date | N
             out.append(Link("拆分", reverse("registers:split", args=[entry.pk])))
     elif entry.ended_on and policy.allows(actor, "end"):
         out.append(Link("恢复使用", reverse("registers:restore", args=[entry.pk]), icon="refresh", look="primary"))
+        out.append(Link("更正停用日期和原因", reverse("registers:end", args=[entry.pk]), icon="eraser"))
     return tuple(out)
 
 

@@ -21,7 +21,8 @@ from jingwei.core.scope import current_scope
 from jingwei.core.secrets import is_sealed_value, masked_text, tell_closed
 from jingwei.core.sheets import write_official, write_returnable
 from jingwei.core.ui.parts import Row, Table
-from jingwei.registers.fieldsets import quantity_of, with_computed
+from jingwei.registers.fieldsets import quantity_of, with_computed, with_fields
+from jingwei.registers.leaving.sheet import leaving_columns
 from jingwei.registers.pages.listing import list_fields, quantity_said
 from jingwei.registers.pages.shown import cell_of
 from jingwei.registers.policy import policy
@@ -62,16 +63,17 @@ def write_export(selection: Selection, shape: str) -> tuple[bytes, str, int]:
         personal = {f.key for f in selection.fieldset.fields if f.personal}
         tell_closed([data for data, _ in versions], personal)
         progress(f"正在排成表格（{len(versions)}行）")
-        rows = [_masked(with_computed(selection.fieldset, data, selection.point.on)) for data, _ in versions]
+        rows = [_masked(with_computed(selection.shown, data, selection.point.on)) for data, _ in versions]
         progress(f"正在写成文件（{len(versions)}行）")
         if shape == "returnable":
             # A mask must not come back as a value: personal columns are left out of what returns.
             kept = [{k: v for k, v in row.items() if k not in personal} for row in rows]
-            asked = unsaid_when_empty(selection.fieldset)
+            # A row that left since is taken out with the sheet that comes back.
+            asked = unsaid_when_empty(with_fields(selection.fieldset, leaving_columns(register)))
             data = write_returnable(asked, kept, register.name, ids=[one for _, one in versions])
         else:
             data = write_official(
-                selection.fieldset, rows, register.name, _unit(selection), timezone.localdate(), {"制表人": actor.label}
+                selection.shown, rows, register.name, _unit(selection), timezone.localdate(), {"制表人": actor.label}
             )
     audit("exported", f"台账“{register.name}”{len(rows)} 条", detail={"shape": shape, "question": selection.params()})
     return data, f"{register.name}（{SHAPES[shape]}）{timezone.localdate():%Y%m%d}.xlsx", len(rows)
@@ -86,7 +88,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     fields = list_fields(selection)
     found = rows_at_most(selection, PRINT_LIMIT + 1)
     tell_closed([row.data for row in found])
-    fieldset, on = selection.fieldset, selection.point.on
+    fieldset, on = selection.shown, selection.point.on
     rows = tuple(
         Row(tuple(cell_of(f, data.get(f.key), row.entry, on) for f in fields))
         for row in found[:PRINT_LIMIT]

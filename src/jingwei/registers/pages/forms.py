@@ -81,7 +81,7 @@ def _form(request: HttpRequest, action: Action, register: Register, entry: Entry
         held = request.GET.get("on", "")
         if held and entry is not None:
             state = state_of(entry.pk, read_point(request.GET)) or state
-    stored = _editable(state)
+    stored = _editable(state) | (_left(entry, state) if isinstance(action, EndEntry) else {})
     if request.method != "POST":
         return _page(request, action, register, entry, fieldset, stored)
     typed = posted_values(fieldset, request.POST, request.FILES)
@@ -151,9 +151,8 @@ def _page(
     if entry is not None:
         fields = tuple(replace(one, help=_UNSEEN) if one.personal else one for one in fields)
     groups = [FormGroup(fields)]
-    if action.reason:
-        wrong = tuple(p.message for p in found if p.field == "reason")
-        groups.append(FormGroup((FormField("reason", "原因", "textarea", reason, wrong, required=True, wide=True),)))
+    if asked := _reason(action, fieldset, reason, found):
+        groups.append(FormGroup((asked,)))
     crumbs = [
         Link("台账", reverse("registers:index")),
         Link(register.name, reverse("registers:list", args=[register.key])),
@@ -176,6 +175,25 @@ def _page(
             "key": request.POST.get("key") or f"form-{uuid7().hex}",
         },
     )
+
+
+def _reason(action: Action, fieldset: FieldSet, reason: str, found: list[Problem]) -> FormField | None:
+    """The words beside what is done: why, or where a list says why, what else is to be said."""
+    wrong = tuple(p.message for p in found if p.field == "reason")
+    listed = fieldset.by_key.get("left_for")
+    if isinstance(action, EndEntry) and listed is not None:
+        help = "选“其他原因”的，在这里写明" if not listed.required else "可不填"
+        return FormField("reason", "说明", "textarea", reason, wrong, help=help, wide=True)
+    if action.reason or isinstance(action, EndEntry):
+        return FormField("reason", "原因", "textarea", reason, wrong, required=True, wide=True)
+    return None
+
+
+def _left(entry: Entry | None, state: Version | None) -> dict[str, Any]:
+    """How a row left, where it did: stated anew, the form begins with what was said."""
+    if entry is None or state is None or entry.ended_on is None:
+        return {}
+    return {"ended_on": entry.ended_on.isoformat(), "left_for": (state.leaving or {}).get("for")}
 
 
 def _of_day(request: HttpRequest, action: Action) -> str:

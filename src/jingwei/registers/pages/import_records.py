@@ -65,7 +65,8 @@ def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
         Link(register.name, reverse("registers:list", args=[register.key])),
     )
     context = {"title": f"导入 · {register.name}", "crumbs": crumbs, "wizard": wizard}
-    context["subtitle"] = f"生效日期 {source.valid_from}"
+    ended = f"；停用 {source.ended} {register.unit}" if source.ended else ""
+    context["subtitle"] = f"生效日期 {source.valid_from}{ended}"
     return render(request, "desk/import.html", context)
 
 
@@ -123,7 +124,7 @@ def undo(request: HttpRequest, source_id: UUID) -> HttpResponse:
                 Link(source.file.name, reverse("registers:source", args=[source.pk])),
             ),
             "intro": f"《{source.file.name}》导入的{source.new}条新增、{source.changed}条变更"
-            "将整批撤销，撤销本身留痕。",
+            f"{f'、{source.ended}条停用' if source.ended else ''}将整批撤销，撤销本身留痕。",
             "groups": (FormGroup((_RETIRE, _reason(problems)) if alone else (_reason(problems),)),),
             "problems": (hindered,) if hindered else (),
             "problems_head": "没有撤销" if hindered else "",

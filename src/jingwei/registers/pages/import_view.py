@@ -17,7 +17,7 @@ from jingwei.registers.models import Register
 from jingwei.registers.pages.changes import CHANGED_ROWS, Line, changed_lines
 from jingwei.registers.reasons import Reason, reasons_of
 
-_PROBLEMS = 50
+_PROBLEMS, _REASONS = 50, 8
 KEPT_PAGES = 20  # of changed rows, kept by a job; nobody turns more of them
 _HOW = {
     "key": "本系统导出的表",
@@ -86,7 +86,8 @@ class Preview:
     """What would become of the rows of a sheet: how many are new, changed, the same, refused, and what differs.
 
     `same_entries` is how many of the same speak of an entry in use. `changed_pages` are the pages of changed rows that
-    are at hand, by number. `silent` are labels of fields of which the sheet says nothing.
+    are at hand, by number. `silent` are labels of fields of which the sheet says nothing, `left` tells how many rows
+    leave for which reasons.
     """
 
     new: int
@@ -101,6 +102,7 @@ class Preview:
     reasons: tuple[Reason, ...]
     changed_pages: Mapping[int, Sequence[Line]]
     silent: tuple[str, ...]
+    left: str = ""
 
     @classmethod
     def of(cls, register: Register, incoming: Incoming, pages: Sequence[int]) -> Preview:
@@ -121,6 +123,7 @@ class Preview:
             reasons=tuple(reasons_of(problems)),
             changed_pages={page: changed_lines(register, incoming, page) for page in pages if page <= last},
             silent=tuple(one.label for one in fieldset_of(register).fields if one.asked and one.key not in said),
+            left="、".join(f"{told} {count} 行" for told, count in incoming.left.told.most_common(_REASONS)),
         )
 
     def dump(self) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from jingwei.core.ui.wizard import Tally, Wizard
 from jingwei.registers.actions import ImportSheet
 from jingwei.registers.fieldsets import event_day_of, fieldset_of
 from jingwei.registers.incoming import match_table, read_incoming, told_by_memory, upload
+from jingwei.registers.leaving.sheet import sheet_fields
 from jingwei.registers.meanwhile import is_look, look
 from jingwei.registers.models import Draft, Register
 from jingwei.registers.pages.changes import CHANGED_ROWS, changes_table
@@ -99,7 +100,7 @@ def match_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             return read_beside(request, draft)
         frozen, matched = frozen_by(job) if job else None, Matched.load(kept["matched"])
     else:
-        matched = Matched.of(match_table(draft), fieldset)
+        matched = Matched.of(match_table(draft), sheet_fields(register))
     on = day_of(request.GET.get("on", ""))
     if request.method == "POST":
         mapping, since = matched.mapping(request.POST), request.POST.get("on", "")
@@ -250,6 +251,8 @@ def _notes(draft: Draft, preview: Preview, shown: int) -> tuple[str, ...]:
         notes.append(f"表里没有的列保持不变：{named}。表里有列而格子空着的，清空原来的内容。")
     if shown < preview.changed:
         notes.append(f"有变化的{preview.changed}行很多，下面只列出前{shown}行的变化。")
+    if preview.left:
+        notes.append(f"停用：{preview.left}。填了停用日期的行只办停用，台账里已有的，这一行别的改动不写入。")
     return tuple(notes)
 
 

@@ -17,15 +17,17 @@ from jingwei.core.facts.showing import PAGE, chips, column_of, facets, nothing_f
 from jingwei.core.facts.table import FactRow, page_of_rows
 from jingwei.core.fields import Field
 from jingwei.core.ports import list_offers
-from jingwei.core.scope import Reader, current_scope
+from jingwei.core.scope import Actor, Reader, current_scope
 from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Column, Facet, Link, Row, Table
 from jingwei.registers.confirmations import LAST, last_confirmed
 from jingwei.registers.fieldsets import moving_of, quantity_of, with_computed
+from jingwei.registers.leaving.facts import CAUSE, LEFT_TOLD, left_fields
 from jingwei.registers.models import Confirmation, SavedView
 from jingwei.registers.pages.confirm_parts import bulk_confirm, confirmed_cell
+from jingwei.registers.pages.ending import bulk_end, cause_cell
 from jingwei.registers.pages.shown import cell_of
 from jingwei.registers.policy import policy
 from jingwei.registers.query import FIND_CAP, register_by_key
@@ -55,7 +57,7 @@ def list_context(request: HttpRequest, selection: Selection, *, turn: Turn | Non
     found = page_of_rows(selection, turned, PAGE)
     tell_closed([row.data for row in found])
     last = last_confirmed([row.entry for row in found], selection.point) if register.confirm_every else None
-    confirming = turn is None and selection.confirmable and policy.allows(actor, "confirm")
+    bulk = () if turn is not None else (*_confirming(selection, actor), *bulk_end(selection, actor))
     return {
         "title": register.name,
         "subtitle": _subtitle(selection, total, things),
@@ -64,9 +66,9 @@ def list_context(request: HttpRequest, selection: Selection, *, turn: Turn | Non
             _columns(columns, selection, own),
             tuple(_row(row, selection, columns, last) for row in found),
             numbered_from=(turned.page - 1) * PAGE + 1,
-            select="row" if confirming else "",
+            select="row" if bulk else "",
         ),
-        "bulk": bulk_confirm(selection) if confirming else (),
+        "bulk": bulk,
         "pager": pager_of(
             selection,
             total,
@@ -92,6 +94,10 @@ def list_context(request: HttpRequest, selection: Selection, *, turn: Turn | Non
         "copy_text": _copy(selection, total, things),
         "empty": nothing_found(selection, "可以导入表格，或逐条登记。"),
     }
+
+
+def _confirming(selection: Selection, actor: Actor) -> tuple[Link, ...]:
+    return bulk_confirm(selection) if selection.confirmable and policy.allows(actor, "confirm") else ()
 
 
 def late_facets(request: HttpRequest, key: str) -> HttpResponse:
@@ -148,7 +154,9 @@ def list_fields(selection: Selection) -> list[Field]:
         for f in selection.fieldset.fields
         if f not in first and not f.retired and f.kind not in _HIDDEN_KINDS and f.key != register.place_field
     ]
-    return (first + others)[:_SHOWN]
+    # The words stand beside the reason.
+    told = [f for f in left_fields(register) if f.key != LEFT_TOLD.key] if selection.ended else []
+    return (first + told + others)[:_SHOWN]
 
 
 def _facets(selection: Selection, own: str) -> tuple[Facet, ...]:
@@ -158,7 +166,10 @@ def _facets(selection: Selection, own: str) -> tuple[Facet, ...]:
 def _row(row: FactRow, selection: Selection, fields: list[Field], last: Mapping[UUID, Confirmation] | None) -> Row:
     on = selection.point.on
     data = with_computed(selection.fieldset, row.data, on)
-    cells = [cell_of(f, data.get(f.key), row.entry, on) for f in fields]
+    cells = [
+        cause_cell(f, data) if f.key == CAUSE and selection.ended else cell_of(f, data.get(f.key), row.entry, on)
+        for f in fields
+    ]
     url = reverse("registers:entry", args=[row.entry]) + (f"?on={on}" if on else "")
     told = () if last is None else (confirmed_cell(selection, last.get(row.entry)),)
     return Row((*cells, row.place, *told), url=url, key=str(row.entry))
@@ -203,7 +214,7 @@ def _copy(selection: Selection, total: int, things: Decimal | None) -> str:
     return f"{register.name}{f'（{said}）' if said else ''}：{known}截至{on}{state} {number}"
 
 
-def _actions(selection: Selection, actor: Any) -> tuple[Link, ...]:
+def _actions(selection: Selection, actor: Actor) -> tuple[Link, ...]:
     key = selection.register.key
     out = []
     # Who serves a place writes nothing where no row has one.
@@ -230,7 +241,7 @@ def _actions(selection: Selection, actor: Any) -> tuple[Link, ...]:
     return tuple(out)
 
 
-def _exports(selection: Selection, actor: Any) -> tuple[Link, ...]:
+def _exports(selection: Selection, actor: Actor) -> tuple[Link, ...]:
     pages = reverse("registers:atlas", args=[selection.register.key]) + selection.params()
     atlas = Link("图册（打印，一条一页）", pages, icon="printer")
     if not policy.allows(actor, "export"):

@@ -19,6 +19,7 @@ from jingwei.people.models import Department
 from jingwei.registers.actions import ForgetHead, RetireRegister, ReviveRegister
 from jingwei.registers.designing.changes import told_changes
 from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.leaving.declared import leaving_of, told_differences
 from jingwei.registers.models import FieldsVersion, Register
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key
@@ -98,6 +99,7 @@ def _actions(register: Register) -> tuple[Link, ...]:
     return (
         Link("修改", reverse("registers:redesign", args=[register.key]), icon="pencil", look="primary"),
         Link("核实周期", reverse("registers:set_confirming", args=[register.key]), icon="circle-check"),
+        Link("停用原因", reverse("registers:set_leaving", args=[register.key]), icon="archive"),
         Link("下载字段定义", reverse("registers:shape", args=[register.key]), icon="download"),
         Link("停用台账", reverse("registers:retire", args=[register.key]), icon="ban", look="danger"),
     )
@@ -114,6 +116,7 @@ def _summary(register: Register) -> tuple[Item, ...]:
         Item("所在网格", fields[register.place_field].label if register.place_field in fields else None),
         Item("责任部门", department),
         Item("核实周期", register.get_confirm_every_display() or "不要求核实"),
+        Item("停用原因", _leaving(register), wide=True),
     ]
     if register.keep_until:
         items += [
@@ -122,8 +125,13 @@ def _summary(register: Register) -> tuple[Item, ...]:
             Item("保存至", register.keep_until),
         ]
     if register.retired_on:
-        items += [Item("停用日期", register.retired_on), Item("停用原因", register.retired_reason, wide=True)]
+        items += [Item("台账停用日期", register.retired_on), Item("台账停用原因", register.retired_reason, wide=True)]
     return tuple(items)
+
+
+def _leaving(register: Register) -> str:
+    leaving = leaving_of(register)
+    return leaving.listed if leaving.offered else "停用时自行写明"
 
 
 def _fields(register: Register) -> Section:
@@ -159,11 +167,15 @@ def _heads(register: Register, may: bool) -> Section:
     )
 
 
+def _changes(earlier: FieldsVersion, later: FieldsVersion) -> list[str]:
+    return told_changes(earlier.fields, later.fields) + told_differences(earlier.leaving, later.leaving)
+
+
 def _versions(register: Register) -> Section:
     found = list(FieldsVersion.objects.filter(register=register).order_by("-version")[: _SHOWN + 1])
     rows = []
     for later, earlier in zip(found, [*found[1:], None], strict=True):
-        told = told_changes(earlier.fields, later.fields) if earlier else ["建立台账"] if later.version == 1 else []
+        told = _changes(earlier, later) if earlier else ["建立台账"] if later.version == 1 else []
         rows.append(Row((f"第{later.version}版", timezone.localtime(later.at), "；".join(told) or "没有改动字段")))
     columns = (Column("版本"), Column("时间", "date"), Column("改了什么", "long"))
     table = Table(columns, tuple(rows[:_SHOWN]))

@@ -42,6 +42,7 @@ WITH told AS MATERIALIZED (
     "closed v JOIN told t ON t.old = v.id JOIN registers_entry e ON e.id = v.entry_id",
     valid_from="t.since",
     valid_to="t.until",
+    leaving="CASE WHEN t.until = v.valid_to THEN v.leaving END",
     data="t.data",
     digest="t.digest",
     source_id="NULL::uuid",
