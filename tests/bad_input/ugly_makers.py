@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import xlsxwriter
+import xlwt
 from openpyxl.styles import Border, Protection, Side
 
 from jingwei.core.tests.sheet_makers import by_openpyxl, parts, saved, xlsx, zipped
@@ -134,6 +135,46 @@ def protected(made: Any, sheet: Any) -> None:
     sheet.protection.sheet = True
     sheet.protection.password = "123"
     sheet["A1"].protection = Protection(locked=True)
+
+
+def locked(made: Any, sheet: Any) -> None:
+    """The workbook itself protected: no sheet can be added or renamed."""
+    protected(made, sheet)
+    made.security.lockStructure = True
+    made.security.workbookPassword = "1234"
+
+
+def old_book(change: Callable[[Any, Any], None]) -> Callable[[str], bytes]:
+    """An old workbook as WPS saves .xls and .et, with something done to it: `change(book, sheet)`."""
+
+    def make(grid: str) -> bytes:
+        made = xlwt.Workbook(encoding="utf-8")
+        sheet = made.add_sheet("商铺")
+        day = xlwt.easyxf(num_format_str="yyyy/m/d;@")
+        for number, row in enumerate(put([list(HEADS), *objects()], grid)):
+            for at, cell in enumerate(row):
+                if number and at == 5:
+                    sheet.write(number, at, date.fromisoformat(cell), day)
+                else:
+                    sheet.write(number, at, cell)
+        change(made, sheet)
+        return saved(made)
+
+    return make
+
+
+def old_hidden(made: Any, sheet: Any) -> None:
+    other = made.add_sheet("旧表")
+    other.write(0, 0, "编号")
+    other.write(1, 0, "不该读到")
+    other.visibility = 1
+
+
+def old_protected(made: Any, sheet: Any) -> None:
+    sheet.protect = True
+    sheet.password = "123"
+    made.protect = True
+    sheet.panes_frozen, sheet.horz_split_pos = True, 1
 
 
 def computed(*, cached: bool) -> Callable[[str], bytes]:

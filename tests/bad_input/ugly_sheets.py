@@ -6,7 +6,9 @@ Whatever the dress, the first object is 听涛一号店 of 3 people on 120.5 平
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
+import xlwt
 from tests.bad_input.ugly_makers import (
     GRID,
     HEADS,
@@ -24,7 +26,11 @@ from tests.bad_input.ugly_makers import (
     filtered,
     formatted,
     hidden_first,
+    locked,
     long_cell,
+    old_book,
+    old_hidden,
+    old_protected,
     protected,
     sides,
     since_1904,
@@ -35,10 +41,21 @@ from tests.bad_input.ugly_makers import (
     very_hidden,
 )
 
-from jingwei.core.tests.sheet_makers import by_openpyxl, with_sheet_xml, xls
+from jingwei.core.tests.sheet_makers import by_openpyxl, compound, with_sheet_xml, workbook_stream, xls
 
 _TOP = ["编号", "名称", "所在位置", "基本情况", None, "成立日期", "性质"]
 _UNDER = [None, None, "网格编码", "人数", "面积", None, None]
+
+
+def _old_stream(cells: list[list[Any]]) -> bytes:
+    made = xlwt.Workbook(encoding="utf-8")
+    sheet = made.add_sheet("商铺")
+    for number, row in enumerate(cells):
+        for at, cell in enumerate(row):
+            sheet.write(number, at, cell)
+    return workbook_stream(made)
+
+
 _OTHER = [["菜名", "价格", "份数"], ["青菜", 3, 5], ["豆腐", 4, 6]]
 WEEK = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 WIDE = [f"列{n}" for n in range(290)]
@@ -162,6 +179,9 @@ UGLY: dict[str, dict[str, Ugly]] = {
         "a number of a person that lost its digits": Ugly(
             beside("身份证号", 3.7e17), rows=0, into=0, why="已被表格软件改成科学计数",
         ),
+        "the same as text": Ugly(
+            beside("身份证号", "3.70101E+17"), rows=0, into=0, why="已被表格软件改成科学计数",
+        ),
         "words among the numbers": Ugly(
             table(lambda rows: [[*row[:3], "三四个", *row[4:]] if row[0] == "U7" else row for row in rows]),
             rows=6, into=6, why="不是数字",
@@ -178,6 +198,20 @@ UGLY: dict[str, dict[str, Ugly]] = {
         "xls": Ugly(table(write=xls), "表.xls"),
         "et": Ugly(table(write=xls), "表.et"),
         "an xls by another name": Ugly(table(write=xls), "表.xlsx"),
+        "xls with real dates": Ugly(old_book(lambda made, sheet: None), "表.xls"),
+        "xls with a hidden sheet": Ugly(old_book(old_hidden), "表.xls"),
+        "a protected et with a frozen head": Ugly(old_book(old_protected), "表.et"),
+        "xls with a head of two merged lines": Ugly(
+            table(heads=_UNDER, above=[_TOP], merges=["A1:A2", "B1:B2", "F1:F2", "G1:G2", "D1:E1"], write=xls),
+            "表.xls",
+        ),
+        "xls under the name of its stream before 1997": Ugly(
+            table(write=lambda cells: compound(_old_stream(cells), "Book")), "表.xls",
+        ),
+        "a protected workbook": Ugly(book(locked)),
+        "gb2312 with a line of the office": Ugly(
+            table(above=[["望澜街道商铺情况表", *[None] * 6]], write=text(",", "gb2312")), "表.csv",
+        ),
         "gbk": Ugly(table(write=text(",", "gbk")), "表.csv"),
         "gb18030 with semicolons": Ugly(table(write=text(";", "gb18030")), "表.csv"),
         "pasted from a chat": Ugly(chat, "粘贴的表格.csv"),
@@ -211,6 +245,9 @@ UGLY: dict[str, dict[str, Ugly]] = {
         "300 columns": Ugly(table(heads=[*HEADS, *WIDE]), refused="最多256列", into="最多256列"),
         "a cell of a megabyte": Ugly(long_cell, refused="最多32767个字", into="最多32767个字"),
         "a bomb": Ugly(bomb, refused="异常庞大", into="异常庞大"),
+        "a password to open it": Ugly(
+            lambda grid: compound(b"x" * 5000, "EncryptedPackage"), refused="去掉密码", into="去掉密码"
+        ),
         "nothing": Ugly(lambda grid: b"", refused="文件是空的", into="文件是空的"),
         "an empty sheet": Ugly(lambda grid: by_openpyxl([]), refused="是空的", into="是空的"),
         "a web page": Ugly(lambda grid: b"<html><table></table></html>", "表.xls", refused="网页", into="网页"),
