@@ -81,9 +81,10 @@ def main() -> int:
 
         from jingwei.core.actions import perform
         from jingwei.core.scope import open_scope
+        from jingwei.core.sheets import read_workbook
         from jingwei.people.tests.street import make_street
         from jingwei.registers.actions import ImportSheet, UndoImport
-        from jingwei.registers.incoming import read_incoming, upload
+        from jingwei.registers.incoming import choose_sheet, read_incoming, upload
         from jingwei.registers.models import Source
         from jingwei.registers.packs import load_pack
         from jingwei.registers.query import register_by_key
@@ -120,7 +121,13 @@ def main() -> int:
             return out
 
         took = []
-        draft = timed("upload (kept, matched)", lambda: upload(register, data, "房屋.xlsx"))
+
+        def chosen(draft):
+            choose_sheet(draft, read_workbook(data, "房屋.xlsx"))
+            draft.save(update_fields=["sheet"])
+
+        draft = timed("upload (kept)", lambda: upload(register, data, "房屋.xlsx"))
+        timed("sheet chosen, as a job does", lambda: chosen(draft))
         timed("preview (all rows new)", lambda: read_incoming(draft, date(2025, 1, 1)))
         timed("import", lambda: perform(ImportSheet(), [{"valid_from": "2025-01-01"}], targets=[draft.pk]), 4)
         wait_for_upkeep()

@@ -260,6 +260,10 @@ def open_draft(
     """A kept sheet, read again (unless it was, as `workbook`) and parsed."""
     file, heads = draft.file, _head_rows(draft)
     data = read_file(file) if workbook is None else b""
+    if not draft.sheet:
+        # A long one that was brought without its pages.
+        workbook = workbook or read_workbook(data, file.name)
+        choose_sheet(draft, workbook)
     others = draft.asked.get("others") or REFUSE
     sheet, mapping = draft.sheet, mapping or draft.mapping
     return open_sheet(

@@ -22,7 +22,8 @@ from jingwei.core.scope import open_scope
 from jingwei.core.sheets import read_workbook
 from jingwei.core.tests.sheet_makers import by_openpyxl
 from jingwei.people.tests.street import Street, make_street
-from jingwei.registers.actions import ChangeEntry
+from jingwei.registers.actions import ChangeEntry, ImportSheet
+from jingwei.registers.incoming import upload
 from jingwei.registers.models import Draft, Entry, Register, Source, Version
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import define_firms, define_houses
@@ -345,3 +346,10 @@ def test_a_proposal_that_is_stopped_leaves_no_file(maker: Maker, street: Street)
             read_file(draft.file)
         assert not Register.objects.exists()
     assert maker.client.get(f"/registers/plans/{draft.pk}/").status_code == 404
+
+
+def test_a_long_sheet_that_comes_without_its_pages_goes_in_too(clerk: Clerk) -> None:
+    with open_scope(clerk.street.scope("office")):
+        draft = upload(register_by_key("houses"), by_openpyxl(clerk.houses(1, 2, 3, 4)), "房屋.xlsx")
+        assert draft.sheet == ""
+        assert perform(ImportSheet(), targets=[draft.pk]).result["new"] == 4
