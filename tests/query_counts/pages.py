@@ -194,6 +194,7 @@ PAGES = {
     "matters.list, of a stage": Page("office", "/matters/?f.stage=accepted", lists=True),
     "matters.list, narrowed": Page("handler", "/matters/?f.stage=working&f.lead=城市建设办公室&sort=-due"),
     "matters.list, grid worker": Page("grid_worker", "/matters/?f.kind=hotline"),
+    "matters.list, facets fetched later": Page("office", "/matters/?as=facets"),
     "matters.list, as a sheet": Page("office", "/matters/?as=sheet"),
     "matters.choose": Page("dispatcher", "/matters/new/"),
     "matters.receive": Page("dispatcher", "/matters/new/hazard/"),

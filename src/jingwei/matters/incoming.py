@@ -20,7 +20,7 @@ from jingwei.matters.models import CallBack, Channel, Matter, Request, Step
 from jingwei.matters.numbering import next_numbers
 from jingwei.matters.stages import Stage
 from jingwei.matters.terms import start_stage, start_whole
-from jingwei.matters.texts import NOT_YOURS
+from jingwei.matters.texts import NOT_ASKED, NOT_YOURS
 from jingwei.people.importing import Plan, Rows
 from jingwei.people.linked import problem
 from jingwei.people.models import Department
@@ -124,7 +124,7 @@ class _Finder:
         kind = kinds()[values["kind"]]
         foreign = next((key for key in details() if values.get(key) is not None and not kind.asks(key)), None)
         if foreign:
-            return foreign, f"{kind.name}没有这一项，请留空。"
+            return foreign, NOT_ASKED.format(name=kind.name)
         return _order(values, self.now)
 
 

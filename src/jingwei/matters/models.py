@@ -93,7 +93,18 @@ class Matter(Record):
         constraints = [models.UniqueConstraint(fields=["subdistrict", "number"], name="uq_matter_number")]
         indexes = [
             models.Index(fields=["subdistrict", "stage", "due_at"], name="idx_matter_stage"),
-            models.Index(fields=["subdistrict", "-received_at", "-id"], name="idx_matter_received"),
+            # As lists stand: the latest first, then by number.
+            models.Index(
+                "subdistrict",
+                models.F("received_on").desc(nulls_last=True),
+                "number",
+                "id",
+                condition=~models.Q(stage="void"),
+                name="idx_matter_received",
+            ),
+            models.Index(
+                fields=["subdistrict", "kind", "place"], condition=~models.Q(stage="void"), name="idx_matter_kind"
+            ),
             models.Index(fields=["subdistrict", "place", "stage"], name="idx_matter_place"),
             models.Index(
                 fields=["subdistrict", "outside_number"],

@@ -11,11 +11,11 @@ from jingwei.core.errors import Invalid
 from jingwei.core.fields import Choice, Field, FieldSet
 from jingwei.core.fields.moments import moment_of
 from jingwei.core.scope import Reader
-from jingwei.matters.kinds import kinds
+from jingwei.matters.kinds import details, kinds
 from jingwei.matters.models import Channel, Matter, Request
 from jingwei.matters.numbering import next_numbers
 from jingwei.matters.terms import start_stage, start_whole
-from jingwei.matters.texts import NOT_YOURS, TAKEN
+from jingwei.matters.texts import NOT_ASKED, NOT_YOURS, TAKEN
 from jingwei.people.linked import linked, problem
 from jingwei.places.models import Place
 
@@ -38,10 +38,9 @@ ASKED = (
 
 def asked_of(kind: str, declared: FieldSet) -> FieldSet:
     """What is asked of a request of one kind: the kind itself is known, what it asks beside comes after the content."""
-    known = kinds().get(kind)
-    if known is None:
-        return declared
-    return FieldSet(key=declared.key, version=declared.version, fields=(*declared.fields, *known.fields))
+    foreign = {one for one in details() if not kinds()[kind].asks(one)}
+    fields = tuple(one for one in declared.fields if one.key not in foreign)
+    return FieldSet(key=declared.key, version=declared.version, fields=fields)
 
 
 def received(declared: FieldSet, act: Act, items: Sequence[Item], at: datetime) -> list[Matter]:
@@ -57,6 +56,7 @@ def received(declared: FieldSet, act: Act, items: Sequence[Item], at: datetime) 
         for item, moment in zip(items, moments, strict=True)
         if moment > at
     ]
+    wrong += _foreign(declared, items)
     wrong += _known(declared, items)
     if wrong:
         raise Invalid(wrong)
@@ -105,6 +105,17 @@ def _within(declared: FieldSet, act: Act, items: Sequence[Item]) -> None:
     ]
     if wrong:
         raise Invalid(wrong)
+
+
+def _foreign(declared: FieldSet, items: Sequence[Item]) -> list[Any]:
+    """What a kind does not ask for is not told of it."""
+    return [
+        problem(declared, key, item.values[key], NOT_ASKED.format(name=kind.name), code="field.foreign", row=item.row)
+        for item in items
+        for kind in (kinds()[item.values["kind"]],)
+        for key in details()
+        if item.values.get(key) is not None and not kind.asks(key)
+    ]
 
 
 def _details(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -194,7 +194,9 @@ class Asked:
         if found.kind not in SORTED:
             raise UnknownFact(f"不能按“{found.label}”排序。")
         numeric = found.kind in RANGED and found.kind not in DATES
-        return self.facts.number(key) if numeric else self.facts.text(key)
+        if numeric:
+            return self.facts.number(key)
+        return (self.facts.day_column(key) if found.kind == "date" else None) or self.facts.text(key)
 
 
 def read_asked(facts: Facts, given: MultiValueDict[str, str]) -> Asked:

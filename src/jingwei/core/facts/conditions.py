@@ -137,7 +137,8 @@ def _range(facts: Facts, key: str, wanted: Mapping[str, Any]) -> Sql:
     if field.kind != "date":
         return bounded(facts, facts.compared(key), wanted, field=field)
     if key not in facts.source.beside:
-        return bounded(facts, facts.text(key), wanted, dated=True, field=field)
+        column = facts.day_column(key)
+        return bounded(facts, column or facts.text(key), wanted, dated=True, field=field)
     first, _ = days_asked(facts, wanted)
     value = facts.told(key, None if first == date.min else first)
     return bounded(facts, value, wanted, dated=True, field=field)

@@ -42,6 +42,14 @@ class DatedFacts:
         """The value of a field as text, as SQL."""
         raise NotImplementedError
 
+    def document(self, key: str) -> str:
+        """The JSON in which a field stands, as SQL."""
+        raise NotImplementedError
+
+    def day_column(self, key: str) -> Sql | None:
+        """The column that holds a date; None where it stands in the row's data."""
+        raise NotImplementedError
+
     def _piece(self, text: str) -> Sql:
         raise NotImplementedError
 
@@ -59,6 +67,9 @@ class DatedFacts:
 
     def within(self, key: str, start: date, end: date) -> Sql:
         """The date field lies in the days from `start` to `end`, both included; of a month the whole of it does."""
+        column = self.day_column(key)
+        if column is not None:
+            return Sql(f"{column.text} BETWEEN %s::date AND %s::date", (*column.values, start, end))
         first, last = self.first_day(key), self.last_day(key)
         if first == last:
             return Sql(f"{first.text} BETWEEN %s AND %s", (*first.values, start.isoformat(), end.isoformat()))
@@ -74,6 +85,9 @@ class DatedFacts:
 
     def until(self, key: str, end: date) -> Sql:
         """The date field lies on or before `end`: what has happened up to then, whenever it began."""
+        column = self.day_column(key)
+        if column is not None:
+            return Sql(f"{column.text} <= %s::date", (*column.values, end))
         value = self.last_day(key)
         return Sql(f"{value.text} <= %s", (*value.values, end.isoformat()))
 
@@ -105,7 +119,7 @@ class DatedFacts:
         found, number = self.path(path), self.number(path)
         if found.kind != "approximate" or "." in path:
             return number
-        how = self._piece(f"{self.alias}.data->'{path}'->>'a'")
+        how = self._piece(f"{self.document(path)}->'{path}'->>'a'")
         nudge = f"CASE {how.text} WHEN 'over' THEN 1e-9 WHEN 'near' THEN -1e-9 ELSE 0 END"
         return Sql(f"({number.text} + {nudge})", (*number.values, *how.values))
 

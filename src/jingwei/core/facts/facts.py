@@ -11,13 +11,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from jingwei.core.facts.dated import DatedFacts, UnknownFact
+from jingwei.core.facts.dated import UnknownFact
 from jingwei.core.facts.joins import LinkJoin, ToldJoin, joined_sql
-from jingwei.core.facts.merged_choices import merged_sql
 from jingwei.core.facts.point import NOW, Point
-from jingwei.core.facts.row_formulas import formula_sql
 from jingwei.core.facts.source import Source, fact_sources
 from jingwei.core.facts.sql import ALWAYS, Sql
+from jingwei.core.facts.stored import StoredFacts
 from jingwei.core.fields import Field, FieldSet
 from jingwei.core.periods import Period
 from jingwei.core.scope import current_scope
@@ -28,7 +27,7 @@ _AMOUNTS = frozenset({"amount", "area", "approximate"})
 
 
 @dataclass(frozen=True, slots=True)
-class Facts(DatedFacts):
+class Facts(StoredFacts):
     """The facts of one source, seen at a point in time; its rows stand under `alias` in SQL.
 
     `world` are the facts of all sources by key: what links lead to, and what leads here. `taken`, where it is given,
@@ -104,28 +103,6 @@ class Facts(DatedFacts):
         value = self.json(key)
         lines = f"CASE WHEN jsonb_typeof({value.text}) = 'array' THEN {value.text} END"
         return Sql(f"jsonb_array_elements({lines}) AS {there.alias}(data)", (*value.values, *value.values))
-
-    @property
-    def key(self) -> Sql:
-        """What other rows call a row by, as SQL."""
-        return self._piece(f"{self.alias}.data->>'{self.source.key_field}'")
-
-    def json(self, key: str) -> Sql:
-        """The value of a field as JSON, as SQL."""
-        if key in self.source.beside:
-            said = self.told(key).text
-            return Sql(f"({said})::jsonb" if self.field(key).kind == "yesno" else f"to_jsonb({said})")
-        self.field(key)
-        return self._piece(f"{self.alias}.data->'{key}'")
-
-    def filled(self, key: str) -> Sql:
-        """Whether a field has a value, as SQL."""
-        if key in self.source.beside:
-            return Sql(f"({self.told(key).text} IS NOT NULL)")
-        if self.field(key).formula:
-            value = self.number(key)
-            return Sql(f"({value.text} IS NOT NULL)", value.values)
-        return self._piece(f"{self.alias}.data ? '{key}'")
 
     def number(self, path: str) -> Sql:
         """The numeric value of a field, as SQL. Raises UnknownFact for a field that is no number."""
@@ -227,32 +204,6 @@ class Facts(DatedFacts):
         last = "" if added else f" ORDER BY {begun} DESC NULLS LAST LIMIT 1"
         text = f"(SELECT {what} FROM {lines.text}{joined.text} WHERE {holding.text}{last})"  # noqa: S608
         return Sql(text, (*picked.values, *lines.values, *joined.values, *holding.values))
-
-    def _number(self, key: str) -> Sql:
-        found = self.field(key)
-        if found.kind in _NUMBERS:
-            return self._piece(f"({self.alias}.data->>'{key}')::numeric")
-        if found.kind in _AMOUNTS:
-            return self._piece(f"({self.alias}.data->'{key}'->>'n')::numeric")
-        if found.formula:
-            return formula_sql(self, found.formula)
-        raise UnknownFact(f"台账“{self.source.name}”的“{found.label}”不是数字，不能求和。")
-
-    def _text(self, key: str) -> Sql:
-        if key in self.source.beside:
-            return self.told(key)
-        found = self.field(key)
-        return self._piece(merged_sql(f"{self.alias}.data->>'{key}'", found))
-
-    @property
-    def entry(self) -> str:
-        """What stays the same through all states of a row, as SQL."""
-        return f"{self.alias}.entry_id"
-
-    def _piece(self, text: str) -> Sql:
-        if self.taken is None:
-            return Sql(text)
-        return Sql(f"{self.alias}.{self.taken.setdefault(text, f'e{len(self.taken)}')}")
 
 
 class World(Mapping[str, Facts]):

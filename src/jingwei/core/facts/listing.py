@@ -31,10 +31,12 @@ from jingwei.core.ports import list_offers
 from jingwei.core.scope import current_scope
 from jingwei.core.sheets import write_official
 from jingwei.core.ui.paging import asked_page
-from jingwei.core.ui.parts import Column, Link, Row, Table
+from jingwei.core.ui.parts import Column, Facet, Link, Row, Table
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PRINT_LIMIT = 2000
+# Of longer lists the facets are fetched after the rows.
+LATE_FROM = 100_000
 _TITLE = "title_"
 
 Turn = Callable[..., str]
@@ -55,6 +57,8 @@ def fact_list(
         return _paper(request, asked)
     if shape == "sheet":
         return _sheet(asked)
+    if shape == "facets":
+        return render(request, "ui/late_facets.html", {"facets": facets(asked, shown.url, shown.url)})
     if "pick" in request.GET:
         return condition_page(request, asked, shown.url)
     return render(request, "desk/list.html", {**list_context(request, asked, turn=turn), **(more or {})})
@@ -77,7 +81,9 @@ def list_context(request: HttpRequest, asked: Asked, *, turn: Turn | None = None
             numbered_from=(turned.page - 1) * PAGE + 1,
         ),
         "pager": pager_of(asked, total, turned, found, turn or (lambda **to: shown.url + asked.params(**to))),
-        "facets": facets(asked, shown.url, shown.url),
+        "facets": (Facet("筛选", (), loading_url=shown.url + asked.params(**{"as": "facets"})),)
+        if total > LATE_FROM
+        else facets(asked, shown.url, shown.url),
         "chosen": chips(asked, shown.url),
         "clear_url": "" if asked.plain else shown.url,
         "search": asked.words,

@@ -7,15 +7,15 @@ from jingwei.core.fields.row_formula import TODAY, Span, Value, read_row_formula
 from jingwei.core.formulas import Joined, Number, Term
 
 if TYPE_CHECKING:
-    from jingwei.core.facts.facts import Facts
+    from jingwei.core.facts.dated import DatedFacts
 
 
-def formula_sql(facts: "Facts", formula: str) -> Sql:
+def formula_sql(facts: "DatedFacts", formula: str) -> Sql:
     """The value of a formula for each row, as SQL; NULL where something is missing or divided by nothing."""
     return _sql(facts, read_row_formula(formula))
 
 
-def _sql(facts: "Facts", term: Term) -> Sql:
+def _sql(facts: "DatedFacts", term: Term) -> Sql:
     match term:
         case Number(value):
             return Sql("%s::numeric", (value,))
@@ -33,7 +33,7 @@ def _sql(facts: "Facts", term: Term) -> Sql:
     raise AssertionError(f"no such term: {term!r}")
 
 
-def _day(facts: "Facts", key: str) -> Sql:
+def _day(facts: "DatedFacts", key: str) -> Sql:
     if key == TODAY:
         return Sql("%s::date", (facts.day.isoformat(),))
     value = facts.first_day(key)

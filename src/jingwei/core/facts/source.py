@@ -64,8 +64,11 @@ class Source:
     sees a row. `find` are the words of a search as a condition on alias v. `shown` gives how the rows are listed.
     `silent` is why there is no value where no row holds, of a source that says nothing unless a paper came (0 would be
     wrong). `persons`: a row is a person in private life, so that a small count tells of somebody (what an office holder
-    does in office is public). `beside` are the fields that another table tells, by key. `begun` is the table whose rows
-    tell since when the source would know of anything (empty: its own): where nothing has left yet, nothing is 0.
+    does in office is public). `beside` are the fields that another table tells, by key; `columns` those that stand in a
+    column of the table, as SQL over {v}, the alias: text, a number, a boolean or a date. What stands in a column can be
+    found by an index and is not read out of data, where it stands as well. `documents` are those that stand in JSON of
+    their own, from which they are read instead. `begun` is the table whose rows tell since when the source would know
+    of anything (empty: its own): where nothing has left yet, nothing is 0.
     """
 
     key: str
@@ -84,6 +87,8 @@ class Source:
     persons: bool = False
     beside: Mapping[str, Beside] = field(default_factory=dict)
     begun: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
 
     def table_at(self, known_at: datetime | None) -> str:
         """What stands after FROM to see the rows as known at a moment (None: now)."""

@@ -168,14 +168,15 @@ def count_facets(asked: Asked) -> dict[str, list[FacetCount]]:
 
 def _carried(asked: Asked, f: Field) -> str:
     """The value by which rows are counted: of a date its year, in which a month lies as well."""
-    return f"left(v.data->>'{f.key}', 4)" if f.kind in _DATES else asked.facts.text(f.key).text
+    value = asked.facts.text(f.key).text
+    return f"left({value}, 4)" if f.kind in _DATES else value
 
 
 def _said(asked: Asked, f: Field) -> Sql:
     """What a row says several times, each once: its choices, or the lines in force on the day that is seen."""
     facts = asked.facts
     if f.kind == "choices":
-        value = f"v.data->'{f.key}'"
+        value = facts.json(f.key).text
         lines = f"CASE WHEN jsonb_typeof({value}) = 'array' THEN {value} END"
         one = merged_sql("said.one", f)
         return Sql(f"SELECT DISTINCT {one} FROM jsonb_array_elements_text({lines}) said(one)")  # noqa: S608
@@ -217,7 +218,9 @@ def _behind(asked: Asked, cursor: str, *, backwards: bool) -> Sql:
     if not value:
         past = empty & name
         return Sql(f"(({past.text}) OR {by.text} IS NOT NULL)", (*past.values, *by.values)) if backwards else past
-    kind = "text" if asked.facts.field(asked.order.removeprefix("-")).kind in _TEXTS else "numeric"
+    key = asked.order.removeprefix("-")
+    kind = "text" if asked.facts.field(key).kind in _TEXTS else "numeric"
+    kind = "date" if kind == "text" and asked.facts.field(key).kind == "date" and asked.facts.day_column(key) else kind
     further = Sql(f"{by.text} {'<' if down != backwards else '>'} %s::{kind}", (*by.values, value[1:]))
     same = Sql(f"{by.text} = %s::{kind}", (*by.values, value[1:])) & name
     rest = f"({further.text}) OR ({same.text})" + ("" if backwards else f" OR {empty.text}")

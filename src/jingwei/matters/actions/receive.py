@@ -8,9 +8,10 @@ from django.utils import timezone
 from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.fields import FieldSet
 from jingwei.matters.actions.moving import step_of
+from jingwei.matters.kinds import details
 from jingwei.matters.models import Step
 from jingwei.matters.policy import policy
-from jingwei.matters.receiving import ASKED, asked_of, received
+from jingwei.matters.receiving import ASKED, received
 
 
 @register_action
@@ -19,11 +20,7 @@ class Receive(Action):
 
     name = "matters.receive"
     label = "登记"
-    declared = FieldSet(key="matters.receive", version=1, fields=ASKED)
-
-    def fields(self, act: Act, targets: Sequence[Any]) -> FieldSet:
-        """With what the kind of the context asks beside."""
-        return asked_of(act.context.get("kind", ""), self.declared)
+    declared = FieldSet(key="matters.receive", version=1, fields=(*ASKED, *details().values()))
 
     def check(self, act: Act, items: Sequence[Item]) -> None:
         """Ask the policy of matters; where, the border says."""

@@ -65,6 +65,5 @@ def _form(request: SeatedRequest, action: Action, title: str, declared: FieldSet
         initial={"kind": kind} if kind else None,
         search_urls={"place": reverse("people:place_options")},
         chosen=chosen_names(request, place=Place),
-        context={"kind": kind} if kind else None,
         declared=declared,
     )

@@ -64,10 +64,9 @@ def test_nothing_is_received_before_it_was_sent(street: Street) -> None:
 
 
 def test_what_its_kind_asks_beside_is_told_with_the_request(street: Street) -> None:
-    row = asked(street, channel="check", grade="major", sector="fire")
-    row.pop("kind")
-    with open_scope(street.scope("grid_worker")):
-        with pytest.raises(Invalid, match="必填"):
-            perform(find_action("matters.receive"), [row], context={"kind": "hazard"})
-        perform(find_action("matters.receive"), [{**row, "kind": "hazard"}], context={"kind": "hazard"})
-        assert Matter.objects.get().details == {"grade": "major", "sector": "fire"}
+    assert receive(street, "grid_worker", kind="hazard", channel="check", grade="major", sector="fire").details == {
+        "grade": "major",
+        "sector": "fire",
+    }
+    with pytest.raises(Invalid, match="网格事件没有这一项"):
+        receive(street, kind="grid", channel="grid", grade="major")

@@ -87,3 +87,25 @@ def test_an_address_that_is_none_is_not_found(street: Street, client: Client) ->
     street.sign_in(client, "dispatcher")
     for address in ("/matters/new/nothing/", f"/matters/{matter.pk}/nothing/", f"/matters/{matter.pk}/describe/"):
         assert client.get(address).status_code == 404
+
+
+def test_of_a_very_long_list_the_facets_come_after_the_rows(
+    street: Street, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jingwei.core.facts.listing.LATE_FROM", 1)
+    receive(street, kind="hazard", channel="check", sector="fire")
+    receive(street)
+    street.sign_in(client, "dispatcher")
+    page = client.get("/matters/?f.urgent-not=true")
+    later = page.context["facets"][0].loading_url
+    assert (len(page.context["table"].rows), "as=facets" in later) == (2, True)
+    text = client.get(later).content.decode()
+    assert ("安全隐患" in text, "消防" in text, "<html" in text) == (True, True, False)
+
+
+def test_facets_of_what_a_kind_asks_beside_narrow_the_list(street: Street, client: Client) -> None:
+    receive(street, kind="hazard", channel="check", sector="fire")
+    receive(street, kind="hazard", channel="check", sector="gas")
+    street.sign_in(client, "dispatcher")
+    assert len(client.get("/matters/?f.sector=fire").context["table"].rows) == 1
+    assert len(client.get("/matters/?f.received-min=2020-01-01&sort=-due").context["table"].rows) == 2

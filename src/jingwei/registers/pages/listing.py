@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jingwei.core.facts.conditioning import condition_page
-from jingwei.core.facts.listing import Turn
+from jingwei.core.facts.listing import LATE_FROM, Turn
 from jingwei.core.facts.showing import PAGE, chips, column_of, facets, nothing_found, pager_of, sentence, turned_to
 from jingwei.core.facts.table import FactRow, page_of_rows
 from jingwei.core.fields import Field
@@ -33,7 +33,6 @@ from jingwei.registers.policy import policy
 from jingwei.registers.query import FIND_CAP, register_by_key
 from jingwei.registers.selection import Selection, read_selection
 
-LATE_FROM = 100_000
 _SHOWN = 7
 _HIDDEN_KINDS = frozenset({"line", "outline", "attachment", "longtext", "location"})
 
@@ -105,7 +104,7 @@ def late_facets(request: HttpRequest, key: str) -> HttpResponse:
     policy.may(current_scope().actor, "see")
     selection = read_selection(register_by_key(key), request.GET)
     found = _facets(selection, reverse("registers:list", args=[key]))
-    return render(request, "registers/facets.html", {"facets": found})
+    return render(request, "ui/late_facets.html", {"facets": found})
 
 
 def condition(request: HttpRequest, key: str) -> HttpResponse:
