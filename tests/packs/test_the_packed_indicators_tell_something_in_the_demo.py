@@ -111,7 +111,7 @@ def test_every_column_of_the_demo_is_a_field(hand: Hand) -> None:
 @pytest.mark.parametrize("key", COUNTED)
 def test_there_is_something_to_count_in_some_year(hand: Hand, key: str) -> None:
     counting = parse(key, BODIES[key])
-    if not hand.understands(counting) or {"no_worse", "near"} & set(re.findall(r"\w+", str(counting.where))):
+    if not hand.understands(counting) or "no_worse" in re.findall(r"\w+", str(counting.where)):
         return
     states = [hand.count(counting, date(year, 1, 1), date(year, 12, 31)) for year in YEARS]
     assert any(state.value for state in states) == (key not in NOTHING), [state.value for state in states]

@@ -1,7 +1,6 @@
 """服务圈: the share of houses within a walk of a service point, by community, with the gaps on the map and as rows."""
 
 import json
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,18 +10,20 @@ import shapely
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from shapely.geometry import mapping
 
-from jingwei.core.errors import JingweiError, Missing, Refused
+from jingwei.core.errors import Missing, Refused
+from jingwei.core.facts.asked import read_point
+from jingwei.core.facts.showing import place_names
 from jingwei.core.scope import Reader, current_scope
 from jingwei.core.ui.blocks import Tile
 from jingwei.core.ui.forms import FormField
 from jingwei.core.ui.maps import MapPage, OutlineLayer, PointLayer
 from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Cell, Column, Empty, Link, Pager, Row, Table
+from jingwei.desk.circle_asking import KNOWN, address_of, known_of, speed_of, told, whole_number
 from jingwei.desk.maps import box_of, map_bounds
-from jingwei.places.query import places_on, rights_scheme, schemes
+from jingwei.places.query import rights_scheme, schemes
 from jingwei.registers.circles import (
     Circle,
     Reached,
@@ -31,6 +32,8 @@ from jingwei.registers.circles import (
     kind_of,
     listed,
     outside_spots,
+    places_of_code,
+    places_then,
     plane_here,
     reached,
     spots_reaching,
@@ -39,7 +42,6 @@ from jingwei.registers.models import Register
 from jingwei.registers.policy import policy
 from jingwei.registers.spots import located_registers
 
-SPEED = Decimal(4)  # kilometres an hour, so that 15 minutes are the 1000 m of GB 50180-2018
 MINUTES = 15
 _PAGE = 50
 _NOTE = (
@@ -62,7 +64,7 @@ class Asked:
         circle = self.circle
         given = {
             "points": circle.points.key, "rows": circle.rows.key, "kind": circle.kind, "minutes": self.minutes,
-            "speed": self.speed, **more,
+            "speed": self.speed, **address_of(circle.point), **more,
         }  # fmt: skip
         return "?" + urlencode({key: value for key, value in given.items() if value != ""})
 
@@ -82,7 +84,7 @@ def circles(request: HttpRequest) -> HttpResponse:
     outside_url = reverse("places:circle_rows") + asked.params()
     context = {
         "title": name,
-        "subtitle": f"{circle.rows.name}对{circle.points.name}{'·' + kind if kind else ''}，{timezone.localdate()}",
+        "subtitle": f"{circle.rows.name}对{circle.points.name}{'·' + kind if kind else ''}，{told(circle.point)}",
         "crumbs": (Link("地图", reverse("places:map")),),
         "actions": (Link("在台账里看范围内的", _list_url(circle), icon="list"),),
         "fields": _form(asked, ledgers),
@@ -106,12 +108,18 @@ def circle_rows(request: HttpRequest) -> HttpResponse:
     inside = request.GET.get("inside") == "1"
     code = request.GET.get("place", "")
     page = asked_page(request.GET)
-    narrowed = [one.pk for one in _same_code(code)] if code else []
+    narrowed = _same_code(asked.circle, code) if code else []
     first = (page - 1) * _PAGE
     found, total = listed(asked.circle, inside=inside, places=narrowed, first=first, most=_PAGE)
-    names = {one.pk: one.name for one in places_on().filter(pk__in=[row[2] for row in found if row[2]])}
+    names = place_names([row[2] for row in found if row[2]], asked.circle.places)
     rows = tuple(
-        Row((Cell(title, url=reverse("registers:entry", args=[entry])), names.get(place or entry), round(metres or 0)))
+        Row(
+            (
+                Cell(title, url=reverse("registers:entry", args=[entry])),
+                names.get(str(place), ("", None))[1],
+                round(metres or 0),
+            )
+        )
         for entry, title, place, metres in found
     )
     circle, metres = asked.circle, round(asked.circle.metres)
@@ -153,7 +161,7 @@ def circle_areas(request: HttpRequest) -> HttpResponse:
 def _list_url(circle: Circle) -> str:
     """The rows within as a list of their ledger, from which an indicator can be made."""
     where = json.dumps(condition_of(circle), ensure_ascii=False, separators=(",", ":"))
-    return f"{reverse('registers:list', args=[circle.rows.key])}?{urlencode({'w': where})}"
+    return f"{reverse('registers:list', args=[circle.rows.key])}?{urlencode({'w': where, **address_of(circle.point)})}"
 
 
 def _feature(geometry: Any, name: str) -> dict[str, Any]:
@@ -179,8 +187,8 @@ def _asked(request: HttpRequest, ledgers: list[Register]) -> Asked:
         return by_key[key]
 
     points, rows = ledger("points", "service_points"), ledger("rows", "houses")
-    minutes = _number(given.get("minutes", ""), MINUTES, 1, 120, "步行分钟数")
-    speed = _speed(given.get("speed", ""))
+    minutes = whole_number(given.get("minutes", ""), MINUTES, 1, 120, "步行分钟数")
+    speed = speed_of(given.get("speed", ""))
     field = kind_of(points)
     kinds = tuple((one.value, one.label) for one in field.choices if not one.into) if field else ()
     kind = given.get("kind", "")
@@ -188,7 +196,7 @@ def _asked(request: HttpRequest, ledgers: list[Register]) -> Asked:
     chosen = kind if kind in dict(kinds) else ""
     # Whole metres, as the page says them and a condition of a list or an indicator does.
     metres = float(round(minutes * speed * 1000 / 60))
-    return Asked(Circle(rows, points, metres, field, chosen), minutes, speed, kinds)
+    return Asked(Circle(rows, points, metres, field, chosen, read_point(given)), minutes, speed, kinds)
 
 
 def _why_not(key: str) -> str:
@@ -201,22 +209,6 @@ def _why_not(key: str) -> str:
     )
 
 
-def _number(text: str, default: int, least: int, most: int, what: str) -> int:
-    if not text:
-        return default
-    if not text.isdecimal() or not least <= int(text[:6]) <= most:
-        raise JingweiError(f"{what}应是{least}到{most}的整数，填的是“{text[:20]}”。", code="circle.number")
-    return int(text)
-
-
-def _speed(text: str) -> Decimal:
-    if not text:
-        return SPEED
-    if not re.fullmatch(r"[1-9](\.\d)?", text):
-        raise JingweiError(f"步速应是1到9.9公里每小时，填的是“{text[:20]}”。", code="circle.speed")
-    return Decimal(text)
-
-
 def _form(asked: Asked, ledgers: list[Register]) -> tuple[FormField, ...]:
     names = tuple((one.key, one.name) for one in ledgers)
     circle = asked.circle
@@ -225,6 +217,8 @@ def _form(asked: Asked, ledgers: list[Register]) -> tuple[FormField, ...]:
         FormField("kind", "设施类型", "choice", circle.kind, choices=asked.kinds, help="不选为全部"),
         FormField("rows", "服务对象", "choice", circle.rows.key, required=True, choices=names),
         FormField("minutes", "步行分钟", "number", asked.minutes, unit="分钟", minimum="1", maximum="120"),
+        FormField("on", "时点", "date", circle.point.on.isoformat() if circle.point.on else "", help="不填为现在"),
+        FormField("known_at", "口径", "choice", known_of(circle.point), choices=KNOWN, required=True),
         FormField("speed", "步速", "number", asked.speed, unit="公里/小时", decimals=1, minimum="1", maximum="9.9"),
     )
 
@@ -235,18 +229,16 @@ def _by_community(asked: Asked) -> tuple[Table, Reached]:
     depth = 2 if rights and len(rights.levels) > 1 else 1
     found = reached(asked.circle, depth)
     level = rights.levels[depth - 1]["key"] if rights else ""
-    codes = dict(places_on().model.objects.filter(pk__in=[key for key in found if key]).values_list("pk", "code"))
+    codes = {key: code for key, (code, _) in place_names([key for key in found if key], asked.circle.places).items()}
     by_code: dict[str, list[Reached]] = {}
     for key, one in found.items():
-        by_code.setdefault(codes.get(key, "") if key else "", []).append(one)
+        by_code.setdefault(codes.get(str(key), ""), []).append(one)
     rows = []
-    known = list(places_on().filter(scheme=rights, level=level).order_by("code")) if rights else []
-    for place in known:
-        one = _sum(by_code.pop(place.code, []))
-        url = reverse("places:circle_rows") + asked.params(place=place.code)
-        rows.append(
-            Row((place.name, one.inside, one.located, _share(one), one.located - one.inside, one.unlocated), url=url)
-        )
+    known = places_then(asked.circle, rights.pk, level) if rights else []
+    for code, name in known:
+        one = _sum(by_code.pop(code, []))
+        url = reverse("places:circle_rows") + asked.params(place=code)
+        rows.append(Row((name, one.inside, one.located, _share(one), one.located - one.inside, one.unlocated), url=url))
     left = _sum([one for parts in by_code.values() for one in parts])
     if left.located or left.unlocated:
         rows.append(Row(_cells("未落网格", left)))
@@ -272,10 +264,10 @@ def _share(one: Reached) -> str | None:
     return f"{one.inside * 100 / one.located:.2f}" if one.located else None
 
 
-def _same_code(code: str) -> list[Any]:
-    """Every row that bore the code in the scheme that gives rights."""
+def _same_code(circle: Circle, code: str) -> list[Any]:
+    """Every row that bore the code, as known then, in the scheme that gives rights."""
     rights = rights_scheme(schemes())
-    found = list(places_on().model.objects.filter(scheme=rights, code=code[:24]).defer("outline")) if rights else []
+    found = places_of_code(circle, rights.pk, code[:24]) if rights else []
     if not found:
         raise Missing(f"没有编码为“{code[:24]}”的区划。")
     return found
@@ -287,7 +279,9 @@ def _map(asked: Asked) -> MapPage:
     card = reverse("places:entry_card", args=["00000000-0000-0000-0000-000000000000"])
     cards = card.removesuffix("00000000-0000-0000-0000-000000000000")
     outlines = [OutlineLayer("areas", "服务范围", reverse("places:circle_areas") + asked.params(), True, labels=False)]
-    if rights and len(rights.levels) > 1:
+    latest = asked.circle.point.latest
+    # Outlines and points of now would lie beside the rows of then.
+    if rights and len(rights.levels) > 1 and latest:
         level = rights.levels[1]
         url = reverse("places:outlines", args=[rights.key, level["key"]])
         outlines.append(OutlineLayer("communities", str(level["name"]), url, True))
@@ -296,4 +290,4 @@ def _map(asked: Asked) -> MapPage:
     gaps = PointLayer("gaps", f"范围外的{circle.rows.noun}", gaps_url + asked.params(), cards)
     # All points of the ledger, whatever their kind: of one kind the circles themselves tell where they are.
     served = PointLayer("served", circle.points.noun, served_url, cards, shown=not circle.kind)
-    return MapPage(bounds=map_bounds(), points=(gaps, served), outlines=tuple(outlines))
+    return MapPage(bounds=map_bounds(), points=(gaps, served) if latest else (gaps,), outlines=tuple(outlines))

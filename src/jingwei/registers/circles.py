@@ -6,13 +6,15 @@ and the eight around it, so the cost follows rows and points near them, not thei
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from jingwei.core.facts.nearby import SCALE
+from jingwei.core.facts.point import NOW, Point
+from jingwei.core.facts.then import as_known
 from jingwei.core.fields import Field
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.maps import CLUSTER_ABOVE, Box, lattice_step, point_columns
@@ -43,7 +45,7 @@ WITH point AS MATERIALIZED (
 """
 _BY_PLACE = """
 SELECT p.path[%(depth)s], count(item.lon), count(near.entry_id), count(*) - count(item.lon)
-FROM item LEFT JOIN near USING (entry_id) LEFT JOIN places_place p ON p.id = item.place_id GROUP BY 1
+FROM item LEFT JOIN near USING (entry_id) LEFT JOIN {places} p ON p.id = item.place_id GROUP BY 1
 """
 _LISTED = """
 SELECT v.entry_id, v.title, item.place_id, far.metres, count(*) OVER ()
@@ -75,7 +77,8 @@ _IN_REACH = "AND s.lon BETWEEN %(west)s AND %(e)s AND s.lat BETWEEN %(south)s AN
 class Circle:
     """What is asked: rows of a ledger within `metres` of points of another, those of one `kind` where it is said.
 
-    `kind_field` is the choice field of the points' ledger that `kind` belongs to; `on` None is today.
+    `kind_field` is the choice field of the points' ledger that `kind` belongs to. Rows, points and places are those of
+    `point`: as they were on its day and were known at its moment.
     """
 
     rows: Register
@@ -83,7 +86,13 @@ class Circle:
     metres: float
     kind_field: Field | None = None
     kind: str = ""
-    on: date | None = None
+    point: Point = NOW
+
+    @property
+    def places(self) -> str:
+        """What stands after FROM to see the places as they were known then."""
+        moment = self.point.known_at
+        return "places_place" if moment is None else as_known("places_place", moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,7 @@ def reached(circle: Circle, depth: int) -> dict[UUID | None, Reached]:
     """How many rows are reached, by the key of the place at a depth of the tree (1: the top); one query."""
     sql, values = _base(circle)
     with connection.cursor() as cursor:
-        cursor.execute(sql + _BY_PLACE, {**values, "depth": depth})
+        cursor.execute(sql + _BY_PLACE.format(places=circle.places), {**values, "depth": depth})
         return {place: Reached(located, inside, bare) for place, located, inside, bare in cursor.fetchall()}
 
 
@@ -123,7 +132,8 @@ def listed(
     `places` narrows to rows in these places and below; empty means all.
     """
     sql, values = _base(circle)
-    placed = "AND item.place_id IN (SELECT id FROM places_place WHERE path && %(places)s::uuid[])" if places else ""
+    within = f"AND item.place_id IN (SELECT p.id FROM {circle.places} p WHERE p.path && %(places)s::uuid[])"  # noqa: S608
+    placed = within if places else ""
     more: dict[str, Any] = {"inside": inside, "places": list(places), "first": first, "most": most}
     with connection.cursor() as cursor:
         cursor.execute(sql + _LISTED.format(row_now=_now(circle, "v"), placed=placed), {**values, **more})
@@ -164,6 +174,26 @@ def spots_reaching(circle: Circle, box: Box, plane: LocalPlane) -> list[tuple[fl
         return list(cursor.fetchall())
 
 
+def places_then(circle: Circle, scheme: UUID, level: str) -> list[tuple[str, str]]:
+    """Code and name of the places of a level on the circle's day, as known then, in the order of codes; one query."""
+    day = circle.point.on or timezone.localdate()
+    text = (
+        f"SELECT p.code, p.name FROM {circle.places} p WHERE p.scheme_id = %s AND p.level = %s "  # noqa: S608
+        "AND p.valid_from <= %s AND p.valid_to > %s ORDER BY p.code"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(text, [scheme, level, day, day])
+        return list(cursor.fetchall())
+
+
+def places_of_code(circle: Circle, scheme: UUID, code: str) -> list[UUID]:
+    """Every place that bore a code, as known then; one query."""
+    text = f"SELECT p.id FROM {circle.places} p WHERE p.scheme_id = %s AND p.code = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(text, [scheme, code])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def plane_here() -> LocalPlane:
     """The plane through the middle of the subdistrict's points."""
     west, south, east, north = bounds() or (0.0, 0.0, 0.0, 0.0)
@@ -187,7 +217,7 @@ def _metres_per_degree(plane: LocalPlane) -> tuple[float, float]:
 def _values(circle: Circle) -> dict[str, Any]:
     return {
         "street": current_scope().subdistrict, "points": circle.points.pk, "rows": circle.rows.pk,
-        "metres": circle.metres, "on": circle.on,
+        "metres": circle.metres, "on": circle.point.on or timezone.localdate(), "known_at": circle.point.known_at,
         "field": circle.kind_field.key if circle.kind_field else "",
         "kinds": circle.kind_field.stored_as([circle.kind]) if circle.kind_field and circle.kind else [],
     }  # fmt: skip
@@ -198,6 +228,10 @@ def _some(circle: Circle) -> str:
 
 
 def _now(circle: Circle, alias: str) -> str:
-    if circle.on is None:
+    if circle.point.latest:
         return f"{alias}.known_to IS NULL AND {alias}.valid_to = DATE '9999-12-31'"
-    return f"{alias}.known_to IS NULL AND {alias}.valid_from <= %(on)s AND {alias}.valid_to > %(on)s"
+    known = f"{alias}.known_to IS NULL"
+    if circle.point.known_at is not None:
+        later = f"({alias}.known_to IS NULL OR {alias}.known_to > %(known_at)s)"
+        known = f"{alias}.known_from <= %(known_at)s AND {later}"
+    return f"{known} AND {alias}.valid_from <= %(on)s AND {alias}.valid_to > %(on)s"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from math import cos, hypot, radians, sin, sqrt
 from typing import Any
 
 from jingwei.core.facts.conditions import reaches_out
@@ -20,6 +21,7 @@ from jingwei.coverage.rows import Row
 from jingwei.coverage.territory import Land
 from jingwei.indicators.grammar import Counting
 
+_EQUATOR, _ECCENTRICITY = 6378137.0, 0.00669438002290
 _BOUNDS = {
     "min": lambda value, bound: value >= bound,
     "max": lambda value, bound: value <= bound,
@@ -46,6 +48,7 @@ class Hand:
     land: Land
     data: dict[str, dict[str, Any]] = field(default_factory=dict)
     known: dict[Any, dict[str, bool | None]] = field(default_factory=dict)
+    near: dict[Any, list[tuple[float, float]]] = field(default_factory=dict)
 
     def altered(self, rows: Sequence[Row]) -> "Hand":
         """The same with other rows; what was worked out of a row that stays, and of it alone, is known already."""
@@ -85,6 +88,12 @@ class Hand:
 
     def _key(self, row: Row) -> str:
         return str(self.data[row.id][self.ledgers[row.ledger].key_field])
+
+    def spot(self, row: Row) -> tuple[float, float] | None:
+        """Longitude and latitude of a row that has a point."""
+        at = next((one.key for one in self.ledgers[row.ledger].fields.fields if one.kind == "location"), "")
+        said = self.data[row.id].get(at)
+        return None if said is None else (float(said["lon"]), float(said["lat"]))
 
     def understands(self, counting: Counting) -> bool:
         """Whether this reading of the grammar knows how to count it."""
@@ -165,6 +174,8 @@ class _Look:
                 )
             case "not":
                 return not any(self.met(row, one) for one in _each(wanted))
+            case "near":
+                return self._near(row, wanted)
             case "not_after":
                 one, other = self.text(row, wanted["date"]), self.text(row, wanted["than"])
                 return one is not None and other is not None and one <= other
@@ -221,6 +232,18 @@ class _Look:
         rows = self.hand._by_link.get((ledger, link, self.hand._key(row)), ())
         return [there for there in rows if there.since <= self.day and self.met(there, one.get("where") or {})]
 
+    def _near(self, row: Row, wanted: Mapping[str, Any]) -> bool:
+        """Whether a row of the ledger that meets the conditions lies so near; a row without a point is near nothing."""
+        here = self.hand.spot(row)
+        if here is None:
+            return False
+        spots = self.hand.near.setdefault((id(wanted), self.day), [])
+        if not spots:
+            rows = [one for one in self.hand._of_ledger[wanted["rows"]] if one.since <= self.day]
+            where = wanted.get("where") or {}
+            spots += [spot for one in rows if self.met(one, where) and (spot := self.hand.spot(one))]
+        return any(_metres(here, spot) <= wanted["metres"] for spot in spots)
+
     def _led(self, row: Row, link: str) -> Row | None:
         there = self.hand._by_key.get((str(self._declared(row, link).link), str(self.hand.data[row.id].get(link))))
         return there if there is not None and there.since <= self.day else None
@@ -266,6 +289,16 @@ class _Look:
             return None
         one, other = date.fromisoformat(born), date.fromisoformat(then)
         return other.year - one.year - ((other.month, other.day) < (one.month, one.day))
+
+
+def _metres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The straight way between two points (longitude, latitude) a few kilometres apart, over the ellipsoid of CGCS2000:
+    by its radii of curvature in the middle of the two."""
+    middle = radians((one[1] + other[1]) / 2)
+    bent = 1 - _ECCENTRICITY * sin(middle) ** 2
+    north = radians(other[1] - one[1]) * _EQUATOR * (1 - _ECCENTRICITY) / bent**1.5
+    east = radians(other[0] - one[0]) * _EQUATOR / sqrt(bent) * cos(middle)
+    return hypot(north, east)
 
 
 def _bounded(value: Any, bounds: Mapping[str, Any]) -> bool:

@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from jingwei.core.actions import perform
 from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import Street, make_street
 from jingwei.places.models import Place
+from jingwei.registers.actions import SetConfirming
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import define_houses, house, record
 
@@ -82,3 +84,33 @@ def test_the_selection_counts_as_its_list(moved) -> None:
         asked.update({"place": str(street.community(1).pk), **then})
         selection = read_selection(register_by_key("houses"), asked)
         assert selection.rows().count() == selection.totals()[0] == 2
+
+
+def test_the_page_of_confirmations_parts_by_the_communities_of_then(moved) -> None:
+    street, then = moved
+    with open_scope(street.scope("office")):
+        perform(SetConfirming(), [{"confirm_every": "year"}], targets=[register_by_key("houses").pk])
+    client = street.sign_in(Client(), "office")
+
+    def parted(by: str, **asked: str) -> dict[str, int]:
+        rows = client.get("/registers/houses/confirmed/", {"by": by, **asked}).context["table"].rows
+        return {row.cells[0]: row.cells[1].value for row in rows}
+
+    assert parted("community") == {"第2社区": 3}
+    assert parted("community", **then) == {"第1社区": 2, "第2社区": 1}
+    assert "改名后的网格" in parted("grid")
+    assert "第1社区第1网格" in parted("grid", **then)
+
+
+def test_a_circle_of_then_parts_by_the_communities_of_then(moved) -> None:
+    street, then = moved
+    client = street.sign_in(Client(), "office")
+
+    def parted(**asked: str) -> dict[str, int]:
+        page = client.get("/places/circles/", {"points": "houses", "rows": "houses", **asked})
+        return {row.cells[0]: row.cells[-1] for row in page.context["table"].rows if row.cells[-1]}
+
+    # None of them has a point: the last column.
+    assert parted() == {"第2社区": 3}
+    assert parted(**then) == {"第1社区": 2, "第2社区": 1}
+    assert parted(on="2023-06-30") == {}

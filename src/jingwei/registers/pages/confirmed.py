@@ -38,7 +38,7 @@ def confirmed_page(request: HttpRequest, key: str) -> HttpResponse:
     counted = _counted(selection, _LEVELS[level][1])
     whole = (sum(rows for _, _, rows, _ in counted), sum(due for _, _, _, due in counted))
     here = reverse("registers:confirmed", args=[key])
-    when = selection.point.on or timezone.localdate()
+    when = f"{selection.point.on or timezone.localdate()}{'（按当时口径）' if selection.point.known_at else ''}"
     table = _table(selection, counted, whole, _LEVELS[level][0])
     title = f"{register.name}核实情况"
     if request.GET.get("as") == "paper":
@@ -65,7 +65,7 @@ def confirmed_page(request: HttpRequest, key: str) -> HttpResponse:
         "table": table,
         "facets": tuple(point_facets(selection, here, "")),
         "print_url": here + selection.params(**{"as": "paper", "by": level}),
-        "copy_text": _copy(selection, counted, whole, str(when)),
+        "copy_text": _copy(selection, counted, whole, when),
         "empty": Empty("这里没有在册的记录"),
     }
     return render(request, "desk/list.html", context)
@@ -85,12 +85,12 @@ def _counted(selection: Selection, depth: int) -> list[tuple[str, str, int, int]
     query = selection.query(f"v.place_id, count(*) AS n, count(*) FILTER (WHERE {due} = 'true') AS due")
     statement = (
         f"SELECT COALESCE(p.path[{depth + 1}], p.id)::text, sum(q.n), sum(q.due) "  # noqa: S608
-        f"FROM ({query.text} GROUP BY v.place_id) q LEFT JOIN places_place p ON p.id = q.place_id GROUP BY 1"
+        f"FROM ({query.text} GROUP BY v.place_id) q LEFT JOIN {selection.places} p ON p.id = q.place_id GROUP BY 1"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, query.values)
         found = [(key or "", int(rows), int(due)) for key, rows, due in cursor.fetchall()]
-    names = place_names([UUID(key) for key, _, _ in found if key])
+    names = place_names([UUID(key) for key, _, _ in found if key], selection.places)
     # What lies in no place of the street comes last.
     found.sort(key=lambda one: names.get(one[0], ("~", ""))[0])
     return [(key, names.get(key, ("", "未落网格"))[1], rows, due) for key, rows, due in found]
