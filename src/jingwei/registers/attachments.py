@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from jingwei.core.errors import Missing
-from jingwei.core.fields import FieldSet, Problem
+from jingwei.core.fields import FieldSet, Problem, forbidden
 from jingwei.core.files import keep_file, read_file
 from jingwei.core.models import StoredFile
 from jingwei.core.pictures import NotAttachable, attachable
 from jingwei.registers.models import Entry, Register, Version
 from jingwei.registers.personal import writing_key
+
+_PICTURES = frozenset({"jpg", "jpeg", "png"})
+_SHOWN = frozenset({"biometric", "plate", "streams", "who_lives_with_whom"})
 
 
 def keep_attached(
@@ -30,6 +33,9 @@ def keep_attached(
             files |= {one.sha256: _told(one) for one in StoredFile.objects.filter(sha256__in=unknown)}
         kept = [files[digest] for digest in sent["kept"] if digest in files]
         for file in sent["new"]:
+            if refusal := _refused_picture(file.name):
+                problems.append(Problem(field.key, field.label, file.name, refusal, "attachment.forbidden"))
+                continue
             try:
                 data, media_type = attachable(file.read(), file.name)
             except NotAttachable as error:
@@ -39,6 +45,13 @@ def keep_attached(
             kept.append(_told(keep_file(data, file.name, media_type, data_key=key)))
         typed[field.key] = kept
     return problems
+
+
+def _refused_picture(name: str) -> str:
+    """Why a picture is not taken that says of itself that it shows a face, a plate, a paper of a person; "" else."""
+    stem, _, end = name.rpartition(".")
+    refusal = forbidden(stem) if end.lower() in _PICTURES else None
+    return f"{refusal.message}。请换一张只照事情和地点的照片" if refusal and refusal.group in _SHOWN else ""
 
 
 def attached(entry: Entry, digest: str) -> tuple[StoredFile, bytes]:

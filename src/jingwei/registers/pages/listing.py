@@ -15,7 +15,7 @@ from jingwei.core.facts.conditioning import condition_page
 from jingwei.core.facts.listing import LATE_FROM, Turn
 from jingwei.core.facts.showing import PAGE, chips, column_of, facets, nothing_found, pager_of, sentence, turned_to
 from jingwei.core.facts.table import FactRow, page_of_rows
-from jingwei.core.fields import Field
+from jingwei.core.fields import Field, forbidden
 from jingwei.core.ports import list_offers
 from jingwei.core.scope import Actor, Reader, current_scope
 from jingwei.core.secrets import tell_closed
@@ -122,9 +122,12 @@ def save_view(request: HttpRequest, key: str) -> HttpResponse:
     selection = read_selection(register, request.GET)
     here = reverse("registers:list", args=[key]) + selection.params()
     name = request.POST.get("name", "").strip()[:40]
-    if not name:
+    # Rows under such a name would be the list that no ledger may be.
+    refusal = forbidden(name, ledger=register.name)
+    if not name or (refusal is not None and refusal.of_persons):
         problems = ("请给视图起个名字，例如“东湖社区出租房”。",) if request.method == "POST" else ()
-        field = FormField("name", "视图名称", required=True, max_length=40, problems=problems)
+        problems = (refusal.message,) if refusal is not None else problems
+        field = FormField("name", "视图名称", value=name, required=True, max_length=40, problems=problems)
         return render(
             request,
             "desk/form.html",
@@ -134,6 +137,7 @@ def save_view(request: HttpRequest, key: str) -> HttpResponse:
                 "groups": (FormGroup((field,)),),
                 "cancel_url": here,
             },
+            status=422 if problems else 200,
         )
     query = {k: request.GET.getlist(k) for k in request.GET}
     SavedView(register=register, name=name, query=query, owner=actor.id).save()
