@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from jingwei.core.facts.facts import Facts
 from jingwei.core.fields import Field
+from jingwei.core.scope import current_scope
 from jingwei.registers.facts import source_of
 from jingwei.registers.fieldsets import fieldset_of
 from jingwei.registers.links import Leads
 from jingwei.registers.models import Entry, Register
 
-TERMS = "line_chiefs"
+TERMS, PERSON = "line_chiefs", "person"
 _MOST = 50
 _TERMS = """
 SELECT v.data->>%s, v.entry_id, v.data->>'level', v.data->>'position', v.data->>'from_day', v.data->>'until_day',
@@ -85,3 +86,16 @@ def terms_of_all(keys: Sequence[str], links: Sequence[Leads], on: date | None = 
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def names_of(numbers: Sequence[str]) -> dict[str, tuple[UUID, str]]:
+    """Number of the roster → person and name, of those whom the reader sees; one query, none for no number."""
+    if not numbers:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number, id, name FROM people_staff WHERE subdistrict = %s AND number = ANY(%s) "
+            "AND withdrawn_at IS NULL",
+            [current_scope().subdistrict, list(numbers)],
+        )
+        return {number: (staff, name) for number, staff, name in cursor.fetchall()}

@@ -3,6 +3,8 @@
 (() => {
   const SPARE = 14; // the margin under a table, in pixels, and what rounding takes
   const source = document.querySelector("[data-paper]");
+  // On a narrow screen a sheet keeps its width, and is moved by finger or keys.
+  document.querySelector("main")?.setAttribute("tabindex", "0");
 
   function sheet() {
     const page = document.createElement("section");

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from shapely.geometry import shape
 
 from jingwei.core.audit import audit
@@ -18,12 +17,12 @@ from jingwei.core.scope import current_scope
 from jingwei.core.secrets import is_sealed_value, masked_text, tell_closed
 from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Link
-from jingwei.places.drawing import Drawn, Layer, draw, picture
 from jingwei.places.models import Place
 from jingwei.registers.fieldsets import with_computed
 from jingwei.registers.links import called_all, leads_here
 from jingwei.registers.models import Version
 from jingwei.registers.pages.chiefs import chiefs_on_paper
+from jingwei.registers.pages.pictures import place_picture
 from jingwei.registers.pages.shown import Names, item_of, lines_section
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key, registers
@@ -33,7 +32,6 @@ PART = 100
 MOST = 2000
 _PHOTOS = 4
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
-_LINE = 3e-5  # how wide a line is drawn, in degrees to either side: some 3 m
 
 
 def atlas(request: HttpRequest, key: str) -> HttpResponse:
@@ -114,19 +112,5 @@ def _page(
         items.append(Item("所属区划", place.name))
     return {
         "title": title, "items": tuple(items), "lines": lines, "photos": photos[:_PHOTOS],
-        "picture": _picture(title, place, drawn, lon, lat),
+        "picture": place_picture(title, place, drawn, lon, lat),
     }  # fmt: skip
-
-
-def _picture(
-    title: str, place: Place | None, drawn: list[Any], lon: float | None, lat: float | None
-) -> SafeString | str:
-    """Where it lies, as SVG: the outline of its grid, its own line or outline, its point; empty where none is known."""
-    layers = [Layer(draw([place], 16), "#0d3a56", 2.5, named=True)] if place is not None and place.outline else []
-    own = [one if "Polygon" in one.geom_type else one.buffer(_LINE) for one in drawn]
-    if own:
-        known = tuple(Drawn(UUID(int=0), title, one, (one.centroid.x, one.centroid.y)) for one in own)
-        layers.append(Layer(known, "#b3261e", 2.5, fill="#f3d9d6"))
-    dots = [(lon, lat, 60)] if lon is not None and lat is not None else []
-    # The pieces are escaped where the picture is made.
-    return mark_safe(picture(layers, dots, f"{title}的位置", width=520)) if layers else ""  # noqa: S308

@@ -1,15 +1,18 @@
 """The chiefs of a line on its page and on the map's card."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 
+from jingwei.core.facts.table import FactRow
+from jingwei.core.fields import Field
 from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Badge, Cell, Column, Empty, Link, Row, Table
-from jingwei.registers.chiefs import Term, terms_link, terms_of, terms_of_all
+from jingwei.registers.chiefs import PERSON, TERMS, Term, names_of, terms_link, terms_of, terms_of_all
 from jingwei.registers.links import Leads
 from jingwei.registers.models import Entry, Register
 
@@ -85,3 +88,20 @@ def _state(one: Term, day: date) -> Badge:
     if one.holds(day):
         return Badge("在任", "good")
     return Badge("已离任", "calm") if one.until is not None and one.until <= day else Badge("未到任", "info")
+
+
+def persons_of(register: Register, rows: Sequence[FactRow]) -> Mapping[str, Cell]:
+    """Of a list of terms the cell of each number of the roster: the name, and the number beside it; one query, none for
+    another ledger. Whom the reader does not see stays a number."""
+    if register.key != TERMS:
+        return {}
+    found = names_of(sorted({str(row.data[PERSON]) for row in rows if row.data.get(PERSON)}))
+    return {
+        number: Cell(name, url=reverse("people:staff_record", args=[staff]), note=number)
+        for number, (staff, name) in found.items()
+    }
+
+
+def person_cell(persons: Mapping[str, Cell], field: Field, data: Mapping[str, Any]) -> Cell | None:
+    """The cell of a field that names one of these persons; None for any other."""
+    return persons.get(str(data.get(PERSON))) if field.key == PERSON else None

@@ -70,7 +70,7 @@ def dossier(request: HttpRequest, entry_id: UUID) -> HttpResponse:
             if f.parts and state.data.get(f.key)
         ),
         *filter(None, (_leading_to(fieldset, state, names),)),
-        *((_pointing(entry, links, turned) if on_paper else late,) if links else ()),
+        *(_linked_here(entry, links, turned, late, on_paper=on_paper) if links else ()),
         *filter(None, (_papers(entry, fieldset, turned),)),
         *_others(entry, state, turned),
         _steps(entry, fieldset, turned),
@@ -202,6 +202,14 @@ def _pointing(entry: Entry, links: Any, turned: _Turned) -> Section:
     ways = turned.ways("links", len(found) > turned.size)
     empty = None if rows else Empty("没有记录关联到这条")
     return Section("关联到这条的记录", table=Table(_POINTING, rows), links=ways, empty=empty, key="links")
+
+
+def _linked_here(entry: Entry, links: Any, turned: _Turned, late: Section, *, on_paper: bool) -> tuple[Section, ...]:
+    """On screen the section that is fetched later; on paper the rows, and nothing where there are none."""
+    if not on_paper:
+        return (late,)
+    section = _pointing(entry, links, turned)
+    return (section,) if section.table and section.table.rows else ()
 
 
 def _papers(entry: Entry, fieldset: FieldSet, turned: _Turned) -> Section | None:

@@ -23,6 +23,7 @@ from jingwei.core.sheets import write_official, write_returnable
 from jingwei.core.ui.parts import Row, Table
 from jingwei.registers.fieldsets import quantity_of, with_computed, with_fields
 from jingwei.registers.leaving.sheet import leaving_columns
+from jingwei.registers.pages.chiefs import person_cell, persons_of
 from jingwei.registers.pages.listing import list_fields, quantity_said
 from jingwei.registers.pages.shown import cell_of
 from jingwei.registers.policy import policy
@@ -89,8 +90,9 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     found = rows_at_most(selection, PRINT_LIMIT + 1)
     tell_closed([row.data for row in found])
     fieldset, on = selection.shown, selection.point.on
+    persons = persons_of(register, found[:PRINT_LIMIT])
     rows = tuple(
-        Row(tuple(cell_of(f, data.get(f.key), row.entry, on) for f in fields))
+        Row(tuple(person_cell(persons, f, data) or cell_of(f, data.get(f.key), row.entry, on) for f in fields))
         for row in found[:PRINT_LIMIT]
         for data in [with_computed(fieldset, row.data, on)]
     )

@@ -21,11 +21,12 @@ from jingwei.core.scope import Actor, Reader, current_scope
 from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.paging import asked_page
-from jingwei.core.ui.parts import Column, Facet, Link, Row, Table
+from jingwei.core.ui.parts import Cell, Column, Facet, Link, Row, Table
 from jingwei.registers.confirmations import LAST, last_confirmed
 from jingwei.registers.fieldsets import moving_of, quantity_of, with_computed
 from jingwei.registers.leaving.facts import CAUSE, LEFT_TOLD, left_fields
 from jingwei.registers.models import Confirmation, SavedView
+from jingwei.registers.pages.chiefs import person_cell, persons_of
 from jingwei.registers.pages.confirm_parts import bulk_confirm, confirmed_cell
 from jingwei.registers.pages.ending import bulk_end, cause_cell
 from jingwei.registers.pages.shown import cell_of
@@ -56,6 +57,7 @@ def list_context(request: HttpRequest, selection: Selection, *, turn: Turn | Non
     found = page_of_rows(selection, turned, PAGE)
     tell_closed([row.data for row in found])
     last = last_confirmed([row.entry for row in found], selection.point) if register.confirm_every else None
+    persons = persons_of(register, found)
     bulk = () if turn is not None else (*_confirming(selection, actor), *bulk_end(selection, actor))
     return {
         "title": register.name,
@@ -63,7 +65,7 @@ def list_context(request: HttpRequest, selection: Selection, *, turn: Turn | Non
         "crumbs": (Link("台账", reverse("registers:index")),),
         "table": Table(
             _columns(columns, selection, own),
-            tuple(_row(row, selection, columns, last) for row in found),
+            tuple(_row(row, selection, columns, last, persons) for row in found),
             numbered_from=(turned.page - 1) * PAGE + 1,
             select="row" if bulk else "",
         ),
@@ -166,13 +168,22 @@ def _facets(selection: Selection, own: str) -> tuple[Facet, ...]:
     return facets(selection, own, reverse("registers:condition", args=[selection.register.key]))
 
 
-def _row(row: FactRow, selection: Selection, fields: list[Field], last: Mapping[UUID, Confirmation] | None) -> Row:
+def _row(
+    row: FactRow,
+    selection: Selection,
+    fields: list[Field],
+    last: Mapping[UUID, Confirmation] | None,
+    persons: Mapping[str, Cell],
+) -> Row:
     on = selection.point.on
     data = with_computed(selection.fieldset, row.data, on)
-    cells = [
-        cause_cell(f, data) if f.key == CAUSE and selection.ended else cell_of(f, data.get(f.key), row.entry, on)
-        for f in fields
-    ]
+
+    def cell(field: Field) -> Any:
+        if field.key == CAUSE and selection.ended:
+            return cause_cell(field, data)
+        return person_cell(persons, field, data) or cell_of(field, data.get(field.key), row.entry, on)
+
+    cells = [cell(field) for field in fields]
     url = reverse("registers:entry", args=[row.entry]) + (f"?on={on}" if on else "")
     told = () if last is None else (confirmed_cell(selection, last.get(row.entry)),)
     return Row((*cells, row.place, *told), url=url, key=str(row.entry))
