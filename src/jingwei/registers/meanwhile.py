@@ -18,21 +18,22 @@ _SEEN = re.compile(r"\d{1,6}/\d{1,20}:\d{1,20}:[\d,]*/[\d .:+-]{19,40}")
 # Within one transaction the moment tells.
 _LOOK = "SELECT (core_change_horizon() >> 44) || '/' || pg_current_snapshot() || '/' || clock_timestamp()"
 _MASK = (1 << 44) - 1
+# What came later is little: it is gathered first, and only then asked whether the import wrote it too.
 _UNSEEN = f"""
-WITH wrote AS MATERIALIZED (SELECT DISTINCT entry_id FROM registers_version WHERE source_id = %(source)s),
-later AS (
-  SELECT v.id, v.entry_id, v.known_from AS at FROM registers_version v
-  WHERE v.subdistrict = %(street)s AND v.register_id = %(register)s AND v.known_from <> core_moment()
-    AND v.mark >= (%(epoch)s << 44 | pg_snapshot_xmin(%(snapshot)s::pg_snapshot)::text::bigint)
-    AND CASE WHEN v.mark = core_change_mark() THEN v.known_from > %(at)s::timestamptz ELSE v.mark >> 44 > %(epoch)s
-      OR NOT pg_visible_in_snapshot((v.mark & {_MASK})::text::xid8, %(snapshot)s) END
+WITH later AS MATERIALIZED (
+  SELECT v.entry_id, v.known_from AS at FROM registers_version v
+  WHERE v.subdistrict = %(street)s AND v.register_id = %(register)s AND v.known_from <> (SELECT core_moment())
+    AND v.mark >= (%(epoch)s::bigint << 44 | pg_snapshot_xmin(%(snapshot)s::pg_snapshot)::text::bigint)
+    AND CASE WHEN v.mark = (SELECT core_change_mark()) THEN v.known_from > %(at)s::timestamptz
+      ELSE v.mark >> 44 > %(epoch)s OR NOT pg_visible_in_snapshot((v.mark & {_MASK})::text::xid8, %(snapshot)s) END
   UNION ALL
-  SELECT v.id, v.entry_id, v.known_to FROM registers_version v
+  SELECT v.entry_id, v.known_to FROM registers_version v
   WHERE v.subdistrict = %(street)s AND v.register_id = %(register)s AND v.known_to > %(at)s::timestamptz
-    AND v.known_to <> core_moment()
+    AND v.known_to <> (SELECT core_moment())
 )
-SELECT DISTINCT ON (e.key) e.key, e.id, l.at, count(*) OVER () FROM later l JOIN wrote USING (entry_id)
-JOIN registers_entry e ON e.id = l.entry_id ORDER BY e.key, l.at DESC
+SELECT DISTINCT ON (e.key) e.key, e.id FROM later l JOIN registers_entry e ON e.id = l.entry_id
+WHERE EXISTS (SELECT 1 FROM registers_version m WHERE m.entry_id = l.entry_id AND m.source_id = %(source)s)
+ORDER BY e.key
 """  # noqa: S608
 
 
@@ -62,7 +63,7 @@ def written_meanwhile(register: Register, source: UUID, seen: str) -> str:
         found = cursor.fetchall()
     if not found:
         return ""
-    told = _told(register, source, [entry for _, entry, _, _ in found[:_NAMED]])
+    told = _told(register, source, [entry for _, entry in found[:_NAMED]])
     more = f"，等{len(found)}条" if len(found) > _NAMED else ""
     return f"有 {len(found)} 条记录在您预览之后又由他人办理过：{'；'.join(told)}{more}"
 
