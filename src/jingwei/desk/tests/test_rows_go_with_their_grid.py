@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from jingwei.core.actions import perform
 from jingwei.core.errors import Conflict, Invalid
@@ -274,3 +275,17 @@ def test_an_event_stays_in_the_grid_in_which_it_happened(street):
         assert parts(cell("visits", "2025", by="grid"))["第1社区第1网格"] == 2
         assert parts(cell("visits", "2026", by="grid"))["东片网格"] == 1
         assert Entry.objects.get(key="V3").place.code == new
+
+
+def test_the_list_of_a_redrawn_grid_says_until_when_there_was_one(street, client):
+    with open_scope(street.scope("office")):
+        gone = street.grid()
+        then = timezone.now().isoformat()
+        redraw({"do": "join", "place": street.grid(1, 2).code, "with": gone.code}, on=ON)
+    clerk = street.sign_in(client, "office")
+    now = clerk.get("/registers/houses/", {"place": gone.pk}).context
+    assert now["pager"].total == 0
+    assert f"“第1社区第1网格”{ON}起已调整" in now["empty"].text
+    known = clerk.get("/registers/houses/", {"place": gone.pk, "on": "2026-03-01", "known_at": then}).context
+    assert known["pager"].total == 4
+    assert "按当时口径，在册 4 套" in known["subtitle"]

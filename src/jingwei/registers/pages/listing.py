@@ -21,7 +21,8 @@ from jingwei.core.scope import Actor, Reader, current_scope
 from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.paging import asked_page
-from jingwei.core.ui.parts import Cell, Column, Facet, Link, Row, Table
+from jingwei.core.ui.parts import Cell, Column, Empty, Facet, Link, Row, Table
+from jingwei.places.models import Place
 from jingwei.registers.confirmations import LAST, last_confirmed
 from jingwei.registers.fieldsets import moving_of, quantity_of, with_computed
 from jingwei.registers.leaving.facts import CAUSE, LEFT_TOLD, left_fields
@@ -93,7 +94,7 @@ def list_context(request: HttpRequest, selection: Selection, *, turn: Turn | Non
         "save_view_url": reverse("registers:save_view", args=[key]) + selection.params(),
         "print_url": reverse("registers:print", args=[key]) + selection.params(),
         "copy_text": _copy(selection, total, things),
-        "empty": nothing_found(selection, "可以导入表格，或逐条登记。"),
+        "empty": nothing_found(selection, "可以导入表格，或逐条登记。") if total else _nothing(selection),
     }
 
 
@@ -198,6 +199,8 @@ def _subtitle(selection: Selection, total: int, things: Decimal | None) -> str:
     register = selection.register
     when = f"截至 {selection.point.on} " if selection.point.on else ""
     state = "已停用" if selection.ended else "在册"
+    if selection.point.known_at:
+        when = f"{when or f'截至 {timezone.localdate()} '}按当时口径，"
     if selection.facts.period:
         when = f"统计期 {selection.facts.period.name} · {when}"
     unsure = selection.perhaps()
@@ -211,6 +214,17 @@ def quantity_said(selection: Selection, things: Decimal | None) -> str:
     if field is None or things is None:
         return ""
     return f"，{field.label}合计 {things.normalize():f} {field.unit or ''}".rstrip()
+
+
+def _nothing(selection: Selection) -> Empty:
+    """Why the list is empty: where its place was redrawn, until when there was such a place."""
+    plain = nothing_found(selection, "可以导入表格，或逐条登记。")
+    place = Place.objects.filter(pk=selection.place).defer("outline").first() if selection.place else None
+    if place is None or place.valid_from <= selection.facts.day < place.valid_to:
+        return plain
+    gone = f"{place.valid_to}起已调整，那天以后没有记录；请选那天以前的时点，或改选现在的网格。"
+    coming = f"{place.valid_from}起才有，请选那天以后的时点。"
+    return Empty(plain.title, f"“{place.name}”{coming if selection.facts.day < place.valid_from else gone}")
 
 
 def _chosen(selection: Selection, own: str) -> tuple[Link, ...]:
