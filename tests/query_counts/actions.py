@@ -403,6 +403,10 @@ def _settle(full: Full) -> Doing:
     return Doing("office", full.each(lambda n: request_of(full, n, **told)))
 
 
+def _join(full: Full) -> Doing:
+    return Doing("dispatcher", [{"into": str(full.keys["matter"])}], full.keys["matters_received"])
+
+
 def _describe(full: Full) -> Doing:
     return Doing("office", [{"grade": "major"}], full.keys["matters_checking"])
 
@@ -416,8 +420,11 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "matters.describe": _describe,
     "matters.extend": _extend,
     "matters.import": _matters,
+    "matters.join": _join,
     "matters.receive": _receive,
+    "matters.reveal": lambda full: Doing("dispatcher", targets=full.keys["requests"]),
     "matters.settle": _settle,
+    "matters.split": lambda full: Doing("dispatcher", [{"title": "另一处"}], full.keys["requests"][1:]),
     "core.undo_import, matters": _imported("matters.import", _matters),
     "api.make_token": _make_tokens,
     "api.withdraw_token": _withdraw_tokens,

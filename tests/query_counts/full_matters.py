@@ -10,9 +10,10 @@ from tests.query_counts.full_street import Full
 from jingwei.core.actions import find_action, perform
 from jingwei.core.scope import open_scope
 from jingwei.matters.actions import Receive
-from jingwei.matters.models import Matter
+from jingwei.matters.models import Matter, Request
 
 _AT = ("received", "accepted", "working", "reviewing", "entering", "checking", "closed", "stopped")
+_CALLER = {"contact_name": "陈示例", "contact_phone": "19900001234"}
 _DONE = {"outcome": "solved", "reply": "已处理。"}
 
 
@@ -28,7 +29,7 @@ def fill_matters(full: Full) -> None:
     with open_scope(full.street.scope("office")):
         for at, stage in enumerate(_AT):
             told = full.each(
-                lambda n, at=at: request_of(full, n, outside_number=f"S{at}-{n}", outside_due="2099-01-01")
+                lambda n, at=at: request_of(full, n, outside_number=f"S{at}-{n}", outside_due="2099-01-01", **_CALLER)
             )
             keys = [UUID(key) for key in perform(Receive(), told).result["ids"]]
             closed = now if stage == "closed" else None
@@ -41,6 +42,12 @@ def fill_matters(full: Full) -> None:
                 perform(find_action("matters.suspend"), targets=keys, reason="等待产权单位")
             full.keys[f"matters_{stage}"] = keys
         matter = full.keys["matter"] = full.keys["matters_working"][0]
+        # One matter that so many asked for.
+        joined = full.keys["matters_received"][: full.rows // 2]
+        perform(find_action("matters.join"), [{"into": str(matter)}], targets=joined)
+        full.keys["matters_received"] = full.keys["matters_received"][full.rows // 2 :]
+        full.keys["requests"] = list(Request.objects.filter(matter=matter).values_list("pk", flat=True))
+        full.keys["request"] = full.keys["requests"][0]
         for _ in range(full.rows // 10):
             perform(find_action("matters.urge"), targets=[matter], reason="催办")
 

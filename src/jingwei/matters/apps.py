@@ -15,4 +15,5 @@ class MattersConfig(AppConfig):
         import jingwei.matters.actions
         import jingwei.matters.facts
         import jingwei.matters.home
-        import jingwei.matters.imports_undone  # noqa: F401
+        import jingwei.matters.imports_undone
+        import jingwei.matters.nightly  # noqa: F401

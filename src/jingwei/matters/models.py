@@ -115,7 +115,11 @@ class Matter(Record):
 
 
 class Request(Record):
-    """One call, letter or report that asked for a matter. Many may ask for the same one; all of them get the answer."""
+    """One call, letter or report that asked for a matter. Many may ask for the same one; all of them get the answer.
+
+    `contact_name` and `contact_phone` are encrypted (contacts.py); `phone_token` finds an equal number without reading
+    it. `secret`: who asked is shown to the desk alone.
+    """
 
     taken_out: ClassVar[dict[str, Any]] = {"outside_number": ""}
     objects: ClassVar[models.Manager[Self]] = ScopedManager()
@@ -127,9 +131,18 @@ class Request(Record):
     outside_number = models.CharField("外部编号", max_length=40, blank=True)
     received_at = models.DateTimeField("收到时间")
     text = models.TextField("内容", blank=True)
+    contact_name = models.JSONField("诉求人", null=True)
+    contact_phone = models.JSONField("联系电话", null=True)
+    phone_token = models.CharField(max_length=64, blank=True)
+    secret = models.BooleanField("要求保密", default=False)
     taken_by = models.CharField("登记人", max_length=80)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["subdistrict", "phone_token"], condition=~models.Q(phone_token=""), name="idx_request_phone"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["subdistrict", "channel", "outside_number"],

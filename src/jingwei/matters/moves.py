@@ -48,6 +48,7 @@ MOVES: dict[str, Move] = {
         Move("describe", "补充专项内容", OPEN, None),
         Move("call_back", "回访", ("closed",), None),
         Move("void", "作废", OPEN, "void", reason=True),
+        Move("join", "并案", OPEN, "void"),
         Move("reopen", "重新办理", ("closed", "returned", "diverted"), "working", reason=True),
     )
 }

@@ -20,6 +20,8 @@ def moves_for(actor: Actor, matter: Matter) -> list[MoveAction]:
         action = cast(MoveAction, find_action(f"matters.{verb}"))
         if matter.stage not in move.sources or (stopped and not action.while_stopped):
             continue
+        if verb == "join":
+            continue  # offered beside the matter it may belong to
         if verb == "describe" and not kind.fields:
             continue
         if verb == ("suspend" if stopped else "resume"):

@@ -11,6 +11,7 @@ from jingwei.core.errors import Invalid
 from jingwei.core.fields import Choice, Field, FieldSet
 from jingwei.core.fields.moments import moment_of
 from jingwei.core.scope import Reader
+from jingwei.matters.contacts import Writer
 from jingwei.matters.kinds import details, kinds
 from jingwei.matters.models import Channel, Matter, Request
 from jingwei.matters.numbering import next_numbers
@@ -33,6 +34,9 @@ ASKED = (
     Field("outside_number", "外部编号", "text", max_length=40, help="12345等平台的工单编号"),
     Field("outside_due", "外部时限", "moment", help="平台规定的最后时刻，只填日期的算到当天结束"),
     Field("urgent", "紧急", "yesno"),
+    Field("contact_name", "诉求人", "text", max_length=40, personal="name", help="用于回访和答复，加密保存，页面打码"),
+    Field("contact_phone", "联系电话", "phone", personal="phone"),
+    Field("secret", "要求保密", "yesno", help="要求保密的，办理人看不到诉求人"),
 )  # fmt: skip
 
 
@@ -66,11 +70,13 @@ def received(declared: FieldSet, act: Act, items: Sequence[Item], at: datetime) 
         for item, number, moment in zip(items, numbers, moments, strict=True)
     ]
     Matter.objects.bulk_create(made)
+    writer = Writer()
     Request.objects.bulk_create(
         Request(
             subdistrict=act.scope.subdistrict, matter=matter, place_id=matter.place_id,
             channel=item.values["channel"], outside_number=matter.outside_number, received_at=matter.received_at,
-            text=matter.text, taken_by=act.actor.label,
+            text=matter.text, taken_by=act.actor.label, secret=bool(item.values.get("secret")),
+            **writer.sealed(item.values, matter.received_on),
         )
         for item, matter in zip(items, made, strict=True)
     )  # fmt: skip

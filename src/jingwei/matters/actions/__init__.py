@@ -11,19 +11,43 @@ from jingwei.matters.actions.extend import Extend
 from jingwei.matters.actions.finish import Finish
 from jingwei.matters.actions.hand_back import HandBack
 from jingwei.matters.actions.import_matters import ImportMatters
+from jingwei.matters.actions.join import Join
 from jingwei.matters.actions.receive import Receive
 from jingwei.matters.actions.reopen import Reopen
 from jingwei.matters.actions.resume import Resume
 from jingwei.matters.actions.return_out import ReturnOut
+from jingwei.matters.actions.reveal import Reveal
 from jingwei.matters.actions.rework import Rework
 from jingwei.matters.actions.settle import Settle
+from jingwei.matters.actions.split import Split
 from jingwei.matters.actions.suspend import Suspend
 from jingwei.matters.actions.urge import Urge
 from jingwei.matters.actions.verify import Verify
 from jingwei.matters.actions.void import Void
 
 __all__ = [
-    "Accept", "Approve", "CallBackAction", "Describe", "Dispatch", "Divert", "Enter", "Extend", "Finish", "HandBack",
-    "ImportMatters", "Receive", "Reopen", "Resume", "ReturnOut", "Rework", "Settle", "Suspend", "Urge",
-    "Verify", "Void",
+    "Accept",
+    "Approve",
+    "CallBackAction",
+    "Describe",
+    "Dispatch",
+    "Divert",
+    "Enter",
+    "Extend",
+    "Finish",
+    "HandBack",
+    "ImportMatters",
+    "Join",
+    "Receive",
+    "Reopen",
+    "Resume",
+    "ReturnOut",
+    "Reveal",
+    "Rework",
+    "Settle",
+    "Split",
+    "Suspend",
+    "Urge",
+    "Verify",
+    "Void",
 ]  # fmt: skip

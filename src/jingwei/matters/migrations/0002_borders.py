@@ -17,7 +17,13 @@ class Migration(migrations.Migration):
 
     operations: ClassVar = [
         Border("matters_matter", place="place_id", readers=READ, writers=WRITE, omit=("text", "reply")),
-        Border("matters_request", place="place_id", readers=READ, writers=WRITE, omit=("text",)),
+        Border(
+            "matters_request",
+            place="place_id",
+            readers=READ,
+            writers=WRITE,
+            omit=("text", "contact_name", "contact_phone", "phone_token"),
+        ),
         Border("matters_step", place="place_id", readers=READ, writers=WRITE, history="self", append_only=True),
         Border("matters_callback", place="place_id", readers=READ, writers=WRITE, history="self", append_only=True),
         Border("matters_serial", place=None, readers=WRITE, writers=WRITE, history="none"),

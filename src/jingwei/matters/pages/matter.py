@@ -11,17 +11,18 @@ from django.utils import timezone
 from jingwei.core.fields import FieldSet
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Event, Item, Section
-from jingwei.core.ui.parts import Badge, Column, Link, Row, Table
+from jingwei.core.ui.parts import Badge, Link
 from jingwei.matters.kinds import Kind, kinds
 from jingwei.matters.models import Matter, Step
 from jingwei.matters.moves import MOVES, NEXT
 from jingwei.matters.offered import moves_for
+from jingwei.matters.pages.requests import alike_section, request_section
 from jingwei.matters.query import find_matter
 from jingwei.matters.stages import OPEN, Stage
 from jingwei.people.models import Department
 from jingwei.people.seating import SeatedRequest
 
-_IN = {"receive": "登记", "settle": "即报即结"}
+_IN = {"receive": "登记", "settle": "即报即结", "split": "分案登记", "parted": "分出", "joined": "并入"}
 _ICONS = {"urge": "bell", "extend": "calendar", "suspend": "player-pause", "void": "trash", "reopen": "refresh"}
 
 
@@ -88,14 +89,11 @@ def _summary(one: Matter, kind: Kind) -> list[Item]:
 
 
 def _sections(one: Matter, kind: Kind) -> list[Section]:
-    requests = one.requests.order_by("received_at", "id")
-    rows = tuple(
-        Row((each.get_channel_display(), each.outside_number or None, timezone.localtime(each.received_at),
-             each.taken_by))
-        for each in requests
-    )  # fmt: skip
-    columns = (Column("来源"), Column("外部编号", "code"), Column("收到时间", "date"), Column("登记人"))
-    out = [Section(f"诉求（{len(rows)}）", table=Table(columns, rows))]
+    requests = list(one.requests.order_by("received_at", "id"))
+    out = [request_section(one, requests)]
+    near = alike_section(one, kind, requests)
+    if near is not None:
+        out.append(near)
     if kind.fields:
         told = FieldSet(key="matters.details", version=1, fields=kind.fields).describe(one.details)
         items = tuple(Item(field.label, shown or None) for field, shown in told)
@@ -127,5 +125,7 @@ def _said(step: Step, kind: Kind, departments: dict[UUID, Any]) -> str:
     told = step.said.get("department")
     whom = departments.get(UUID(told)) if told else None
     to = f"：{whom.name}" if whom else ""
+    other = step.said.get("number") or "、".join(step.said.get("joined", ()))
+    to = f"：{other}" if other else to
     moved = f"（{kind.word(cast(Stage, step.after))}）" if step.before != step.after else ""
     return f"{label}{to}{moved}"

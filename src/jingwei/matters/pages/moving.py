@@ -1,5 +1,6 @@
 """The form of one move of one matter."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from jingwei.core.actions import Done, find_action
 from jingwei.core.fields import FieldSet
 from jingwei.matters.kinds import kinds
 from jingwei.matters.moves import MOVES
+from jingwei.matters.pages.options import chosen_matter
 from jingwei.matters.query import find_matter
 from jingwei.people.action_form import action_page
 from jingwei.people.models import Department
@@ -32,6 +34,9 @@ def move(request: SeatedRequest, pk: UUID, verb: str) -> HttpResponse:
         messages.success(request, f"已{action.label.removeprefix('已')}，现在是“{word}”。")
         return redirect("matters:matter", pk=pk)
 
+    initial: dict[str, Any] | None = dict(one.details) if fields else None
+    if verb == "join":
+        initial = {"into": request.GET.get("into", "")}
     return action_page(
         request,
         action,
@@ -39,7 +44,9 @@ def move(request: SeatedRequest, pk: UUID, verb: str) -> HttpResponse:
         title=f"{action.label}：{one.number}",
         cancel_url=reverse("matters:matter", args=[pk]),
         targets=[one],
-        initial=one.details if fields else None,
+        initial=initial,
+        search_urls={"into": reverse("matters:options")} if verb == "join" else None,
+        chosen=chosen_matter(request) if verb == "join" else None,
         declared=FieldSet(key="matters.describe", version=1, fields=fields) if fields else None,
         options={"lead": _departments()} if verb == "dispatch" else None,
     )

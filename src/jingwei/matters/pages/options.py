@@ -1,0 +1,35 @@
+"""Open matters for a link field, searched by title or number."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jingwei.core.scope import current_scope
+from jingwei.matters.models import Matter
+from jingwei.matters.policy import policy
+from jingwei.matters.stages import OPEN
+
+_SHOWN = 12
+
+
+def options(request: HttpRequest) -> HttpResponse:
+    """Open matters, the latest first: `?q=`."""
+    policy.may(current_scope().actor, "see")
+    rows = Matter.objects.filter(stage__in=OPEN).order_by("-received_at")
+    for word in request.GET.get("q", "").split()[:5]:
+        rows = rows.filter(Q(title__contains=word) | Q(number__contains=word) | Q(outside_number=word))
+    shown = [(str(one.pk), one.title, one.number) for one in rows[:_SHOWN]]
+    return render(request, "ui/link_options.html", {"options": shown})
+
+
+def chosen_matter(request: HttpRequest) -> dict[str, str]:
+    """What the matter that is to be joined into is called, on a form that shows it."""
+    told = request.POST.get("into") or request.GET.get("into", "")
+    with suppress(ValueError):
+        found = Matter.objects.filter(pk=UUID(told)).first()
+        if found is not None:
+            return {"into": f"{found.title}（{found.number}）"}
+    return {}
