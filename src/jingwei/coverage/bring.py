@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, NoReturn
 
 from jingwei.core.actions import perform
 from jingwei.core.errors import Invalid
@@ -14,13 +14,15 @@ from jingwei.core.files import keep_file
 from jingwei.core.scope import Reader, Scope, open_scope
 from jingwei.coverage.description import Description
 from jingwei.coverage.errors import CoverageError
-from jingwei.coverage.ledgers import Ledger
+from jingwei.coverage.ledgers import MATTERS, Ledger
 from jingwei.coverage.rows import Row
 from jingwei.coverage.territory import Land
 from jingwei.coverage.told import line_of, only
 from jingwei.indicators.actions import EnterLights, EnterReported
 from jingwei.indicators.confirming import doubts_in, token_of
 from jingwei.indicators.targets.models import LightSheet
+from jingwei.matters.actions import ImportMatters
+from jingwei.matters.models import Matter
 from jingwei.places.actions import AddSubdistrict, ImportOutlines
 from jingwei.places.geojson import write_features
 from jingwei.places.models import Place
@@ -55,6 +57,8 @@ def bring_rows(street: Description, ledgers: Mapping[str, Ledger], rows: Sequenc
     """Define the ledgers and bring their rows in, a sheet for every ledger and day. Raises CoverageError."""
     with office(street):
         for at, ledger in enumerate(ledgers.values()):
+            if ledger.is_matters:
+                continue
             try:
                 ledger.pack.define()
             except Invalid as error:
@@ -63,7 +67,10 @@ def bring_rows(street: Description, ledgers: Mapping[str, Ledger], rows: Sequenc
         order = {ledger.key: number for number, ledger in enumerate(_linked_first(ledgers))}
         in_turn = sorted(rows, key=lambda row: (order[_sheet(row)[0]], *_sheet(row)))
         for (key, since), some in groupby(in_turn, _sheet):
-            _import(street, ledgers[key], since, list(some))
+            if ledgers[key].is_matters:
+                _matters(street, ledgers[key], list(some))
+            else:
+                _import(street, ledgers[key], since, list(some))
 
 
 def _linked_first(ledgers: Mapping[str, Ledger]) -> list[Ledger]:
@@ -163,14 +170,32 @@ def _import(street: Description, ledger: Ledger, since: date, rows: Sequence[Row
     try:
         done = perform(ImportSheet(), [{"valid_from": since}], targets=[draft.pk])
     except Invalid as error:
-        first = next((one for one in error.problems if one.row), None)
-        if first is None:
-            street.wrong(1, f"台账“{ledger.key}”的记录导不进去：{error.message}", error)
         # The head is row 1 of the sheet.
-        row = rows[min(max((first.row or 0) - 2, 0), len(rows) - 1)]
-        street.wrong(row.line, f"记录 {row.id} 的“{first.label}”写的是“{first.value}”：{first.message}", error)
-    if done.result["new"] != len(rows):
-        raise CoverageError(f"台账“{ledger.key}”应有{len(rows)}条新记录，导入了{done.result['new']}条。")
+        _refused(street, ledger, rows, error, first_row=2)
+    _all_new(ledger, rows, done.result["new"])
+
+
+def _matters(street: Description, ledger: Ledger, rows: Sequence[Row]) -> None:
+    """Matters, as the export of another platform."""
+    told = [{key: text for key, value in row.values.items() if (text := cell_text(value))} for row in rows]
+    try:
+        done = perform(ImportMatters(), told, context={"file": f"{ledger.key}.csv"})
+    except Invalid as error:
+        _refused(street, ledger, rows, error, first_row=1)
+    _all_new(ledger, rows, done.result["new"])
+
+
+def _refused(street: Description, ledger: Ledger, rows: Sequence[Row], error: Invalid, first_row: int) -> NoReturn:
+    first = next((one for one in error.problems if one.row or len(rows) == 1), None)
+    if first is None:
+        street.wrong(1, f"台账“{ledger.key}”的记录导不进去：{error.message}", error)
+    row = rows[min(max((first.row or 0) - first_row, 0), len(rows) - 1)]
+    street.wrong(row.line, f"记录 {row.id} 的“{first.label}”写的是“{first.value}”：{first.message}", error)
+
+
+def _all_new(ledger: Ledger, rows: Sequence[Row], new: int) -> None:
+    if new != len(rows):
+        raise CoverageError(f"台账“{ledger.key}”应有{len(rows)}条新记录，导入了{new}条。")
 
 
 def cell_text(value: Any) -> str:
@@ -206,6 +231,8 @@ def ids_of(street: Description, rows: Iterable[Row], ledgers: Mapping[str, Ledge
     with office(street):
         entries = Entry.objects.values_list("pk", "register__key", "key")
         out = {str(pk): named[register, key] for pk, register, key in entries if (register, key) in named}
+        matters = Matter.objects.exclude(outside_number="").values_list("pk", "outside_number")
+        out |= {str(pk): named[MATTERS, number] for pk, number in matters if (MATTERS, number) in named}
         sheets = LightSheet.objects.values_list("pk", "period")
         out |= {str(pk): sheet_id(period) for pk, period in sheets}
         places = Place.objects.values_list("pk", "scheme__key", "code")

@@ -34,7 +34,7 @@ def stand_ins(street: Description, ledgers: Mapping[str, Ledger], keys: Iterable
 
 def _stand_in(key: str, defined: Mapping[str, Defined], facts: Mapping[str, Facts], own: Mapping[str, Ledger]) -> str:
     for ledger, field, wanted in _all_looks(key, defined, facts):
-        if ledger not in own:
+        if ledger not in own or own[ledger].is_matters:
             continue
         if not own[ledger].packed:
             return ledger

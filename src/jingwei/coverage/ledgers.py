@@ -1,7 +1,8 @@
-"""The ledgers of a described street: packed ones, packed ones with more fields or choices, and ones of its own."""
+"""The ledgers of a described street: packed ones, packed ones with more fields or choices, ones of its own, and the
+sheet of matters, which is no ledger of an office but is told like one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
 
@@ -11,6 +12,7 @@ from jingwei.core.errors import Missing
 from jingwei.core.fields import FieldSet, FieldSetError
 from jingwei.coverage.description import Description
 from jingwei.coverage.told import line_of, only
+from jingwei.matters.incoming import SHEET
 from jingwei.registers.packs import Pack, all_packs, load_pack
 
 _BASE = (
@@ -18,11 +20,18 @@ _BASE = (
     {"key": "name", "label": "名称", "kind": "text", "required": True, "max_length": 100},
     {"key": "grid", "label": "网格编码", "kind": "text", "max_length": 24},
 )
+MATTERS = "matters"
+# What other platforms export: each row has the number it has there.
+_MATTERS = {
+    "key": MATTERS, "name": "事件", "noun": "事件", "key_field": "outside_number", "title_field": "title",
+    "place_field": "place",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A ledger as it will be defined; `packed` if it comes along, with what the street adds to it."""
+    """A ledger as it will be defined; `packed` if it comes along, with what the street adds to it. That of matters is
+    a sheet only: its module keeps them."""
 
     pack: Pack
     packed: bool = True
@@ -31,6 +40,11 @@ class Ledger:
     def key(self) -> str:
         """Its key."""
         return self.pack.key
+
+    @property
+    def is_matters(self) -> bool:
+        """Whether its rows are matters."""
+        return self.key == MATTERS
 
     @property
     def noun(self) -> str:
@@ -89,7 +103,7 @@ def make_ledgers(street: Description) -> dict[str, Ledger]:
 def _complete(out: dict[str, Ledger]) -> None:
     """Add what packed ledgers link to: an office has them all."""
     packed = {pack.key: pack for pack in all_packs()}
-    queue = [key for key, ledger in out.items() if ledger.packed]
+    queue = [key for key, ledger in out.items() if ledger.packed and not ledger.is_matters]
     while queue:
         for each in packed[queue.pop()].fields.fields:
             if each.link and each.link not in out:
@@ -122,7 +136,9 @@ def _made(street: Description, one: str | Mapping[str, Any]) -> Ledger:
 
 
 def _named(street: Description, name: str) -> Ledger:
-    """A ledger that described streets share, or a packed one."""
+    """The matters, a ledger that described streets share, or a packed one."""
+    if name == MATTERS:
+        return Ledger(Pack(_MATTERS, replace(SHEET, key=MATTERS)))
     part = files("jingwei.coverage").joinpath(f"ledgers/{name}.yaml")
     if part.is_file():
         return Ledger(_own(yaml.safe_load(part.read_text("utf-8"))), packed=False)
@@ -137,7 +153,7 @@ def _packed(street: Description, name: str, line: int) -> Pack:
             # A plain word in a list knows no line of its own; the file does.
             lines = street.path.read_text("utf-8").splitlines()
             line = next((at for at, text in enumerate(lines, start=1) if text.strip() == f"- {name}"), 1)
-        known = sorted({*standard_ledgers(), *(pack.key for pack in all_packs())})
+        known = sorted({MATTERS, *standard_ledgers(), *(pack.key for pack in all_packs())})
         street.wrong(line, f"没有台账“{name}”；自带的有：{'、'.join(known)}，其他的要写明 key 和 fields。", error)
 
 

@@ -109,6 +109,17 @@ def _details(chance: random.Random, kind: str) -> dict[str, Any]:
             out[field.key] = "是"
     if kind == "hazard":
         out |= {"grade": "major" if chance.random() < 0.06 else "general", "clause": "安全生产法第三十六条"}
+        out["measure"] = out["measure"] if out["grade"] == "major" else ""
+    if kind == "petition":
+        out["backlog"] = "是" if chance.random() < 0.05 else "否"
+    if kind == "penalty":
+        out |= {"sanction": chance.choice(("warning", "fine", "fine")), "clause": "安全生产法第九十七条"}
+        out["fine"] = chance.randint(2, 40) * 500 if out["sanction"] == "fine" else ""
+    if kind == "decision":
+        expected = chance.randint(9, 12)
+        recused = chance.choice((0, 0, 0, 1))
+        out |= {"expected": expected, "present": expected - chance.randint(0, 2), "recused": recused}
+        out["resolution"] = chance.choice(("passed",) * 8 + ("put_off",))
     if kind == "wages":
         claimed = out["persons"] * chance.randint(40, 180) * 100
         agreed = claimed * chance.choice((80, 90, 100)) // 100

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from math import cos, hypot, radians, sin, sqrt
 from typing import Any
 
 from jingwei.core.facts.conditions import reaches_out
@@ -19,15 +18,9 @@ from jingwei.coverage.bring import cell_text
 from jingwei.coverage.ledgers import Ledger
 from jingwei.coverage.rows import Row
 from jingwei.coverage.territory import Land
+from jingwei.coverage.tests.hand_values import bounded, each, metres, told_of_matter
 from jingwei.indicators.grammar import Counting
-
-_EQUATOR, _ECCENTRICITY = 6378137.0, 0.00669438002290
-_BOUNDS = {
-    "min": lambda value, bound: value >= bound,
-    "max": lambda value, bound: value <= bound,
-    "over": lambda value, bound: value > bound,
-    "under": lambda value, bound: value < bound,
-}
+from jingwei.matters.facts import FIELDS as MATTERS
 
 
 @dataclass(frozen=True)
@@ -64,7 +57,8 @@ class Hand:
         for row in self.rows:
             if row.id not in self.data:
                 given = {key: cell_text(value) for key, value in row.values.items()}
-                self.data[row.id] = self.ledgers[row.ledger].fields.clean(given).values
+                said = self.ledgers[row.ledger].fields.clean(given).values
+                self.data[row.id] = {**said, **told_of_matter(said)} if self.ledgers[row.ledger].is_matters else said
 
     @cached_property
     def _of_ledger(self) -> Mapping[str, list[Row]]:
@@ -163,17 +157,17 @@ class _Look:
     def _one(self, row: Row, key: str, wanted: Any) -> bool:
         match key:
             case "having":
-                return all(len(self._linked(row, one)) >= one.get("at_least", 1) for one in _each(wanted))
+                return all(len(self._linked(row, one)) >= one.get("at_least", 1) for one in each(wanted))
             case "having_no":
-                return not any(self._linked(row, one) for one in _each(wanted))
+                return not any(self._linked(row, one) for one in each(wanted))
             case "having_only":
                 return all(
                     self._linked(row, {"rows": one["rows"]})
                     and len(self._linked(row, one)) == len(self._linked(row, {"rows": one["rows"]}))
-                    for one in _each(wanted)
+                    for one in each(wanted)
                 )
             case "not":
-                return not any(self.met(row, one) for one in _each(wanted))
+                return not any(self.met(row, one) for one in each(wanted))
             case "near":
                 return self._near(row, wanted)
             case "not_after":
@@ -184,7 +178,7 @@ class _Look:
             case "either":
                 return any(self.met(row, one) for one in wanted)
             case "all":
-                return all(self.met(row, one) for one in _each(wanted))
+                return all(self.met(row, one) for one in each(wanted))
             case "in_force":
                 begun, ended = (
                     self.text(row, wanted["from"]),
@@ -193,7 +187,7 @@ class _Look:
                 return begun is not None and begun <= self.day.isoformat() < (ended or "9999")
             case "aged":
                 age = self._age(row, wanted)
-                return age is not None and _bounded(age, wanted)
+                return age is not None and bounded(age, wanted)
         head, dot, rest = key.partition(".")
         if dot:
             there = self._led(row, head)
@@ -203,19 +197,19 @@ class _Look:
     def _field(self, row: Row, key: str, wanted: Any) -> bool:
         if key == "last_confirmed":
             # A row that nobody went to again was last confirmed with its sheet.
-            return _bounded(row.since.isoformat(), self._days(wanted))
+            return bounded(row.since.isoformat(), self._days(wanted))
         value = self._value(row, key)
         if isinstance(wanted, Mapping):
             if value is None:
                 return False
             if self._declared(row, key).kind == "date":
-                return _bounded(str(value), self._days(wanted))
-            return _bounded(self.number(row, key), {word: Decimal(str(bound)) for word, bound in wanted.items()})
+                return bounded(str(value), self._days(wanted))
+            return bounded(self.number(row, key), {word: Decimal(str(bound)) for word, bound in wanted.items()})
         if isinstance(wanted, bool):
             return (value is True) == wanted
         if wanted is None:
             return value is None
-        told = [str(one) for one in _each(wanted)]
+        told = [str(one) for one in each(wanted)]
         if self._declared(row, key).kind == "choices":
             return any(one in told for one in value or ())
         return value is not None and str(value) in told
@@ -242,7 +236,7 @@ class _Look:
             rows = [one for one in self.hand._of_ledger[wanted["rows"]] if one.since <= self.day]
             where = wanted.get("where") or {}
             spots += [spot for one in rows if self.met(one, where) and (spot := self.hand.spot(one))]
-        return any(_metres(here, spot) <= wanted["metres"] for spot in spots)
+        return any(metres(here, spot) <= wanted["metres"] for spot in spots)
 
     def _led(self, row: Row, link: str) -> Row | None:
         there = self.hand._by_key.get((str(self._declared(row, link).link), str(self.hand.data[row.id].get(link))))
@@ -254,7 +248,8 @@ class _Look:
         return computed([field], data, self.day).get(key) if field is not None and field.formula else data.get(key)
 
     def _declared(self, row: Row, key: str) -> Any:
-        return self.hand.ledgers[row.ledger].fields.by_key[key]
+        ledger = self.hand.ledgers[row.ledger]
+        return (MATTERS if ledger.is_matters else ledger.fields).by_key[key]
 
     def text(self, row: Row, path: str) -> str | None:
         head, dot, rest = path.partition(".")
@@ -289,21 +284,3 @@ class _Look:
             return None
         one, other = date.fromisoformat(born), date.fromisoformat(then)
         return other.year - one.year - ((other.month, other.day) < (one.month, one.day))
-
-
-def _metres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """The straight way between two points (longitude, latitude) a few kilometres apart, over the ellipsoid of CGCS2000:
-    by its radii of curvature in the middle of the two."""
-    middle = radians((one[1] + other[1]) / 2)
-    bent = 1 - _ECCENTRICITY * sin(middle) ** 2
-    north = radians(other[1] - one[1]) * _EQUATOR * (1 - _ECCENTRICITY) / bent**1.5
-    east = radians(other[0] - one[0]) * _EQUATOR / sqrt(bent) * cos(middle)
-    return hypot(north, east)
-
-
-def _bounded(value: Any, bounds: Mapping[str, Any]) -> bool:
-    return all(check(value, bounds[word]) for word, check in _BOUNDS.items() if word in bounds)
-
-
-def _each(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, (list, tuple)) else [value]

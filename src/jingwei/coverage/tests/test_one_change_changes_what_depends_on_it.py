@@ -16,7 +16,7 @@ from jingwei.coverage.bindings import Bindings, read_bindings
 from jingwei.coverage.bring import bring_rows, office
 from jingwei.coverage.description import Description, read_descriptions
 from jingwei.coverage.indicators import find
-from jingwei.coverage.ledgers import make_ledgers
+from jingwei.coverage.ledgers import MATTERS, make_ledgers
 from jingwei.coverage.measure import bring_in, standard_streets
 from jingwei.coverage.opening import figure
 from jingwei.coverage.rows import Row, make_rows
@@ -27,6 +27,7 @@ from jingwei.indicators.definitions import load_definitions
 from jingwei.indicators.engine import evaluate
 from jingwei.indicators.grammar import Counting
 from jingwei.indicators.scan import as_of_day
+from jingwei.matters.models import Matter
 from jingwei.places.models import Place
 from jingwei.registers.models import Entry
 
@@ -119,7 +120,11 @@ class Opened:
         fresh = {(row.ledger, str(row.values[self.ledgers[row.ledger].key_field])): row.id for row in rows}
         fresh = {key: name for key, name in fresh.items() if name not in early}
         entries = Entry.objects.filter(key__in={key for _, key in fresh}).values_list("pk", "register__key", "key")
-        return {str(pk): fresh[ledger, key] for pk, ledger, key in entries if (ledger, key) in fresh}
+        matters = Matter.objects.filter(outside_number__in={key for _, key in fresh}).values_list(
+            "pk", "outside_number"
+        )
+        keys = [*entries, *((pk, MATTERS, number) for pk, number in matters)]
+        return {str(pk): fresh[ledger, key] for pk, ledger, key in keys if (ledger, key) in fresh}
 
     def _by_hand(self, rows: list[Row], cells: dict[Any, Cell]) -> dict[Any, State]:
         hand = self.hand if rows == self.rows else self.hand.altered(rows)

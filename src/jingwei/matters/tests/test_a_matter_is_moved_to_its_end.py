@@ -1,10 +1,13 @@
 """From the request to the call-back: what each kind passes, who must look a second time, what stands still."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import timezone
 
 from jingwei.core.errors import Conflict, Invalid, Refused
 from jingwei.core.scope import open_scope
+from jingwei.matters.kinds import kinds
 from jingwei.matters.models import CallBack, Step
 from jingwei.matters.tests.asking import DONE, dispatched, move, receive, walk
 from jingwei.people.tests.street import Street, make_street
@@ -125,15 +128,16 @@ def test_every_call_back_is_kept_and_the_latest_valid_one_counts(street: Street)
         move(street, "office", "call_back", matter, contacted="是", solved="是", rating="good", at="2020-01-01 09:00")
 
 
-def test_what_a_kind_asks_beside_is_filled_in_while_it_is_open(street: Street) -> None:
+def test_what_a_kind_asks_beside_is_filled_in_while_it_is_open(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
     matter = receive(street, kind="wages", channel="counter")
     matter = move(street, "dispatcher", "describe", matter, persons="12", claimed="3.6万元")
     matter = move(street, "dispatcher", "describe", matter, paid_sum="36000")
     assert matter.details == {
         "persons": 12, "claimed": {"n": "36000", "u": "元"}, "paid_sum": {"n": "36000", "u": "元"},
     }  # fmt: skip
+    monkeypatch.setitem(kinds(), "grid", replace(kinds()["grid"], fields=()))
     with pytest.raises(Conflict, match="没有要补充"):
-        move(street, "dispatcher", "describe", receive(street))
+        move(street, "dispatcher", "describe", receive(street, kind="grid", channel="grid"))
 
 
 def test_a_small_thing_settled_on_the_spot_is_registered_and_closed_at_once(street: Street) -> None:

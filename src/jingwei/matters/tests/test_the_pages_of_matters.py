@@ -1,5 +1,7 @@
 """What the desk and the handlers see and press."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
@@ -82,7 +84,8 @@ def test_the_workbench_counts_what_waits_and_opens_to_it(street: Street, client:
     assert (working.value, len(client.get(working.url).context["table"].rows)) == (1, 1)
 
 
-def test_an_address_that_is_none_is_not_found(street: Street, client: Client) -> None:
+def test_an_address_that_is_none_is_not_found(street: Street, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(kinds(), "hotline", replace(kinds()["hotline"], fields=()))
     matter = receive(street)
     street.sign_in(client, "dispatcher")
     for address in ("/matters/new/nothing/", f"/matters/{matter.pk}/nothing/", f"/matters/{matter.pk}/describe/"):
