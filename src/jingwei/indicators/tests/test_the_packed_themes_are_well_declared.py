@@ -8,11 +8,12 @@ import pytest
 from jingwei.core.units import dimension_of
 from jingwei.indicators.grammar import parse
 from jingwei.indicators.packs import load_pack
+from jingwei.matters.facts import FIELDS as MATTERS
 from jingwei.registers.packs import all_packs
 
 PACKS = {name: load_pack(name) for name in ("street", "district")}
 THEMED = load_pack("street").bodies
-LEDGERS = {pack.key: pack.fields.by_key for pack in all_packs()}
+LEDGERS = {**{pack.key: pack.fields.by_key for pack in all_packs()}, "matters": MATTERS.by_key}
 
 
 def test_a_theme_is_a_file_and_all_of_them_come_along() -> None:
