@@ -403,6 +403,11 @@ def _settle(full: Full) -> Doing:
     return Doing("office", full.each(lambda n: request_of(full, n, **told)))
 
 
+def _lead_rules(full: Full) -> Doing:
+    urban, place = str(full.street.departments["urban"].pk), str(full.street.grid().pk)
+    return Doing("office", full.each(lambda n: {"department": urban, "category": "m06", "place": place}))
+
+
 def _join(full: Full) -> Doing:
     return Doing("dispatcher", [{"into": str(full.keys["matter"])}], full.keys["matters_received"])
 
@@ -417,6 +422,8 @@ def _matters(full: Full) -> Doing:
 
 ACTIONS: dict[str, Callable[[Full], Doing]] = {
     **{f"matters.{verb}": _moved(verb) for verb in MOVES},
+    "matters.add_lead_rule": _lead_rules,
+    "matters.withdraw_lead_rule": lambda full: Doing("dispatcher", targets=full.keys["rules"]),
     "matters.describe": _describe,
     "matters.extend": _extend,
     "matters.import": _matters,

@@ -9,7 +9,7 @@ from tests.query_counts.full_street import Full
 
 from jingwei.core.actions import find_action, perform
 from jingwei.core.scope import open_scope
-from jingwei.matters.actions import Receive
+from jingwei.matters.actions import AddLeadRule, Receive
 from jingwei.matters.models import Matter, Request
 
 _AT = ("received", "accepted", "working", "reviewing", "entering", "checking", "closed", "stopped")
@@ -41,6 +41,11 @@ def fill_matters(full: Full) -> None:
             if stage == "stopped":
                 perform(find_action("matters.suspend"), targets=keys, reason="等待产权单位")
             full.keys[f"matters_{stage}"] = keys
+        rules = full.each(
+            lambda n: {"department": str(full.street.departments["urban"].pk), "kind": "grid", "category": "m06010"}
+        )
+        full.keys["rules"] = [UUID(key) for key in perform(AddLeadRule(), rules).result["ids"]]
+        full.keys["rule"] = full.keys["rules"][0]
         matter = full.keys["matter"] = full.keys["matters_working"][0]
         # One matter that so many asked for.
         joined = full.keys["matters_received"][: full.rows // 2]
@@ -70,13 +75,14 @@ MOVES: dict[str, tuple[str, str, Mapping[str, Any]]] = {
     "approve": ("leader", "reviewing", {}),
     "call_back": ("dispatcher", "closed", {"contacted": "是", "solved": "是", "rating": "good"}),
     "dispatch": ("dispatcher", "accepted", {"lead": "urban"}),
-    "divert": ("dispatcher", "received", {}),
+    "categorize": ("dispatcher", "working", {"category": "m06010"}),
+    "divert": ("dispatcher", "received", {"to": "court"}),
     "enter": ("dispatcher", "entering", {}),
     "finish": ("handler", "working", _DONE),
     "hand_back": ("handler", "working", {}),
     "reopen": ("dispatcher", "closed", {}),
     "resume": ("leader", "stopped", {}),
-    "return_out": ("dispatcher", "accepted", {}),
+    "return_out": ("dispatcher", "accepted", {"ground": "place"}),
     "rework": ("office", "reviewing", {}),
     "suspend": ("leader", "working", {}),
     "urge": ("leader", "working", {}),

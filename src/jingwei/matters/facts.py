@@ -11,6 +11,7 @@ from jingwei.core.facts.sql import ALWAYS, Sql
 from jingwei.core.facts.then import as_known
 from jingwei.core.fields import Choice, Field, FieldSet
 from jingwei.core.scope import Actor
+from jingwei.matters.catalogue import categories
 from jingwei.matters.kinds import details, kinds
 from jingwei.matters.models import Channel, Matter
 from jingwei.matters.policy import policy
@@ -21,6 +22,7 @@ def _choices(pairs: Any) -> tuple[Choice, ...]:
     return tuple(Choice(value, label) for value, label in pairs)
 
 
+_classes = categories().values()
 FIELDS = FieldSet(
     key="matters",
     version=1,
@@ -37,6 +39,9 @@ FIELDS = FieldSet(
         Field("contacted", "已联系", "yesno"),
         Field("solved", "回访认为已解决", "yesno", facet=True),
         Field("rating", "满意度", "choice", choices=_choices(Matter.Rating.choices), facet=True),
+        Field(
+            "category", "分类", "choice", choices=_choices((c.key, c.name) for c in categories().values()), facet=True
+        ),
         Field("channel", "来源", "choice", choices=_choices(Channel.choices), facet=True),
         Field("urgent", "紧急", "yesno", facet=True),
         Field("suspended", "暂停中", "yesno"),
@@ -54,12 +59,13 @@ _TABLE = """(
     m.received_on AS valid_from, DATE '9999-12-31' AS valid_to, core_key_moment(m.id) AS known_from,
     NULL::timestamptz AS known_to, m.number, m.kind, m.stage, m.lead_id, d.name AS lead, m.received_on, m.due_at,
     m.closed_on, m.on_time, m.contacted, m.solved, NULLIF(m.rating, '') AS rating, m.channel,
+    NULLIF(m.category, '') AS category,
     NULLIF(m.outcome, '') AS outcome, m.urgent, m.suspended_at, m.handed_back, m.reworked, m.extended, m.urged,
     m.reopened, NULLIF(m.outside_number, '') AS outside_number, m.details,
     jsonb_strip_nulls(jsonb_build_object('number', m.number, 'kind', m.kind, 'stage', m.stage, 'lead', d.name,
       'received', m.received_on, 'due', (m.due_at AT TIME ZONE 'Asia/Shanghai')::date, 'closed', m.closed_on,
       'on_time', m.on_time, 'contacted', m.contacted, 'solved', m.solved, 'rating', NULLIF(m.rating, ''),
-      'channel', m.channel, 'outcome', NULLIF(m.outcome, ''), 'urgent', m.urgent,
+      'channel', m.channel, 'category', NULLIF(m.category, ''), 'outcome', NULLIF(m.outcome, ''), 'urgent', m.urgent,
       'suspended', m.suspended_at IS NOT NULL, 'outside_number', NULLIF(m.outside_number, ''),
       'handed_back', m.handed_back, 'reworked', m.reworked, 'extended', m.extended, 'urged', m.urged,
       'reopened', m.reopened)) || m.details AS data
@@ -68,8 +74,8 @@ _TABLE = """(
 # Lists and counts over millions of matters read columns, found by their indexes; what a kind asks beside lies in data.
 _COLUMNS = {
     **{key: f"{{v}}.{key}" for key in (
-        "number", "kind", "stage", "lead", "on_time", "contacted", "solved", "rating", "channel", "outcome", "urgent",
-        "handed_back", "reworked", "extended", "urged", "reopened", "outside_number",
+        "number", "kind", "stage", "lead", "on_time", "contacted", "solved", "rating", "channel", "category", "outcome",
+        "urgent", "handed_back", "reworked", "extended", "urged", "reopened", "outside_number",
     )},
     "received": "{v}.received_on", "closed": "{v}.closed_on", "suspended": "{v}.suspended_at IS NOT NULL",
     "due": "({v}.due_at AT TIME ZONE 'Asia/Shanghai')::date",

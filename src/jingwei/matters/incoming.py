@@ -15,6 +15,7 @@ from jingwei.core.fields.moments import moment_of
 from jingwei.core.scope import Reader, current_scope
 from jingwei.matters.actions.finish import OUTCOMES
 from jingwei.matters.actions.moving import close
+from jingwei.matters.catalogue import categories
 from jingwei.matters.kinds import details, kinds
 from jingwei.matters.models import CallBack, Channel, Matter, Request, Step
 from jingwei.matters.numbering import next_numbers
@@ -39,6 +40,8 @@ SHEET = FieldSet(
         Field("place", "区划编码", "text", required=True, max_length=24,
               aliases=("网格编码", "社区编码", "所属区划编码")),
         Field("address", "地点", "text", max_length=120, aliases=("地址", "事发地点", "位置")),
+        Field("category", "分类", "choice", choices=tuple(Choice(one.key, one.name) for one in categories().values()),
+              aliases=("事项分类", "诉求分类", "问题类型")),
         Field("urgent", "紧急", "yesno"),
         Field("received_at", "收到时间", "moment", required=True, aliases=("受理时间", "来电时间", "上报时间")),
         Field("dispatched_at", "交办时间", "moment", aliases=("派单时间", "派遣时间")),
@@ -154,7 +157,8 @@ def _matter(values: Mapping[str, Any], finder: _Finder) -> Matter:
     matter = Matter(
         subdistrict=current_scope().subdistrict, kind=kind.key, channel=values["channel"], title=values["title"],
         text=values.get("text") or "", place=finder.places[values["place"]], address=values.get("address") or "",
-        urgent=bool(values.get("urgent")), received_at=received, received_on=timezone.localdate(received),
+        category=values.get("category") or "", urgent=bool(values.get("urgent")),
+        received_at=received, received_on=timezone.localdate(received),
         lead=finder.departments.get(values.get("lead") or ""), outside_number=values.get("outside_number") or "",
         outside_due=moment_of(due, end=True) if due else None, outcome=values.get("outcome") or "",
         reply=values.get("reply") or "", details={key: values[key] for key in details() if values.get(key) is not None},

@@ -29,7 +29,8 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind. `path` are its stages in order, `other_eyes` those that must be passed by another than who finished
-    the work, `terms` the limit of the whole (WHOLE) and of single stages, `fields` what is asked beside.
+    the work, `terms` the limit of the whole (WHOLE) and of single stages, `fields` what is asked beside, `returns`
+    until when it may be sent back to where it came from.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Kind:
     other_eyes: tuple[Stage, ...] = ()
     terms: Mapping[str, Limit] = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
+    returns: Limit | None = None
 
     def word(self, stage: Stage) -> str:
         """What a stage is called in this kind."""
@@ -94,4 +96,5 @@ def read_kind(key: str, body: Mapping[str, Any], known: Mapping[str, Field]) -> 
     return Kind(
         key, body["name"], body["noun"], path, body.get("words", {}), tuple(body.get("other_eyes", ())), terms,
         tuple(known[one] for one in body.get("fields", ())),
+        Limit(body["returns"]["count"], body["returns"]["term"]) if "returns" in body else None,
     )  # fmt: skip

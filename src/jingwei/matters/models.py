@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils import timezone
 
-from jingwei.core.records import Record, ScopedManager
+from jingwei.core.records import Record, ScopedManager, Withdrawable
 from jingwei.people.models import Department
 from jingwei.places.models import Place
 
@@ -55,6 +55,7 @@ class Matter(Record):
 
     number = models.CharField("编号", max_length=40, editable=False)
     kind = models.CharField("类别", max_length=24)
+    category = models.CharField("分类", max_length=8, blank=True)
     channel = models.CharField("来源", max_length=16, choices=Channel)
     title = models.CharField("标题", max_length=120)
     text = models.TextField("内容", blank=True)
@@ -106,6 +107,11 @@ class Matter(Record):
                 fields=["subdistrict", "kind", "place"], condition=~models.Q(stage="void"), name="idx_matter_kind"
             ),
             models.Index(fields=["subdistrict", "place", "stage"], name="idx_matter_place"),
+            models.Index(
+                fields=["subdistrict", "category", "-received_on"],
+                condition=~models.Q(category=""),
+                name="idx_matter_category",
+            ),
             models.Index(
                 fields=["subdistrict", "outside_number"],
                 condition=~models.Q(outside_number=""),
@@ -191,6 +197,16 @@ class CallBack(Record):
 
     class Meta:
         indexes = [models.Index(fields=["matter", "at"], name="idx_call_back_matter")]
+
+
+class LeadRule(Withdrawable):
+    """Which department leads matters of a kind, of a class (or a beginning of its key), in a place; empty: of any."""
+
+    kind = models.CharField("类别", max_length=24, blank=True)
+    category = models.CharField("分类", max_length=8, blank=True)
+    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, verbose_name="区划")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, verbose_name="主办部门")
+    order = models.PositiveSmallIntegerField("次序", default=0)
 
 
 class Serial(Record):

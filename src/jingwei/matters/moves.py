@@ -45,6 +45,7 @@ MOVES: dict[str, Move] = {
         Move("resume", "恢复办理", OPEN, None),
         Move("extend", "延期", OPEN, None, reason=True),
         Move("urge", "催办", OPEN, None),
+        Move("categorize", "归类", OPEN, None),
         Move("describe", "补充专项内容", OPEN, None),
         Move("call_back", "回访", ("closed",), None),
         Move("void", "作废", OPEN, "void", reason=True),

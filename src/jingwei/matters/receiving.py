@@ -11,12 +11,13 @@ from jingwei.core.errors import Invalid
 from jingwei.core.fields import Choice, Field, FieldSet
 from jingwei.core.fields.moments import moment_of
 from jingwei.core.scope import Reader
+from jingwei.matters.catalogue import categories
 from jingwei.matters.contacts import Writer
 from jingwei.matters.kinds import details, kinds
 from jingwei.matters.models import Channel, Matter, Request
 from jingwei.matters.numbering import next_numbers
 from jingwei.matters.terms import start_stage, start_whole
-from jingwei.matters.texts import NOT_ASKED, NOT_YOURS, TAKEN
+from jingwei.matters.texts import NO_CLASS, NOT_ASKED, NOT_YOURS, TAKEN
 from jingwei.people.linked import linked, problem
 from jingwei.places.models import Place
 
@@ -33,6 +34,7 @@ ASKED = (
     Field("received_at", "收到时间", "moment", help="不填为现在"),
     Field("outside_number", "外部编号", "text", max_length=40, help="12345等平台的工单编号"),
     Field("outside_due", "外部时限", "moment", help="平台规定的最后时刻，只填日期的算到当天结束"),
+    Field("category", "分类", "link", link="matters.category", help="按国家标准或12345分类，输入几个字查找"),
     Field("urgent", "紧急", "yesno"),
     Field("contact_name", "诉求人", "text", max_length=40, personal="name", help="用于回访和答复，加密保存，页面打码"),
     Field("contact_phone", "联系电话", "phone", personal="phone"),
@@ -60,6 +62,7 @@ def received(declared: FieldSet, act: Act, items: Sequence[Item], at: datetime) 
         for item, moment in zip(items, moments, strict=True)
         if moment > at
     ]
+    wrong += unknown_categories(declared, items)
     wrong += _foreign(declared, items)
     wrong += _known(declared, items)
     if wrong:
@@ -90,7 +93,7 @@ def _matter(act: Act, values: Mapping[str, Any], place: Place, number: str, mome
         title=values["title"],
         text=values.get("text") or "", place=place, address=values.get("address") or "", received_at=moment,
         received_on=timezone.localdate(moment), details=_details(values), urgent=bool(values.get("urgent")),
-        outside_number=values.get("outside_number") or "",
+        category=values.get("category") or "", outside_number=values.get("outside_number") or "",
         outside_due=moment_of(due, end=True) if due else None,
     )  # fmt: skip
     kind = kinds()[matter.kind]
@@ -111,6 +114,15 @@ def _within(declared: FieldSet, act: Act, items: Sequence[Item]) -> None:
     ]
     if wrong:
         raise Invalid(wrong)
+
+
+def unknown_categories(declared: FieldSet, items: Sequence[Item]) -> list[Any]:
+    """Classes that stand in no list."""
+    return [
+        problem(declared, "category", item.values["category"], NO_CLASS, code="category.unknown", row=item.row)
+        for item in items
+        if item.values.get("category") and item.values["category"] not in categories()
+    ]
 
 
 def _foreign(declared: FieldSet, items: Sequence[Item]) -> list[Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from jingwei.core.calendar import office_calendar
 from jingwei.core.clock import Clock, Pause
+from jingwei.matters.catalogue import categories
 from jingwei.matters.kinds import WHOLE, Kind, Limit
 from jingwei.matters.models import Matter
 
@@ -14,8 +15,9 @@ STAGE = "stage"
 
 
 def start_whole(matter: Matter, kind: Kind) -> None:
-    """Start the clock of the whole, unless an outside platform says when it is due."""
-    limit = kind.terms.get(WHOLE)
+    """Start the clock of the whole by its class, else by its kind, unless an outside platform says when it is due."""
+    category = categories().get(matter.category)
+    limit = (category.limit if category else None) or kind.terms.get(WHOLE)
     if matter.outside_due is None and limit is not None:
         matter.clocks[WHOLE] = _written(_running(limit, matter.received_at))
     tell_due(matter)
@@ -59,6 +61,14 @@ def tell_due(matter: Matter) -> None:
     matter.due_at = matter.outside_due or (whole.at if whole else None)
     matter.due_provisional = bool(whole and whole.provisional and not matter.outside_due)
     matter.stage_due_at = stage.at if stage else None
+
+
+def return_until(matter: Matter, kind: Kind) -> datetime | None:
+    """The last moment at which it may be sent back; None where nobody set one."""
+    if kind.returns is None:
+        return None
+    due = _running(kind.returns, matter.received_at).due(office_calendar())
+    return due.at if due else None
 
 
 def unit_of(matter: Matter) -> str | None:

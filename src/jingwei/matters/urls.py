@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from jingwei.matters.pages import importing, listing, matter, moving, options, receiving, requests
+from jingwei.matters.pages import importing, listing, matter, moving, options, receiving, requests, rules
 
 app_name = "matters"
 
@@ -11,6 +11,10 @@ urlpatterns: list[URLPattern] = [
     path("new/", receiving.choose, name="choose"),
     path("new/<slug:kind>/", receiving.receive, name="receive"),
     path("import/", importing.import_matters, name="import"),
+    path("rules/", rules.lead_rules, name="rules"),
+    path("rules/new/", rules.add_rule, name="add_rule"),
+    path("rules/<uuid:pk>/withdraw/", rules.withdraw_rule, name="withdraw_rule"),
+    path("categories/options/", options.category_options, name="category_options"),
     path("options/", options.options, name="options"),
     path("requests/<uuid:pk>/reveal/<slug:field>/", requests.reveal, name="reveal"),
     path("requests/<uuid:pk>/split/", requests.split, name="split"),

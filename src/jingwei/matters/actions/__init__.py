@@ -3,6 +3,7 @@
 from jingwei.matters.actions.accept import Accept
 from jingwei.matters.actions.approve import Approve
 from jingwei.matters.actions.call_back import CallBackAction
+from jingwei.matters.actions.categorize import Categorize
 from jingwei.matters.actions.describe import Describe
 from jingwei.matters.actions.dispatch import Dispatch
 from jingwei.matters.actions.divert import Divert
@@ -12,6 +13,7 @@ from jingwei.matters.actions.finish import Finish
 from jingwei.matters.actions.hand_back import HandBack
 from jingwei.matters.actions.import_matters import ImportMatters
 from jingwei.matters.actions.join import Join
+from jingwei.matters.actions.lead_rules import AddLeadRule, WithdrawLeadRule
 from jingwei.matters.actions.receive import Receive
 from jingwei.matters.actions.reopen import Reopen
 from jingwei.matters.actions.resume import Resume
@@ -26,28 +28,7 @@ from jingwei.matters.actions.verify import Verify
 from jingwei.matters.actions.void import Void
 
 __all__ = [
-    "Accept",
-    "Approve",
-    "CallBackAction",
-    "Describe",
-    "Dispatch",
-    "Divert",
-    "Enter",
-    "Extend",
-    "Finish",
-    "HandBack",
-    "ImportMatters",
-    "Join",
-    "Receive",
-    "Reopen",
-    "Resume",
-    "ReturnOut",
-    "Reveal",
-    "Rework",
-    "Settle",
-    "Split",
-    "Suspend",
-    "Urge",
-    "Verify",
-    "Void",
+    "Accept", "AddLeadRule", "Approve", "CallBackAction", "Categorize", "Describe", "Dispatch", "Divert", "Enter",
+    "Extend", "Finish", "HandBack", "ImportMatters", "Join", "Receive", "Reopen", "Resume", "ReturnOut", "Reveal",
+    "Rework", "Settle", "Split", "Suspend", "Urge", "Verify", "Void", "WithdrawLeadRule",
 ]  # fmt: skip

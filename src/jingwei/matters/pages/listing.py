@@ -29,5 +29,6 @@ def _actions(request: SeatedRequest) -> tuple[Link, ...]:
         out.append(Link("登记", reverse("matters:choose"), icon="plus", look="primary"))
         out.append(Link("即报即结", reverse("matters:settle"), icon="checks"))
     if policy.allows(actor, "import"):
+        out.append(Link("派单规则", reverse("matters:rules"), icon="list"))
         out.append(Link("导入", reverse("matters:import"), icon="upload"))
     return tuple(out)

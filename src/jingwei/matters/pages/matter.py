@@ -12,6 +12,9 @@ from jingwei.core.fields import FieldSet
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Event, Item, Section
 from jingwei.core.ui.parts import Badge, Link
+from jingwei.matters.actions.divert import CHANNELS
+from jingwei.matters.actions.return_out import GROUNDS
+from jingwei.matters.catalogue import category_name
 from jingwei.matters.kinds import Kind, kinds
 from jingwei.matters.models import Matter, Step
 from jingwei.matters.moves import MOVES, NEXT
@@ -23,6 +26,7 @@ from jingwei.people.models import Department
 from jingwei.people.seating import SeatedRequest
 
 _IN = {"receive": "登记", "settle": "即报即结", "split": "分案登记", "parted": "分出", "joined": "并入"}
+_GROUNDS = {one.value: one.label for one in (*GROUNDS, *CHANNELS)}
 _ICONS = {"urge": "bell", "extend": "calendar", "suspend": "player-pause", "void": "trash", "reopen": "refresh"}
 
 
@@ -76,6 +80,7 @@ def _summary(one: Matter, kind: Kind) -> list[Item]:
     hint = "国务院办公厅尚未公布该年放假安排，时限为暂定" if one.due_provisional else ""
     return [
         Item("类别", kind.name),
+        Item("分类", category_name(one.category) if one.category else None),
         Item("所属区划", one.place.name),
         Item("地点", one.address or None),
         Item("主办部门", one.lead.name if one.lead else None),
@@ -125,6 +130,9 @@ def _said(step: Step, kind: Kind, departments: dict[UUID, Any]) -> str:
     told = step.said.get("department")
     whom = departments.get(UUID(told)) if told else None
     to = f"：{whom.name}" if whom else ""
+    told = _GROUNDS.get(step.said.get("ground") or step.said.get("to") or "", "")
+    if told:
+        return f"{label}：{told}"
     other = step.said.get("number") or "、".join(step.said.get("joined", ()))
     to = f"：{other}" if other else to
     moved = f"（{kind.word(cast(Stage, step.after))}）" if step.before != step.after else ""

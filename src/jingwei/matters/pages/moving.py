@@ -7,13 +7,18 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from jingwei.core.actions import Done, find_action
 from jingwei.core.fields import FieldSet
+from jingwei.matters.catalogue import category_name
+from jingwei.matters.dispatching import suggestion
 from jingwei.matters.kinds import kinds
+from jingwei.matters.models import Matter
 from jingwei.matters.moves import MOVES
-from jingwei.matters.pages.options import chosen_matter
+from jingwei.matters.pages.options import chosen_category, chosen_matter
 from jingwei.matters.query import find_matter
+from jingwei.matters.terms import return_until
 from jingwei.people.action_form import action_page
 from jingwei.people.models import Department
 from jingwei.people.seating import SeatedRequest
@@ -34,9 +39,6 @@ def move(request: SeatedRequest, pk: UUID, verb: str) -> HttpResponse:
         messages.success(request, f"已{action.label.removeprefix('已')}，现在是“{word}”。")
         return redirect("matters:matter", pk=pk)
 
-    initial: dict[str, Any] | None = dict(one.details) if fields else None
-    if verb == "join":
-        initial = {"into": request.GET.get("into", "")}
     return action_page(
         request,
         action,
@@ -44,14 +46,43 @@ def move(request: SeatedRequest, pk: UUID, verb: str) -> HttpResponse:
         title=f"{action.label}：{one.number}",
         cancel_url=reverse("matters:matter", args=[pk]),
         targets=[one],
-        initial=initial,
-        search_urls={"into": reverse("matters:options")} if verb == "join" else None,
-        chosen=chosen_matter(request) if verb == "join" else None,
         declared=FieldSet(key="matters.describe", version=1, fields=fields) if fields else None,
-        options={"lead": _departments()} if verb == "dispatch" else None,
+        **_beside(request, one, verb),
     )
 
 
-def _departments() -> list[tuple[str, str]]:
+def _beside(request: SeatedRequest, one: Matter, verb: str) -> dict[str, Any]:
+    """What the form of a move has beside its fields: present values, choices, what may be searched, a suggestion."""
+    if verb == "describe":
+        return {"initial": dict(one.details)}
+    if verb == "dispatch":
+        found = suggestion(one)
+        if found is None:
+            return {"options": {"lead": departments()}}
+        told = f"建议交{found.department.name}。{found.why}。"
+        return {"options": {"lead": departments()}, "initial": {"lead": str(found.department.pk)}, "intro": told}
+    if verb == "return_out":
+        until = return_until(one, kinds()[one.kind])
+        if until is None:
+            return {}
+        late = "，已经超过，平台可能不再受理退单" if until < timezone.now() else ""
+        return {"intro": f"退单时限{timezone.localtime(until):%Y-%m-%d %H:%M}{late}。原因写明应由谁办理和依据。"}
+    if verb == "join":
+        return {
+            "initial": {"into": request.GET.get("into", "")},
+            "search_urls": {"into": reverse("matters:options")},
+            "chosen": chosen_matter(request),
+        }
+    if verb == "categorize":
+        return {
+            "initial": {"category": one.category},
+            "search_urls": {"category": reverse("matters:category_options")},
+            "chosen": chosen_category(request) or ({"category": category_name(one.category)} if one.category else {}),
+        }
+    return {}
+
+
+def departments() -> list[tuple[str, str]]:
+    """The departments as choices of a form, in the order of the office."""
     rows = Department.objects.order_by("order", "name").values_list("pk", "name")
     return [(str(pk), name) for pk, name in rows]

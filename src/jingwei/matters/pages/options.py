@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jingwei.core.scope import current_scope
+from jingwei.matters.catalogue import category_name, find_categories
 from jingwei.matters.models import Matter
 from jingwei.matters.policy import policy
 from jingwei.matters.stages import OPEN
@@ -23,6 +24,20 @@ def options(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(Q(title__contains=word) | Q(number__contains=word) | Q(outside_number=word))
     shown = [(str(one.pk), one.title, one.number) for one in rows[:_SHOWN]]
     return render(request, "ui/link_options.html", {"options": shown})
+
+
+def category_options(request: HttpRequest) -> HttpResponse:
+    """Classes of the catalogue: `?q=`."""
+    policy.may(current_scope().actor, "see")
+    found = find_categories(request.GET.get("q", ""), _SHOWN)
+    shown = [(one.key, one.name, f"{one.group}，{one.standard}") for one in found]
+    return render(request, "ui/link_options.html", {"options": shown})
+
+
+def chosen_category(request: HttpRequest) -> dict[str, str]:
+    """What the class that was chosen is called."""
+    told = request.POST.get("category", "")
+    return {"category": category_name(told)} if told else {}
 
 
 def chosen_matter(request: HttpRequest) -> dict[str, str]:

@@ -11,6 +11,7 @@ from jingwei.core.scope import current_scope
 from jingwei.core.ui.parts import Column, Link, Row, Table
 from jingwei.matters.actions import Receive, Settle
 from jingwei.matters.kinds import kinds
+from jingwei.matters.pages.options import chosen_category
 from jingwei.matters.policy import policy
 from jingwei.matters.receiving import asked_of
 from jingwei.people.action_form import action_page, chosen_names
@@ -63,7 +64,7 @@ def _form(request: SeatedRequest, action: Action, title: str, declared: FieldSet
         title=title,
         cancel_url=reverse("matters:list"),
         initial={"kind": kind} if kind else None,
-        search_urls={"place": reverse("people:place_options")},
-        chosen=chosen_names(request, place=Place),
+        search_urls={"place": reverse("people:place_options"), "category": reverse("matters:category_options")},
+        chosen=chosen_names(request, place=Place) | chosen_category(request),
         declared=declared,
     )

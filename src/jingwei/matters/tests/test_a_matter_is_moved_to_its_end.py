@@ -93,7 +93,7 @@ def test_more_time_is_counted_apart_and_an_outside_term_is_not_ours_to_change(st
 def test_what_is_not_ours_goes_back_to_the_desk_and_out_with_its_reason(street: Street) -> None:
     matter = move(street, "handler", "hand_back", dispatched(street), reason="不属本部门职责")
     assert (matter.stage, matter.lead, matter.handed_back) == ("received", None, 1)
-    matter = move(street, "dispatcher", "return_out", matter, reason="属区城管局职责")
+    matter = move(street, "dispatcher", "return_out", matter, reason="属区城管局职责", ground="owner")
     assert matter.stage == "returned"
     with open_scope(street.scope("leader")):
         assert Step.objects.filter(matter=matter).latest("at").reason == "属区城管局职责"

@@ -103,7 +103,7 @@ def test_joined_requests_keep_their_callers_and_the_matter_left_is_void(street: 
 def test_what_cannot_be_joined_is_refused(street: Street, into: str, says: str) -> None:
     matter, other = receive(street), receive(street, kind="grid" if into == "other" else "hotline")
     if into == "ended":
-        other = move(street, "dispatcher", "return_out", other)
+        other = move(street, "dispatcher", "return_out", other, ground="place")
     with pytest.raises(Invalid, match=says):
         move(street, "dispatcher", "join", matter, into=str(matter.pk if into == "itself" else other.pk))
 
