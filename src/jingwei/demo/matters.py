@@ -14,7 +14,7 @@ from jingwei.core.actions import perform
 from jingwei.core.scope import SYSTEM, Reader, Scope, open_scope
 from jingwei.demo.manifest import StreetEntry
 from jingwei.demo.marks import PREFIX
-from jingwei.matters.actions import ImportMatters
+from jingwei.matters.actions import AddLeadRule, ImportMatters
 from jingwei.matters.kinds import kinds
 from jingwei.people.models import Department
 from jingwei.places.models import Place
@@ -35,6 +35,7 @@ def bring_matters(street: StreetEntry, known: set[str], scale: float = 1.0) -> N
         return
     with open_scope(Scope(Reader.STREET, street.code, SYSTEM)):
         rows = sorted(_rows(street, scale), key=lambda one: str(one["received_at"]))
+        _rules()
         perform(ImportMatters(), rows, context={"file": "各平台办件导出（虚构）.xlsx"}, key=_MARK)
 
 
@@ -45,9 +46,21 @@ def _rows(street: StreetEntry, scale: float) -> Iterator[dict[str, Any]]:
     grids = list(Place.objects.filter(level="grid", scheme__key="general").order_by("code").values_list("code", "name"))
     leads = dict(Department.objects.values_list("key", "name"))
     share = len(grids) / 200 * scale
-    for kind, told in _told().items():
+    for kind, told in ((kind, _told()[kind]) for kind in kinds() if kind in _told()):
         for number in range(max(int(told["weekly"] * _WEEKS * share), 12)):
             yield _row(chance, kind, told, number, now, grids, leads)
+
+
+def _rules() -> None:
+    """Which department leads what, as the desk would write it down."""
+    departments = dict(Department.objects.values_list("key", "pk"))
+    told = [
+        {"department": str(departments[key]), "category": begin}
+        for key, begins in _told()["rules"].items()
+        for begin in begins
+        if key in departments
+    ]
+    perform(AddLeadRule(), told)
 
 
 def _row(
@@ -65,7 +78,8 @@ def _row(
         "outside_number": f"{received:%Y%m%d}{number:05d}" if channel == "hotline" else "",
         "kind": kind, "channel": channel, "title": f"{name}{title}", "text": f"{text}（演示虚构）", "place": code,
         "address": f"{name}辖区{chance.randint(1, 60)}号附近", "received_at": _written(received),
-        "urgent": "是" if chance.random() < 0.03 else "", "lead": leads.get(lead, ""),
+        "category": _told()["classes"].get(title, ""), "urgent": "是" if chance.random() < 0.03 else "",
+        "lead": leads.get(lead, ""),
     }  # fmt: skip
     if channel == "hotline":
         row["due"] = _written(received + timedelta(days=chance.choice((3, 5, 7, 7, 10))))

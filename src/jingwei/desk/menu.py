@@ -21,7 +21,7 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
         work += [Link("查网格", "/places/lookup/", icon="map-search"), Link("地图", "/places/map/", icon="map")]
     groups = [MenuGroup("", tuple(work))]
     if matters_policy.allows(actor, "see"):
-        matters = [Link("事件", "/matters/", icon="checks")]
+        matters = [Link("待办", "/matters/inbox/", icon="checks"), Link("事件", "/matters/", icon="list")]
         if matters_policy.allows(actor, "receive"):
             matters.append(Link("登记", "/matters/new/", icon="plus"))
         groups.append(MenuGroup("办事", tuple(matters)))

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from jingwei.matters.pages import importing, listing, matter, moving, options, receiving, requests, rules
+from jingwei.matters.pages import importing, inbox, listing, matter, moving, options, receiving, requests, rules
 
 app_name = "matters"
 
 urlpatterns: list[URLPattern] = [
     path("", listing.matters, name="list"),
+    path("inbox/", inbox.inbox, name="inbox"),
     path("new/", receiving.choose, name="choose"),
     path("new/<slug:kind>/", receiving.receive, name="receive"),
     path("import/", importing.import_matters, name="import"),

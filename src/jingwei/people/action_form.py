@@ -32,9 +32,10 @@ def action_page(
     chosen: Mapping[str, str] | None = None,
     context: Mapping[str, Any] | None = None,
     declared: FieldSet | None = None,
+    template: str = "desk/form.html",
     **page: Any,
 ) -> HttpResponse:
-    """A form of the layout `desk/form.html` that performs `action` on `targets` and goes on with `done`.
+    """A form of the layout `template` that performs `action` on `targets` and goes on with `done`.
 
     `initial` are the present values, `declared` the fields where they depend on the target or the context. What cannot
     be taken comes back with the form (422); what another changed in the meantime comes back as the page on which one
@@ -84,7 +85,7 @@ def action_page(
         "revision": seen or request.POST.get("expect") or (targets[0].revision if len(targets) == 1 else None),
         **page,
     }
-    return render(request, "desk/form.html", shown, status=status)
+    return render(request, template, shown, status=status)
 
 
 def chosen_names(request: HttpRequest, **models: type[Model]) -> dict[str, str]:

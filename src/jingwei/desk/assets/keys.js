@@ -1,4 +1,5 @@
 // The keyboard: / and Ctrl+K search, j and k walk the rows, x chooses, Esc leaves, ? explains.
+// What carries data-key is pressed by that letter, which then means nothing else on the page.
 (() => {
   const writing = (element) => element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]");
   const visible = (element) => element.offsetParent !== null;
@@ -40,7 +41,11 @@
     if (event.ctrlKey || event.metaKey) return;
     if (event.key === "Escape") return leave(event);
     if (writing(event.target)) return;
-    if (event.key === "/") {
+    const marked = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key && visible(one));
+    if (marked) {
+      event.preventDefault();
+      marked.click();
+    } else if (event.key === "/") {
       if (focusOn("list-search") || focusOn("seek")) event.preventDefault();
     } else if (event.key === "j") walk(1);
     else if (event.key === "k") walk(-1);

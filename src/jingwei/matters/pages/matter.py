@@ -39,16 +39,17 @@ def matter(request: SeatedRequest, pk: UUID) -> HttpResponse:
         "title": one.title,
         "number": one.number,
         "crumbs": (Link("事件", reverse("matters:list")),),
-        "badges": tuple(_badges(one, kind)),
+        "badges": tuple(badges_of(one, kind)),
         "actions": _actions(one),
-        "summary": tuple(_summary(one, kind)),
+        "summary": tuple(summary_of(one, kind)),
         "sections": tuple(_sections(one, kind)),
         "history": tuple(_events(steps, kind)),
     }
     return render(request, "desk/record.html", context)
 
 
-def _badges(one: Matter, kind: Kind) -> list[Badge]:
+def badges_of(one: Matter, kind: Kind) -> list[Badge]:
+    """Stage, urgency, and how it stands with its term."""
     out = [Badge(kind.word(cast(Stage, one.stage)), "info" if one.stage in OPEN else "calm")]
     if one.urgent:
         out.append(Badge("紧急", "bad"))
@@ -75,7 +76,8 @@ def _actions(one: Matter) -> tuple[Link, ...]:
     )
 
 
-def _summary(one: Matter, kind: Kind) -> list[Item]:
+def summary_of(one: Matter, kind: Kind) -> list[Item]:
+    """What it is, where, whose, until when."""
     due = one.due_at
     hint = "国务院办公厅尚未公布该年放假安排，时限为暂定" if one.due_provisional else ""
     return [

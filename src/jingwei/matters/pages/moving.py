@@ -30,9 +30,6 @@ def move(request: SeatedRequest, pk: UUID, verb: str) -> HttpResponse:
         raise Http404
     one = find_matter(pk)
     action = find_action(f"matters.{verb}")
-    fields = kinds()[one.kind].fields if verb == "describe" else ()
-    if verb == "describe" and not fields:
-        raise Http404
 
     def done(outcome: Done) -> HttpResponse:
         word = kinds()[one.kind].word(outcome.result["stages"][0])
@@ -46,12 +43,22 @@ def move(request: SeatedRequest, pk: UUID, verb: str) -> HttpResponse:
         title=f"{action.label}：{one.number}",
         cancel_url=reverse("matters:matter", args=[pk]),
         targets=[one],
-        declared=FieldSet(key="matters.describe", version=1, fields=fields) if fields else None,
-        **_beside(request, one, verb),
+        declared=fields_of(one, verb),
+        **beside(request, one, verb),
     )
 
 
-def _beside(request: SeatedRequest, one: Matter, verb: str) -> dict[str, Any]:
+def fields_of(one: Matter, verb: str) -> FieldSet | None:
+    """The fields of a move that asks what the kind of the matter asks; None for all others. Raises Http404 for none."""
+    if verb != "describe":
+        return None
+    fields = kinds()[one.kind].fields
+    if not fields:
+        raise Http404
+    return FieldSet(key="matters.describe", version=1, fields=fields)
+
+
+def beside(request: SeatedRequest, one: Matter, verb: str) -> dict[str, Any]:
     """What the form of a move has beside its fields: present values, choices, what may be searched, a suggestion."""
     if verb == "describe":
         return {"initial": dict(one.details)}
