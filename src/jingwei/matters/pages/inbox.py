@@ -48,7 +48,7 @@ def inbox(request: SeatedRequest) -> HttpResponse:
     kind = kinds()[chosen.kind]
     context: dict[str, Any] = {
         "title": "待办",
-        "subtitle": f"{len(keys)}件" if len(shown) <= _SHOWN else f"先列最急的{_SHOWN}件，共{rows.count()}件",
+        "subtitle": f"{len(keys)}件" if len(shown) <= _SHOWN else f"先列最急的{_SHOWN}件，办一件补一件",
         "matter": chosen,
         "badges_shown": badges_of(chosen, kind),
         "items_shown": (*summary_of(chosen, kind), *_reply(chosen)),
