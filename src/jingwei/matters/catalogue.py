@@ -38,9 +38,12 @@ def categories() -> dict[str, Category]:
 
 
 def category_name(key: str) -> str:
-    """What a class is called; a key that is in no list any more is shown as it is."""
+    """What a class is called, or the group that a beginning of keys means; what is in no list is shown as it is."""
     found = categories().get(key)
-    return found.name if found else key
+    if found is not None:
+        return found.name
+    groups = {one.group for one in categories().values() if one.key.startswith(key)}
+    return f"{groups.pop()}类" if len(groups) == 1 else key
 
 
 def find_categories(words: str, most: int = 12) -> list[Category]:

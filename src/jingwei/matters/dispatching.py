@@ -79,10 +79,9 @@ def by_habit(matter: Matter) -> Suggestion | None:
 
 def said(rule: LeadRule) -> str:
     """A rule in words."""
-    whole = len(rule.category) == len("m00000")
     parts = [
         kinds()[rule.kind].name if rule.kind in kinds() else "",
-        category_name(rule.category) if whole else f"分类{rule.category}开头" if rule.category else "",
+        category_name(rule.category) if rule.category else "",
         f"在{rule.place.name}" if rule.place else "",
     ]
     return f"{'、'.join(part for part in parts if part) or '所有事件'}由{rule.department.name}主办"

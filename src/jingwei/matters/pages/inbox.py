@@ -76,10 +76,13 @@ def _made(request: SeatedRequest, action: MoveAction, one: Matter, context: dict
         messages.success(request, f"{one.number}已{action.label.removeprefix('已')}。")
         return redirect(_address(context["after"]) if context["after"] else reverse("matters:inbox"))
 
+    told = beside(request, one, action.move.verb)
     return action_page(
         request,
         action,
         done,
+        # What is suggested stands filled in: the next key may confirm it.
+        ready="initial" in told and not action.reason,
         cancel_url=_address(one.pk),
         targets=[one],
         template="matters/inbox.html",
@@ -87,7 +90,7 @@ def _made(request: SeatedRequest, action: MoveAction, one: Matter, context: dict
         post_url=_address(one.pk, action.move.verb),
         doing=action,
         **context,
-        **beside(request, one, action.move.verb),
+        **told,
     )
 
 

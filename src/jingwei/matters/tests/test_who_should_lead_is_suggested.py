@@ -91,7 +91,7 @@ def test_the_form_of_dispatching_shows_the_suggestion_and_why(street: Street, cl
     rule(street, "urban", category="m06")
     matter = move(street, "dispatcher", "accept", receive(street, kind="grid", channel="grid", category="m06010"))
     page = street.sign_in(client, "dispatcher").get(f"/matters/{matter.pk}/dispatch/").content.decode()
-    assert "建议交城市建设办公室。派单规则：分类m06开头由城市建设办公室主办。" in page
+    assert "建议交城市建设办公室。派单规则：市容环境类由城市建设办公室主办。" in page
     assert client.get("/matters/rules/").context["table"].rows[0].cells[3] == "城市建设办公室"
 
 
