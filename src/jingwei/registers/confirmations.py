@@ -2,6 +2,7 @@
 
 A row is due when it was not confirmed within the span that its ledger declares, counted back from the day that is seen.
 At the end of a quarter a quarterly span is that quarter; a span holds for the past as it is declared now.
+A row that is finished (registers/finished.py) is neither due nor confirmed: it need not be.
 """
 
 import calendar
@@ -19,6 +20,7 @@ from jingwei.core.facts.sql import Sql
 from jingwei.core.fields import Choice, Field
 from jingwei.core.scope import current_scope
 from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.finished import finished_sql, finishes_of, is_finished, stored_sql
 from jingwei.registers.models import Confirmation, Register
 
 MONTHS: Mapping[str, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
@@ -48,7 +50,9 @@ def beside_of(register: Register) -> dict[str, Beside]:
         since = since_when(register.confirm_every, day)
         return _told("true", register, point, Sql("c.confirmed_on > %s AND c.confirmed_on <= %s", (since, day)))
 
-    all_of = {LAST.key: Beside(last), DUE.key: Beside(lately, "({j}.value IS NULL)::text")}
+    finishes = finishes_of(register)
+    over = (lambda value, day: finished_sql(finishes, value, day)) if finishes else None
+    all_of = {LAST.key: Beside(last), DUE.key: Beside(lately, "({j}.value IS NULL)::text", over)}
     return {one.key: all_of[one.key] for one in fields_of(register)}
 
 
@@ -72,20 +76,28 @@ def last_confirmed(entries: Sequence[UUID], point: Point = NOW) -> dict[UUID, Co
     return {one.entry_id: one for one in found}
 
 
-def is_due(register: Register, last: Confirmation | None, day: date | None = None) -> bool:
-    """Whether a row of the ledger is to be confirmed, given its last confirmation."""
-    if not register.confirm_every:
+def is_due(register: Register, data: Mapping[str, Any], last: Confirmation | None, day: date | None = None) -> bool:
+    """Whether a row of the ledger with these values is to be confirmed, given its last confirmation."""
+    day = day or timezone.localdate()
+    if not register.confirm_every or is_finished(register, data, day):
         return False
-    return last is None or last.confirmed_on <= since_when(register.confirm_every, day or timezone.localdate())
+    return last is None or last.confirmed_on <= since_when(register.confirm_every, day)
 
 
 def due_by_register(registers: Iterable[Register]) -> dict[UUID, tuple[int, int]]:
-    """Ledger → how many rows the reader sees in it now, and how many of them are due; one query, none for no ledger."""
+    """Ledger → how many rows that need it the reader sees now, and how many are due; one query, none for no ledger."""
     today = timezone.localdate()
-    asked = [(one.pk, since_when(one.confirm_every, today)) for one in registers if one.confirm_every]
+    spans = [one for one in registers if one.confirm_every]
+    asked = [(one.pk, since_when(one.confirm_every, today)) for one in spans]
     if not asked:
         return {}
     now, given = NOW.sql("v")
+    over = " OR ".join(
+        f"(v.register_id = '{one.pk}'::uuid AND {finished_sql(finishes, stored_sql('v'), today)})"
+        for one in spans
+        if (finishes := finishes_of(one))
+    )
+    needed = f" AND NOT ({over})" if over else ""
     statement = f"""
         SELECT v.register_id, count(*), count(*) FILTER (WHERE c.entry_id IS NULL)
         FROM unnest(%s::uuid[], %s::date[]) asked(register_id, since)
@@ -94,7 +106,7 @@ def due_by_register(registers: Iterable[Register]) -> dict[UUID, tuple[int, int]
           WHERE c.subdistrict = %s AND c.register_id = ANY(%s) AND c.known_to IS NULL
             AND c.confirmed_on > %s AND c.confirmed_on <= %s GROUP BY 1
         ) c ON c.entry_id = v.entry_id AND c.day > asked.since
-        WHERE v.subdistrict = %s AND {now} GROUP BY 1"""  # noqa: S608
+        WHERE v.subdistrict = %s AND {now}{needed} GROUP BY 1"""  # noqa: S608
     street, keys, since = current_scope().subdistrict, [key for key, _ in asked], [day for _, day in asked]
     values: list[Any] = [keys, since, street, keys, min(since), today, street, *given]
     with connection.cursor() as cursor:

@@ -17,6 +17,7 @@ class Register(Record):
     A register with personal fields states purpose, legal basis and end date once for all its rows (PIPL 6, 13, 19).
     `heads` remembers heads of sheets: head → key of the field, null for a column that is left out. A ledger out of use
     (`retired_on`) stays readable. `confirm_every` is how often each row is to be confirmed (empty: it need not be).
+    `finished` tells which rows need not be any more, though they stay (registers/finished.py).
     `leaving` are the reasons for which rows leave (registers/leaving/declared.py).
     Where the law orders an archive, `archive_years` from the end date follow, by `archive_rule`; with 0 the personal
     values are erased at the end date.
@@ -47,6 +48,7 @@ class Register(Record):
     archive_rule = models.CharField("归档依据", max_length=200, blank=True)
     heads = models.JSONField("表头记忆", default=dict)
     confirm_every = models.CharField("核实周期", max_length=8, choices=Every, blank=True, default="")
+    finished = models.JSONField("不再核实的记录", default=list)
     leaving = models.JSONField("停用原因名单", default=dict)
     retired_on = models.DateField("停用日期", null=True)
     retired_reason = models.CharField("停用原因", max_length=200, blank=True)

@@ -37,13 +37,13 @@ class Pack:
     def define(self) -> Done:
         """Make the ledger in the scope's subdistrict, or bring its fields up to date.
 
-        How long personal data is kept, how often rows are confirmed, and for which reasons they leave, is the office's
-        own decision once the ledger is there.
+        How long personal data is kept, how often rows are confirmed, which no more, and for which reasons they leave,
+        is the office's own decision once the ledger is there.
         """
         values = dict(self.values)
         known = Register.objects.filter(key=self.key).first()
         if known is not None:
-            own = (*(_TERMS if known.keep_until else ()), "confirm_every")
+            own = (*(_TERMS if known.keep_until else ()), "confirm_every", *(("finished",) if known.finished else ()))
             values = {name: value for name, value in values.items() if name not in own}
         leaving = self.leaving if known is None or not known.leaving else None
         return perform(DefineRegister(), [values], context={"fields": self.fields, "leaving": leaving})

@@ -13,12 +13,15 @@ from jingwei.core.facts.asked import Asked, read_asked
 from jingwei.core.facts.bounds import days_asked
 from jingwei.core.facts.facts import Facts, facts_of
 from jingwei.core.facts.point import NOW, Point
+from jingwei.core.facts.spelling import joined
 from jingwei.core.facts.sql import Sql, either
 from jingwei.core.facts.table import count_rows, sum_rows
 from jingwei.core.fields import FieldSet
 from jingwei.core.scope import Reader, current_scope
+from jingwei.registers.confirmations import DUE
 from jingwei.registers.facts import source_of
 from jingwei.registers.fieldsets import fieldset_of, quantity_of
+from jingwei.registers.finished import finishes_of
 from jingwei.registers.leaving.facts import left_fields, left_source_of, with_left
 from jingwei.registers.models import Register, Version
 from jingwei.registers.query import FIND_CAP, versions
@@ -58,6 +61,12 @@ class Selection(Asked):
         """Whether these rows can be confirmed: those of now, of a ledger in use that says how often."""
         own = self.register
         return bool(own.confirm_every) and own.retired_on is None and not self.ended and self.point.latest
+
+    def to_confirm(self) -> "Selection":
+        """The same question without the rows that are finished: those need not be confirmed any more."""
+        if DUE.key not in self.facts.source.beside or not finishes_of(self.register):
+            return self
+        return self.narrowed(joined(self.where, {"not": {DUE.key: None}}))
 
     @property
     def plain(self) -> bool:

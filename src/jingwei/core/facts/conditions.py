@@ -125,8 +125,11 @@ def _equal(facts: Facts, key: str, wanted: list[Decimal]) -> Sql:
 
 
 def _is(facts: Facts, key: str, wanted: Any) -> Sql:
-    """Yes; or not yes, which what was never said is too."""
+    """Yes; or not yes, which what was never said is too. Of a row that another table tells nothing about, neither is
+    asked."""
     yes = wanted is True or str(wanted) == "true"
+    if not yes and key in facts.source.beside:
+        return Sql(f"{facts.json(key).text} = 'false'")
     return Sql(f"{facts.json(key).text} {'=' if yes else 'IS DISTINCT FROM'} 'true'")
 
 

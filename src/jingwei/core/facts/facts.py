@@ -191,7 +191,12 @@ class Facts(StoredFacts):
             alias = f"{self.alias}t{len(self.joins)}"
             known = ToldJoin(beside.told(self.day, self.point, since), alias, self.alias, self._piece(self.entry).text)
             self.joins[name] = known
-        return Sql(beside.text.format(j=known.alias))
+        text = beside.text.format(j=known.alias)
+        if beside.unless is not None:
+            text = (
+                f"(CASE WHEN {beside.unless(lambda one: self._text(one.key).text, self.day)} THEN NULL ELSE {text} END)"
+            )
+        return Sql(text)
 
     def _of_lines(self, key: str, rest: str, make: Callable[["Facts", str], Sql]) -> Sql:
         """Of the lines in force: numbers added up, of all else the one that began last."""

@@ -43,11 +43,13 @@ class Beside:
     `told` (day that is seen, point, since) gives a query with the columns entry_id (each once) and value. `since` is
     the day before which no value is asked for (None: all are); what is told of earlier days may then be passed over.
     `text` is the field's value as text, as SQL over {j}, the alias of that query: NULL in it is a row of which nothing
-    is told.
+    is told. `unless` (value of a field of the row as SQL, day that is seen) says without parameters of which rows
+    nothing is told whatever stands there.
     """
 
     told: Callable[[date, Point, date | None], Sql]
     text: str = "{j}.value"
+    unless: Callable[[Callable[[Field], str], date], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,9 @@ def _not(facts: Facts, wanted: Any) -> Iterator[str]:
     for one in each(wanted):
         filled = [key for key, value in one.items() if value is None and "." not in key]
         if len(filled) == len(one) == 1:
-            yield f"{label_of(facts, filled[0])}已填"
+            told = facts.field(filled[0]).choices if filled[0] in facts.source.beside else ()
+            label = label_of(facts, filled[0])
+            yield f"{label}为{'或'.join(choice.label for choice in told)}" if told else f"{label}已填"
         else:
             yield f"不是（{'、'.join(in_words(facts, one))}）"
 

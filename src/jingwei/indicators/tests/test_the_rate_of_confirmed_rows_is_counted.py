@@ -9,13 +9,14 @@ from jingwei.indicators.cells import Ask
 from jingwei.indicators.engine import evaluate
 from jingwei.indicators.tests.counting import define
 from jingwei.people.tests.street import Street, make_street
-from jingwei.registers.actions import ConfirmEntry
+from jingwei.registers.actions import ChangeEntry, ConfirmEntry, SetConfirming
 from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import define_houses
 from jingwei.registers.tests.test_rows_are_confirmed import LONG_AGO, bring, entries, houses
 
 pytestmark = pytest.mark.django_db
 PERIOD = Period.parse("2024Q3")
+NEEDED = {"not": {"confirmation_due": None}}
 
 
 @pytest.fixture
@@ -49,3 +50,23 @@ def test_the_whole_is_parted_by_whether_rows_are_due(office: Street) -> None:
     define("houses", count="houses")
     (cell,) = evaluate([Ask("houses", PERIOD, by="confirmation_due")]).values()
     assert {part.name: part.cell.value for part in cell.parts} == {"待核实": 2, "已核实": 1}
+
+
+def test_a_finished_row_stands_in_neither_number(office: Street) -> None:
+    over = {"confirm_every": "quarter", "finished": [{"field": "use", "value": "shop"}]}
+    register = register_by_key("houses")
+    perform(SetConfirming(), [over], targets=[register.pk])
+    first, second, _ = entries(register)
+    define("needed_rate", unit="%", share="houses", where={"confirmation_due": False}, of=NEEDED)
+    define("due", count="houses", where={"confirmation_due": True})
+
+    def counted() -> tuple[object, object, object]:
+        rate, due = evaluate([Ask(key, PERIOD) for key in ("needed_rate", "due")]).values()
+        return rate.numerator, rate.denominator, due.value
+
+    assert counted() == (1, 3, 2)
+    shop = {"use": "商铺", "valid_from": "2024-02-01"}
+    perform(ChangeEntry(), [shop], targets=[second], context={"given": ["use"]})
+    assert counted() == (1, 2, 1)
+    perform(ChangeEntry(), [shop], targets=[first], context={"given": ["use"]})
+    assert counted() == (0, 1, 1)

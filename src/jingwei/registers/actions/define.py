@@ -15,6 +15,7 @@ from jingwei.registers.actions.set_leaving import version_of
 from jingwei.registers.confirmations import DUE, LAST
 from jingwei.registers.end_dates import set_end_date
 from jingwei.registers.fieldsets import HELD, SINCE
+from jingwei.registers.finished import FINISHED, read_finishes
 from jingwei.registers.leaving.declared import Leaving
 from jingwei.registers.leaving.facts import SUFFIX
 from jingwei.registers.models import Register
@@ -55,6 +56,7 @@ class DefineRegister(Action):
             Field(key="keep_until", label="保存至", kind="date"),
             *ARCHIVE,
             EVERY,
+            FINISHED,
             Field(key="order", label="次序", kind="integer"),
         ),
     )
@@ -77,6 +79,8 @@ class DefineRegister(Action):
             problems += date_problems(until)
         if problems:
             raise Invalid(problems)
+        if "finished" in values:
+            values["finished"] = [one.dump() for one in read_finishes(fieldset, values["finished"] or ())]
         if before is None:
             register.keep_until = until
         elif until not in (None, before):

@@ -1,5 +1,6 @@
 """When and by whom a row was last confirmed, on its page and in lists."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -10,9 +11,12 @@ from jingwei.core.ui.blocks import Item
 from jingwei.core.ui.parts import Badge, Cell, Link
 from jingwei.registers.actions import ConfirmEntry
 from jingwei.registers.confirmations import is_due
+from jingwei.registers.finished import is_finished
 from jingwei.registers.models import Confirmation, Entry
 from jingwei.registers.policy import policy
 from jingwei.registers.selection import Selection
+
+_OVER = Badge("不再核实", "calm")
 
 
 def bulk_confirm(selection: Selection) -> tuple[Link, ...]:
@@ -22,15 +26,17 @@ def bulk_confirm(selection: Selection) -> tuple[Link, ...]:
     return (Link("核实无变化", url, icon="circle-check"), Link("撤回今天的核实", back, icon="arrow-back-up"))
 
 
-def confirmed_cell(selection: Selection, last: Confirmation | None) -> Any:
-    """The cell of a list: what is due stands out by a word."""
+def confirmed_cell(selection: Selection, data: Mapping[str, Any], last: Confirmation | None) -> Any:
+    """The cell of a list: what is due stands out by a word, and what need not be confirmed any more."""
     day = str(last.confirmed_on) if last else "没有核实过"
-    if not selection.ended and is_due(selection.register, last, selection.facts.day):
+    if not selection.ended and is_finished(selection.register, data, selection.facts.day):
+        return Cell(_OVER, note=day)
+    if not selection.ended and is_due(selection.register, data, last, selection.facts.day):
         return Cell(Badge("待核实", "warn"), note=day)
     return Cell(day, note=last.actor_label if last else "")
 
 
-def confirmed_item(entry: Entry, last: Confirmation | None) -> tuple[Item, ...]:
+def confirmed_item(entry: Entry, data: Mapping[str, Any], last: Confirmation | None) -> tuple[Item, ...]:
     """The line of a row's page, where its ledger says how often."""
     if not entry.register.confirm_every:
         return ()
@@ -38,19 +44,23 @@ def confirmed_item(entry: Entry, last: Confirmation | None) -> tuple[Item, ...]:
     said = f"{last.confirmed_on} {last.actor_label}{how}" if last else "没有核实过"
     if entry.ended_on is not None:
         return (Item("最近核实", said),)
-    badge = Badge("待核实", "warn") if is_due(entry.register, last) else Badge("已核实", "good")
+    if is_finished(entry.register, data, timezone.localdate()):
+        return (Item("最近核实", Cell(_OVER, note=said)),)
+    badge = Badge("待核实", "warn") if is_due(entry.register, data, last) else Badge("已核实", "good")
     return (Item("最近核实", Cell(badge, note=said)),)
 
 
-def confirm_actions(entry: Entry, last: Confirmation | None, actor: Actor) -> tuple[Link, ...]:
-    """The buttons of a row's page: the first where it is due."""
+def confirm_actions(entry: Entry, data: Mapping[str, Any], last: Confirmation | None, actor: Actor) -> tuple[Link, ...]:
+    """The buttons of a row's page: the first where it is due, none where it need not be confirmed any more."""
     register = entry.register
     if not register.confirm_every or register.retired_on or entry.ended_on or not policy.allows(actor, "confirm"):
         return ()
     if last and last.action == ConfirmEntry.name and last.actor == actor.id and _today(last):
         back = reverse("registers:take_back", args=[entry.pk])
         return (Link("撤回核实", back, icon="arrow-back-up", post=True),)
-    due = is_due(register, last)
+    if is_finished(register, data, timezone.localdate()):
+        return ()
+    due = is_due(register, data, last)
     url = reverse("registers:confirm_entry", args=[entry.pk]) + f"?expect={entry.revision}"
     return (Link("核实无变化", url, icon="circle-check", post=True, look="primary" if due else ""),)
 

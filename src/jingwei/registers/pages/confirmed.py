@@ -17,6 +17,7 @@ from jingwei.core.facts.showing import place_names, point_facets, sentence
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.parts import Cell, Column, Empty, Link, Row, Table
 from jingwei.registers.confirmations import DUE
+from jingwei.registers.finished import said_of
 from jingwei.registers.pages.settings import crumbs
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key
@@ -33,6 +34,8 @@ def confirmed_page(request: HttpRequest, key: str) -> HttpResponse:
     if not register.confirm_every:
         raise Missing(f"“{register.name}”没有定核实周期；要定的，请到“台账设置”。")
     selection = read_selection(register, request.GET)
+    over = said_of(register)
+    note = f"{_NOTE}{f'{over}的不再核实，不计在内。' if over else ''}"
     level = request.GET.get("by", "")
     level = level if level in _LEVELS else "community"
     counted = _counted(selection, _LEVELS[level][1])
@@ -49,14 +52,13 @@ def confirmed_page(request: HttpRequest, key: str) -> HttpResponse:
             "made_at": timezone.localtime(),
             "made_by": current_scope().actor.label,
             "table": table,
-            "notes": f"截至{when}，{register.get_confirm_every_display()}核实一次。{_NOTE}",
+            "notes": f"截至{when}，{register.get_confirm_every_display()}核实一次。{note}",
         }
         return render(request, "desk/print.html", context)
     said = sentence(selection)
     context = {
         "title": title,
-        "subtitle": f"截至 {when}，{register.get_confirm_every_display()}核实一次"
-        f"{f'；{said}' if said else ''}。{_NOTE}",
+        "subtitle": f"截至 {when}，{register.get_confirm_every_display()}核实一次{f'；{said}' if said else ''}。{note}",
         "crumbs": crumbs(register),
         "tabs": tuple(
             Link(f"按{label}", here + selection.params(by=name), here=name == level)
@@ -66,7 +68,7 @@ def confirmed_page(request: HttpRequest, key: str) -> HttpResponse:
         "facets": tuple(point_facets(selection, here, "")),
         "print_url": here + selection.params(**{"as": "paper", "by": level}),
         "copy_text": _copy(selection, counted, whole, when),
-        "empty": Empty("这里没有在册的记录"),
+        "empty": Empty("这里没有要核实的记录"),
     }
     return render(request, "desk/list.html", context)
 
@@ -80,16 +82,17 @@ def rate(rows: int, due: int) -> str | None:
 
 
 def _counted(selection: Selection, depth: int) -> list[tuple[str, str, int, int]]:
-    """(key, name, rows, due) of each place of the level in the order of codes; two queries."""
+    """(key, name, rows, due) of each place of the level in the order of codes; two queries. A row that is finished is
+    none of them: of it nothing is told."""
     due = selection.facts.text(DUE.key).text
-    query = selection.query(f"v.place_id, count(*) AS n, count(*) FILTER (WHERE {due} = 'true') AS due")
+    query = selection.query(f"v.place_id, count({due}) AS n, count(*) FILTER (WHERE {due} = 'true') AS due")
     statement = (
         f"SELECT COALESCE(p.path[{depth + 1}], p.id)::text, sum(q.n), sum(q.due) "  # noqa: S608
         f"FROM ({query.text} GROUP BY v.place_id) q LEFT JOIN {selection.places} p ON p.id = q.place_id GROUP BY 1"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, query.values)
-        found = [(key or "", int(rows), int(due)) for key, rows, due in cursor.fetchall()]
+        found = [(key or "", int(rows), int(due)) for key, rows, due in cursor.fetchall() if rows]
     names = place_names([UUID(key) for key, _, _ in found if key], selection.places)
     # What lies in no place of the street comes last.
     found.sort(key=lambda one: names.get(one[0], ("~", ""))[0])
@@ -107,12 +110,13 @@ def _table(
         Column("核实率", "number"),
     )
     own = reverse("registers:list", args=[selection.register.key])
+    needed = selection.to_confirm()
 
     def row(key: str, name: str, rows: int, due: int) -> Row:
         def to(value: str) -> str:
             return own + selection.with_value(DUE.key, value).params(place=key) if key else ""
 
-        all_of = own + selection.params(place=key) if key else ""
+        all_of = own + needed.params(place=key) if key else ""
         cells = (name, Cell(rows, all_of), Cell(rows - due, to("no")), Cell(due, to("yes")), rate(rows, due))
         return Row(cells, key=key)
 

@@ -18,6 +18,9 @@ from jingwei.core.ui.forms import FormField, FormGroup
 from jingwei.core.ui.parts import Link
 from jingwei.core.uuid7 import uuid7
 from jingwei.registers.actions import ConfirmEntry, SetConfirming, TakeBackConfirmation
+from jingwei.registers.actions.set_confirming import EVERY
+from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.finished import FINISHED, finishes_of, offered_by, said_of
 from jingwei.registers.pages.settings import crumbs
 from jingwei.registers.policy import policy
 from jingwei.registers.query import register_by_key
@@ -56,13 +59,14 @@ def take_back_rows(request: HttpRequest, key: str) -> HttpResponse:
 def confirm_rows(request: HttpRequest, key: str) -> HttpResponse:
     """POST `row`: the chosen rows; GET and POST without rows: all rows of the list under its conditions."""
     policy.may(current_scope().actor, "confirm")
-    selection = read_selection(register_by_key(key), request.GET)
+    asked = selection = read_selection(register_by_key(key), request.GET)
     back = reverse("registers:list", args=[key]) + selection.params()
     if request.method == "POST" and request.POST.getlist("row"):
         done = perform(ConfirmEntry(), targets=_keys(request.POST.getlist("row")))
         messages.success(request, _told(done.result))
         return redirect(back)
-    total = count_rows(selection)
+    selection = selection.to_confirm()
+    total, over = count_rows(selection), said_of(selection.register)
     problems = _out_of_question(selection, total)
     fieldset, found = ConfirmEntry.declared, list[Problem]()
     typed = posted_values(fieldset, request.POST, request.FILES) if request.method == "POST" else {}
@@ -79,12 +83,13 @@ def confirm_rows(request: HttpRequest, key: str) -> HttpResponse:
             else:
                 messages.success(request, _told(done.result))
                 return redirect(back)
-    said = sentence(selection)
+    said = sentence(asked)
     context = {
         "title": f"整批核实 · {selection.register.name}",
         "crumbs": (*crumbs(selection.register)[:1], Link(selection.register.name, back)),
         "intro": f"{f'{said}，' if said else ''}现在在册的 {total} {selection.register.unit}"
-        "都已核对、内容没有变化的，在这里一次登记核实。有变化的请先逐条办理“变更”或导入表格。",
+        "都已核对、内容没有变化的，在这里一次登记核实。有变化的请先逐条办理“变更”或导入表格。"
+        f"{f'{over}的不再核实，不在内。' if over else ''}",
         "groups": (FormGroup(form_fields(fieldset, typed, found)),),
         "problems": (*problems, *form_problems(fieldset, found)),
         "problems_head": "没有登记核实，请先改正",
@@ -96,22 +101,36 @@ def confirm_rows(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def set_confirming(request: HttpRequest, key: str) -> HttpResponse:
-    """How often the rows of a ledger are to be confirmed."""
+    """How often the rows of a ledger are to be confirmed, and which of them need not be any more."""
     policy.may(current_scope().actor, "define")
     register = register_by_key(key)
     here = reverse("registers:settings", args=[key])
-    fieldset = SetConfirming.declared
     if request.method == "POST":
-        perform(SetConfirming(), [posted_values(fieldset, request.POST, request.FILES)], targets=[register.pk])
+        lines = [dict(zip(("field", "value"), one.split("=", 1), strict=False)) for one in request.POST.getlist("over")]
+        given = {"confirm_every": request.POST.get("confirm_every", ""), "finished": lines}
+        perform(SetConfirming(), [given], targets=[register.pk])
         messages.success(request, "已改核实周期。")
         return redirect(here)
-    options = (("", "不要求核实"), *((one.value, one.label) for one in fieldset.fields[0].choices))
-    field = FormField("confirm_every", "核实周期", "choice", register.confirm_every, choices=options)
+    options = (("", "不要求核实"), *((one.value, one.label) for one in EVERY.choices))
+    chosen = finishes_of(register)
+    offered = dict.fromkeys((*chosen, *offered_by(fieldset_of(register))))
+    fields = (
+        FormField("confirm_every", "核实周期", "choice", register.confirm_every, choices=options),
+        FormField(
+            "over",
+            FINISHED.label,
+            "choices",
+            [one.written for one in chosen],
+            wide=True,
+            choices=tuple((one.written, one.said) for one in offered),
+            help="已经了结的勾上，符合一项的就不再核实；不勾的都要核实",
+        ),
+    )
     context = {
         "title": f"核实周期 · {register.name}",
         "crumbs": (*crumbs(register), Link("台账设置", here)),
         "intro": SetConfirming.help,
-        "groups": (FormGroup((field,)),),
+        "groups": (FormGroup(fields if offered else fields[:1]),),
         "cancel_url": here,
     }
     return render(request, "desk/form.html", context)

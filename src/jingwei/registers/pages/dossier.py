@@ -162,7 +162,7 @@ def _facts(entry: Entry, state: Version, fieldset: FieldSet, names: Names, *, on
             *items,
             Item("所在网格", entry.place.name if entry.place else None),
             Item("生效日期", state.valid_from),
-            *confirmed_item(entry, last),
+            *confirmed_item(entry, state.data, last),
             *ended,
         ),
     )

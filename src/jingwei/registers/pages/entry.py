@@ -13,7 +13,7 @@ from django.urls import reverse
 from jingwei.core.actions import perform
 from jingwei.core.audit import audit
 from jingwei.core.errors import JingweiError, Missing
-from jingwei.core.facts.point import Point
+from jingwei.core.facts.point import NOW, Point
 from jingwei.core.scope import Actor, current_scope
 from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.blocks import Change, Event, Item, Section
@@ -24,7 +24,7 @@ from jingwei.registers.confirmations import last_confirmed
 from jingwei.registers.fieldsets import event_day_of, fieldset_of, moving_of, with_computed
 from jingwei.registers.history import differences, verb_of
 from jingwei.registers.links import called, leads_here
-from jingwei.registers.models import Confirmation, Entry, Register, Source, Version
+from jingwei.registers.models import Entry, Register, Source, Version
 from jingwei.registers.pages.chiefs import chiefs_section
 from jingwei.registers.pages.confirm_parts import confirm_actions, confirmed_item
 from jingwei.registers.pages.entry_parts import entry_tabs, find_entry, from_sheet, state_badge, where_it_lies
@@ -52,6 +52,7 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
             messages.info(request, f"“{entry.key}”已并入这一条。")
             return redirect("registers:entry", into)
         raise Missing("这条记录的内容已全部撤销。")
+    now = next((v for v in known if _holds(v, NOW)), state)
     fieldset = fieldset_of(register, retired=True)
     if any(f.personal for f in fieldset.fields):
         audit("read", f"台账“{register.name}”一条记录", detail={"entry": str(entry.pk), "purpose": register.purpose})
@@ -73,8 +74,8 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
             ),
             "badges": (state_badge(entry),),
             "tabs": entry_tabs(entry, "entry"),
-            "actions": _actions(entry, actor, last, point.on),
-            "summary": (*_summary(entry, state), *confirmed_item(entry, last)),
+            "actions": _actions(entry, actor, confirm_actions(entry, now.data, last, actor), point.on),
+            "summary": (*_summary(entry, state), *confirmed_item(entry, now.data, last)),
             "sections": (
                 Section(
                     "登记内容",
@@ -153,8 +154,7 @@ def _summary(entry: Entry, state: Version) -> tuple[Item, ...]:
     )
 
 
-def _actions(entry: Entry, actor: Actor, last: Confirmation | None, on: date | None) -> tuple[Link, ...]:
-    confirming = confirm_actions(entry, last, actor)
+def _actions(entry: Entry, actor: Actor, confirming: tuple[Link, ...], on: date | None) -> tuple[Link, ...]:
     out = [one for one in confirming if one.look]
     if entry.ended_on is None and policy.allows(actor, "record"):
         change = Link("变更", reverse("registers:change", args=[entry.pk]), icon="edit")

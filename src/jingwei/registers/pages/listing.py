@@ -186,7 +186,7 @@ def _row(
 
     cells = [cell(field) for field in fields]
     url = reverse("registers:entry", args=[row.entry]) + (f"?on={on}" if on else "")
-    told = () if last is None else (confirmed_cell(selection, last.get(row.entry)),)
+    told = () if last is None else (confirmed_cell(selection, row.data, last.get(row.entry)),)
     return Row((*cells, row.place, *told), url=url, key=str(row.entry))
 
 

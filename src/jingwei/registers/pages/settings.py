@@ -19,6 +19,7 @@ from jingwei.people.models import Department
 from jingwei.registers.actions import ForgetHead, RetireRegister, ReviveRegister
 from jingwei.registers.designing.changes import told_changes
 from jingwei.registers.fieldsets import fieldset_of
+from jingwei.registers.finished import said_of
 from jingwei.registers.leaving.declared import leaving_of, told_differences
 from jingwei.registers.models import FieldsVersion, Register
 from jingwei.registers.policy import policy
@@ -116,6 +117,7 @@ def _summary(register: Register) -> tuple[Item, ...]:
         Item("所在网格", fields[register.place_field].label if register.place_field in fields else None),
         Item("责任部门", department),
         Item("核实周期", register.get_confirm_every_display() or "不要求核实"),
+        *((Item("不再核实", f"{over}的", wide=True),) if (over := said_of(register)) else ()),
         Item("停用原因", _leaving(register), wide=True),
     ]
     if register.keep_until:

@@ -45,12 +45,12 @@ FIRMS = FieldSet(
 
 def define_houses(**more: Any) -> Register:
     """The ledger of houses, made through its action."""
-    return _define(HOUSES, "房屋台账", "房屋", "套", "number", "address", **more)
+    return define_ledger(HOUSES, "房屋台账", "房屋", "套", "number", "address", **more)
 
 
 def define_firms() -> Register:
     """The ledger of enterprises, whose phone is personal data."""
-    return _define(
+    return define_ledger(
         FIRMS,
         "企业台账",
         "企业",
@@ -63,7 +63,8 @@ def define_firms() -> Register:
     )
 
 
-def _define(fields: FieldSet, name: str, noun: str, unit: str, key: str, title: str, **more: Any) -> Register:
+def define_ledger(fields: FieldSet, name: str, noun: str, unit: str, key: str, title: str, **more: Any) -> Register:
+    """A ledger of these fields, whose rows name their grid, made through its action."""
     values = {
         "key": fields.key,
         "name": name,
