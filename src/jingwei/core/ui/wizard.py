@@ -67,7 +67,8 @@ class Wizard:
     what there is now. With `choice` errors keep the whole sheet out, unless the person chooses to take in the rest
     (`partial` = yes); `again_url` is where a mended file goes. `turns` are ways to go on with what others changed too.
     `mended` says in links what became of refused rows. `reasons` tell in few lines why many rows stay out (label,
-    message, where); `frozen` (text, job) that the page waits for a job and cannot be changed.
+    message, where); `frozen` (text, job) that the page waits for a job and cannot be changed. `submit` is what the
+    button of the preview does where it writes no row.
     """
 
     step: Literal["upload", "match", "preview", "applied"]
@@ -92,6 +93,7 @@ class Wizard:
     reasons: tuple[Any, ...] = ()
     frozen: Any = None
     choice: bool = False
+    submit: str = ""
     mended: tuple[Link, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
     error: str = ""

@@ -126,6 +126,11 @@ class Preview:
             left="、".join(f"{told} {count} 行" for told, count in incoming.left.told.most_common(_REASONS)),
         )
 
+    @property
+    def writes(self) -> bool:
+        """Whether any row would be written or leave."""
+        return bool(self.new or self.changed or self.left)
+
     def dump(self) -> dict[str, Any]:
         """As JSON data."""
         return asdict(self)

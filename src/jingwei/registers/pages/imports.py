@@ -46,6 +46,8 @@ from jingwei.registers.prepared import BRINGING, READING, is_long, job_about, la
 from jingwei.registers.query import register_by_key
 from jingwei.registers.returned import OTHERS, REFUSE
 
+_CONFIRM_ONLY = "没有行要改，只登记 {} 行核实"
+
 
 def upload_page(request: HttpRequest, key: str) -> HttpResponse:
     """Step one: a file; it is kept and matched, nothing is written into the ledger."""
@@ -160,6 +162,9 @@ def _apply(request: HttpRequest, draft: Draft, on: date) -> HttpResponse:
     values = {"valid_from": on.isoformat(), "partial": partial, "others": draft.asked.get("others")}
     if "yes" in request.POST.getlist("confirm_same"):
         values["confirm_same"] = True
+    elif request.POST.get("same_only"):
+        messages.error(request, "表里没有要写入的行。与台账相同的行都核对过的，请先勾选，再登记核实。")
+        return redirect(preview_url(draft, on))
     seen = request.POST.get("seen", "")
     context = {"seen": seen} if is_look(seen) else {}
     if is_long(draft):
@@ -179,6 +184,8 @@ def _previewed(
     request: HttpRequest, draft: Draft, on: date, preview: Preview, seen: str, frozen: Frozen | None = None
 ) -> HttpResponse:
     register, page = draft.into, asked_page(request.GET)
+    same = _confirm_same(register, preview.same_entries, on)
+    only = bool(same) and not preview.writes and preview.faultless
     shown = preview.changed if not is_long(draft) else min(preview.changed, KEPT_PAGES * CHANGED_ROWS)
     wizard = Wizard(
         "preview",
@@ -194,14 +201,20 @@ def _previewed(
         problem_count=preview.problem_count,
         reasons=preview.reasons if preview.problem_count > len(preview.problems) else (),
         remarks_url=with_asked(reverse("registers:remarks", args=[draft.pk]), draft, on) if preview.refused else "",
-        fields=_confirm_same(register, preview.same_entries, on),
+        fields=same,
+        submit=_CONFIRM_ONLY.format(preview.same_entries) if only else "",
         changes=changes_table(preview.changed_pages.get(page, ())),
         changed_pager=Pager.of(shown, page, CHANGED_ROWS, lambda number: f"{preview_url(draft, on)}&page={number}")
         if shown > CHANGED_ROWS
         else None,
         notes=_notes(draft, preview, shown),
         turns=_turns(draft, preview, on),
-        hidden=(("on", on.isoformat()), ("others", draft.asked.get("others", "")), ("seen", seen)),
+        hidden=(
+            ("on", on.isoformat()),
+            ("others", draft.asked.get("others", "")),
+            ("seen", seen),
+            *((("same_only", "yes"),) if only else ()),
+        ),
         frozen=frozen,
     )
     event = event_day_of(fieldset_of(register))

@@ -168,3 +168,23 @@ def test_equal_rows_are_confirmed_by_the_tick_of_the_preview(street: Street) -> 
     with open_scope(street.scope("office")):
         last = last_confirmed(entries(register_by_key("houses")))
         assert {one.confirmed_on for one in last.values()} == {date(2024, 6, 30)}
+
+
+def test_a_sheet_without_a_change_says_that_it_only_confirms(street: Street) -> None:
+    office = street.sign_in(Client(), "office")
+    with open_scope(street.scope("office")):
+        file = SimpleUploadedFile("房屋.xlsx", sheet(houses(street, 3)))
+    there = office.post(LIST + "import/", {"file": file}, follow=True)
+    preview = urlsplit(there.request["PATH_INFO"]).path.replace("/match/", "/preview/") + "?on=2024-06-30"
+    shown = page(office, preview)
+    assert "没有行要改，只登记 3 行核实" in shown
+    assert "确认导入 0 行" not in shown
+    given = {"on": "2024-06-30", "same_only": "yes"}
+    refused = office.post(preview, given, follow=True).content.decode()
+    assert "表里没有要写入的行" in refused
+    assert "没有行要改，只登记 3 行核实" in refused
+    office.post(preview, {**given, "confirm_same": "yes"})
+    with open_scope(street.scope("office")):
+        assert {one.confirmed_on for one in last_confirmed(entries(register_by_key("houses"))).values()} == {
+            date(2024, 6, 30)
+        }
