@@ -106,6 +106,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 JOB_ROWS = int(os.environ.get("JINGWEI_JOB_ROWS", "20000"))
 JOB_FILE_DAYS = int(os.environ.get("JINGWEI_JOB_FILE_DAYS", "3"))
 
+# Where short messages to a work chat are posted (a robot of 企业微信 or 钉钉, or a relay); empty: to nobody.
+CHAT_WEBHOOK = os.environ.get("JINGWEI_CHAT_WEBHOOK", "")
+
 # A tile address for the map, such as a licensed base map inside the office network; empty means outlines only.
 MAP_TILES = os.environ.get("JINGWEI_MAP_TILES", "")
 MAP_APPROVAL_NUMBER = os.environ.get("JINGWEI_MAP_APPROVAL_NUMBER", "")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.query_counts.full_street import Full
 
 from jingwei.core.actions import find_action, perform
+from jingwei.core.outbox import Delivery, Message, write_messages
 from jingwei.core.scope import open_scope
 from jingwei.matters.actions import AddLeadRule, Receive
 from jingwei.matters.models import Matter, Request
@@ -54,8 +55,30 @@ def fill_matters(full: Full) -> None:
         full.keys["waiting"] = full.keys["matters_received"][0]
         full.keys["requests"] = list(Request.objects.filter(matter=matter).values_list("pk", flat=True))
         full.keys["request"] = full.keys["requests"][0]
+        _tell(full)
         for _ in range(full.rows // 10):
             perform(find_action("matters.urge"), targets=[matter], reason="催办")
+
+
+def _tell(full: Full) -> None:
+    """As many who are to be called, messages that did not arrive, and those of the handler."""
+    asked = list(Request.objects.filter(matter__in=full.keys["matters_closed"]))
+    calls = [
+        Message(event="closed", about=one.matter_id, url="/", title="告知", text="已办结", asker=one.pk)
+        for one in asked
+    ]
+    write_messages(calls)
+    urban = full.street.departments["urban"].pk
+    given = full.each(
+        lambda n: Message(event="dispatch", about=urban, url="/", title="新交办", text=f"第{n}件", department=urban)
+    )
+    write_messages(given)
+    Delivery.objects.bulk_create(
+        Delivery(subdistrict=full.street.code, message=one, way="chat", state="unknown") for one in given
+    )
+    full.keys["calls"] = list(Delivery.objects.filter(way="call").values_list("pk", flat=True))
+    full.keys["undelivered"] = list(Delivery.objects.filter(state="unknown").values_list("pk", flat=True))
+    full.keys["call"], full.keys["stuck"] = full.keys["calls"][0], full.keys["undelivered"][0]
 
 
 def sheet_rows(full: Full) -> list[Mapping[str, Any]]:

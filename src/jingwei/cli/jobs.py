@@ -9,6 +9,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from jingwei.core.installation import BASE_ROLE_OPTION
 
 NIGHT = "30 18 * * *"  # procrastinate reckons in UTC: half past two in the morning of China
+MINUTE = "* * * * *"
 POLL = 60.0  # seconds; a job that is put in is told at once anyway
 
 
@@ -24,6 +25,11 @@ def app_of(url: str) -> App:
     @app.task(name="night", queueing_lock="night", retry=RetryStrategy(max_attempts=5, wait=600))
     def night(timestamp: int) -> None:
         _night()
+
+    @app.periodic(cron=MINUTE)
+    @app.task(name="minute", queueing_lock="minute")
+    def minute(timestamp: int) -> None:
+        _minute()
 
     # Asked for by the pages (core/jobs); the work itself is not tried again by itself, who asked for it decides.
     @app.task(name="jobs", queueing_lock="jobs")
@@ -43,6 +49,22 @@ def _jobs() -> None:
         for code in Subdistrict.objects.order_by("code").values_list("code", flat=True):
             for line in run_waiting(code):
                 sys.stdout.write(f"后台任务 {line}\n")
+        sys.stdout.flush()
+    finally:
+        connection.close()
+
+
+def _minute() -> None:
+    from django.db import connection
+    from django.utils import timezone
+
+    from jingwei.core.minutely import run_minute
+    from jingwei.places.models import Subdistrict
+
+    try:
+        for code in Subdistrict.objects.order_by("code").values_list("code", flat=True):
+            for line in run_minute(code, timezone.now()):
+                sys.stdout.write(f"每分钟处理 {line}\n")
         sys.stdout.flush()
     finally:
         connection.close()

@@ -13,4 +13,6 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Register the verbs."""
         import jingwei.core.imports.undo
-        import jingwei.core.jobs.actions  # noqa: F401
+        import jingwei.core.jobs.actions
+        import jingwei.core.outbox.pages
+        import jingwei.core.outbox.sending  # noqa: F401

@@ -225,3 +225,7 @@ class Lockout(models.Model):
     name = models.CharField(primary_key=True, max_length=150)
     failures = models.PositiveIntegerField(default=0)
     until = models.DateTimeField(null=True)
+
+
+# Django looks for the tables of an application in its module of this name.
+from jingwei.core.outbox.stored import Delivery, Message, ReadUpTo  # noqa: E402, F401

@@ -24,6 +24,9 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
         matters = [Link("待办", "/matters/inbox/", icon="checks"), Link("事件", "/matters/", icon="list")]
         if matters_policy.allows(actor, "receive"):
             matters.append(Link("登记", "/matters/new/", icon="plus"))
+        if matters_policy.allows(actor, "tell"):
+            matters.append(Link("待告知", "/matters/to-tell/", icon="phone"))
+        matters.append(Link("提醒", "/notices/", icon="bell"))
         groups.append(MenuGroup("办事", tuple(matters)))
     if registers_policy.allows(actor, "see"):
         records = [Link("台账", "/registers/", icon="books")]

@@ -16,4 +16,6 @@ class MattersConfig(AppConfig):
         import jingwei.matters.facts
         import jingwei.matters.home
         import jingwei.matters.imports_undone
-        import jingwei.matters.nightly  # noqa: F401
+        import jingwei.matters.nightly
+        import jingwei.matters.telling.home
+        import jingwei.matters.warnings  # noqa: F401

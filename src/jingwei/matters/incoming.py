@@ -166,6 +166,8 @@ def _matter(values: Mapping[str, Any], finder: _Finder) -> Matter:
     matter.stage, since = _stage(values)
     start_whole(matter, kind)
     start_stage(matter, kind, since)
+    if matter.due_at is not None and matter.due_at < finder.now:
+        matter.next_warning_at = None  # what was overdue when it came in is seen in the lists; nobody is reminded of it
     if matter.stage == "closed":
         close(matter, moment_of(values["closed_at"]))
         if values.get("rating"):

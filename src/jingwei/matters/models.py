@@ -32,7 +32,8 @@ class Matter(Record):
 
     `clocks` are the running terms: "whole" and "stage" → {started, count, term, pauses: [[since, until or null]]}.
     `due_at` and `stage_due_at` are their last moments (None while they stand still); an outside platform's due time
-    beats the rule, so with `outside_due` the whole has no clock. Counters say how often something happened. `details`
+    beats the rule, so with `outside_due` the whole has no clock. `next_warning_at` is when the next share of the term
+    has passed, `warned` the last one that was told (%). Counters say how often something happened. `details`
     holds what its kind asks beside, as stored values. `contacted`, `solved` and `rating` are what the call-back that
     counts says.
     """
@@ -75,6 +76,8 @@ class Matter(Record):
     due_provisional = models.BooleanField("时限待定", default=False)
     stage_due_at = models.DateTimeField("本阶段时限", null=True)
     suspended_at = models.DateTimeField("暂停时间", null=True)
+    warned = models.PositiveSmallIntegerField("已提醒的时限比例", default=0)
+    next_warning_at = models.DateTimeField("下次提醒时间", null=True)
     reply = models.TextField("答复", blank=True)
     outcome = models.CharField("办理结果", max_length=12, choices=Outcome, blank=True)
     contacted = models.BooleanField("已联系", null=True)
@@ -111,6 +114,11 @@ class Matter(Record):
                 fields=["subdistrict", "category", "-received_on"],
                 condition=~models.Q(category=""),
                 name="idx_matter_category",
+            ),
+            models.Index(
+                fields=["subdistrict", "next_warning_at"],
+                condition=models.Q(next_warning_at__isnull=False),
+                name="idx_matter_warning",
             ),
             models.Index(
                 fields=["subdistrict", "outside_number"],

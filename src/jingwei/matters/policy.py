@@ -22,6 +22,7 @@ policy = OfficePolicy(
         allow("extend", (*_DESK, *_LEADERS)),
         allow("call_back", (*_DESK, *_LEADERS)),
         allow("urge", (*_DESK, *_LEADERS)),
+        allow("tell", _DESK),
         allow("export", (*_DESK, "statistician", *_LEADERS)),
     ],
     words={
@@ -35,6 +36,7 @@ policy = OfficePolicy(
         "extend": "延期",
         "call_back": "回访",
         "urge": "催办",
+        "tell": "告知诉求人、处理没有送达的消息",
         "export": "导出事件",
     },
 )

@@ -10,6 +10,7 @@ from jingwei.core.clock import Clock, Pause
 from jingwei.matters.catalogue import categories
 from jingwei.matters.kinds import WHOLE, Kind, Limit
 from jingwei.matters.models import Matter
+from jingwei.matters.warnings import tell_next_warning
 
 STAGE = "stage"
 
@@ -18,6 +19,7 @@ def start_whole(matter: Matter, kind: Kind) -> None:
     """Start the clock of the whole by its class, else by its kind, unless an outside platform says when it is due."""
     category = categories().get(matter.category)
     limit = (category.limit if category else None) or kind.terms.get(WHOLE)
+    matter.warned = 0
     if matter.outside_due is None and limit is not None:
         matter.clocks[WHOLE] = _written(_running(limit, matter.received_at))
     tell_due(matter)
@@ -50,17 +52,25 @@ def resume(matter: Matter, at: datetime) -> None:
 def extend(matter: Matter, count: int) -> None:
     """Give the whole so many more of what its term is counted in."""
     matter.clocks = {**matter.clocks, WHOLE: _written(_read(matter.clocks[WHOLE]).extended(count))}
+    matter.warned = min(matter.warned, 50)  # that the end is near is told again of the later end
     tell_due(matter)
 
 
 def tell_due(matter: Matter) -> None:
     """Write down the last moments that the clocks show."""
     calendar = office_calendar()
-    whole = _read(matter.clocks[WHOLE]).due(calendar) if WHOLE in matter.clocks else None
+    clock = whole_of(matter)
+    whole = clock.due(calendar) if clock else None
     stage = _read(matter.clocks[STAGE]).due(calendar) if STAGE in matter.clocks else None
     matter.due_at = matter.outside_due or (whole.at if whole else None)
     matter.due_provisional = bool(whole and whole.provisional and not matter.outside_due)
     matter.stage_due_at = stage.at if stage else None
+    tell_next_warning(matter, clock, calendar)
+
+
+def whole_of(matter: Matter) -> Clock | None:
+    """The clock of the whole; None where an outside platform says when it is due."""
+    return _read(matter.clocks[WHOLE]) if WHOLE in matter.clocks else None
 
 
 def return_until(matter: Matter, kind: Kind) -> datetime | None:

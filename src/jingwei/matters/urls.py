@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from jingwei.matters.pages import importing, inbox, listing, matter, moving, options, receiving, requests, rules
+from jingwei.matters.pages import (
+    importing,
+    inbox,
+    listing,
+    matter,
+    moving,
+    options,
+    receiving,
+    requests,
+    rules,
+    telling,
+)
 
 app_name = "matters"
 
@@ -20,6 +31,10 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:pk>/reveal/<slug:field>/", requests.reveal, name="reveal"),
     path("requests/<uuid:pk>/split/", requests.split, name="split"),
     path("settle/", receiving.settle, name="settle"),
+    path("to-tell/", telling.to_tell, name="to_tell"),
+    path("to-tell/<uuid:pk>/", telling.called, name="called"),
+    path("undelivered/", telling.undelivered, name="undelivered"),
+    path("undelivered/<uuid:pk>/<slug:verb>/", telling.decide, name="decide"),
     path("<uuid:pk>/", matter.matter, name="matter"),
     path("<uuid:pk>/<slug:verb>/", moving.move, name="move"),
 ]

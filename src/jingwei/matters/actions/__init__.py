@@ -14,13 +14,16 @@ from jingwei.matters.actions.hand_back import HandBack
 from jingwei.matters.actions.import_matters import ImportMatters
 from jingwei.matters.actions.join import Join
 from jingwei.matters.actions.lead_rules import AddLeadRule, WithdrawLeadRule
+from jingwei.matters.actions.note_call import NoteCall
 from jingwei.matters.actions.receive import Receive
 from jingwei.matters.actions.reopen import Reopen
 from jingwei.matters.actions.resume import Resume
 from jingwei.matters.actions.return_out import ReturnOut
 from jingwei.matters.actions.reveal import Reveal
 from jingwei.matters.actions.rework import Rework
+from jingwei.matters.actions.send_again import SendAgain
 from jingwei.matters.actions.settle import Settle
+from jingwei.matters.actions.settle_delivery import SettleDelivery
 from jingwei.matters.actions.split import Split
 from jingwei.matters.actions.suspend import Suspend
 from jingwei.matters.actions.urge import Urge
@@ -29,6 +32,7 @@ from jingwei.matters.actions.void import Void
 
 __all__ = [
     "Accept", "AddLeadRule", "Approve", "CallBackAction", "Categorize", "Describe", "Dispatch", "Divert", "Enter",
-    "Extend", "Finish", "HandBack", "ImportMatters", "Join", "Receive", "Reopen", "Resume", "ReturnOut", "Reveal",
-    "Rework", "Settle", "Split", "Suspend", "Urge", "Verify", "Void", "WithdrawLeadRule",
+    "Extend", "Finish", "HandBack", "ImportMatters", "Join", "NoteCall", "Receive", "Reopen", "Resume", "ReturnOut",
+    "Reveal", "Rework", "SendAgain", "Settle", "SettleDelivery", "Split", "Suspend", "Urge", "Verify", "Void",
+    "WithdrawLeadRule",
 ]  # fmt: skip

@@ -13,12 +13,14 @@ from jingwei.matters.models import Matter, Step
 from jingwei.matters.moves import NEXT, Move
 from jingwei.matters.policy import policy
 from jingwei.matters.stages import Stage
+from jingwei.matters.telling.messages import tell_moved
 from jingwei.matters.terms import start_stage, start_whole
 from jingwei.matters.texts import DONE_TWICE, NOT_NOW, STANDS_STILL
 
 # What a move may change; one statement writes it for all matters at once.
 _CHANGED = (
     "stage", "stage_since", "lead", "clocks", "due_at", "due_provisional", "stage_due_at", "suspended_at", "reply",
+    "warned", "next_warning_at",
     "outcome", "category", "details", "contacted", "solved", "rating", "outside_number", "finished_by", "closed_at",
     "closed_on", "on_time", "handed_back", "reworked", "extended", "urged", "reopened", "revision",
 )  # fmt: skip
@@ -64,6 +66,7 @@ class MoveAction(Action):
         matters = [item.target for item in items]
         Matter.objects.bulk_update(matters, _CHANGED)
         Step.objects.bulk_create(steps)
+        tell_moved(self.move.verb, matters, act.reason)
         return {"ids": [str(one.pk) for one in matters], "stages": [one.stage for one in matters]}
 
     def change(self, act: Act, item: Item, at: datetime) -> dict[str, Any]:

@@ -55,6 +55,6 @@ class Settle(Action):
 
 
 _SETTLED = (
-    "stage", "stage_since", "clocks", "due_at", "due_provisional", "stage_due_at", "outcome", "reply", "finished_by",
-    "closed_at", "closed_on", "on_time",
+    "stage", "stage_since", "clocks", "due_at", "due_provisional", "stage_due_at", "next_warning_at", "outcome",
+    "reply", "finished_by", "closed_at", "closed_on", "on_time",
 )  # fmt: skip

@@ -24,13 +24,13 @@ from jingwei.people.action_form import action_page
 from jingwei.people.seating import SeatedRequest
 
 _HIDDEN = "要求保密"
-_PERSONAL = ("contact_name", "contact_phone")
+PERSONAL = ("contact_name", "contact_phone")
 
 
 def request_section(one: Matter, requests: list[Request]) -> Section:
     """The requests of a matter, with who asked masked. One query more where a key was closed."""
     actor = current_scope().actor
-    shown = [{key: getattr(each, key) for key in _PERSONAL} for each in requests]
+    shown = [{key: getattr(each, key) for key in PERSONAL} for each in requests]
     tell_closed(shown)
     may_split = len(requests) > 1 and one.stage in OPEN and policy.allows(actor, "dispatch", one)
     rows = tuple(
@@ -39,7 +39,7 @@ def request_section(one: Matter, requests: list[Request]) -> Section:
                 each.get_channel_display(),
                 each.outside_number or None,
                 timezone.localtime(each.received_at),
-                *(_contact(actor, one, each, key, values[key]) for key in _PERSONAL),
+                *(contact_cell(actor, one, each, key, values[key]) for key in PERSONAL),
                 each.taken_by,
                 *((Link("分案", reverse("matters:split", args=[each.pk])),) if may_split else ()),
             )
@@ -53,7 +53,8 @@ def request_section(one: Matter, requests: list[Request]) -> Section:
     return Section(f"诉求（{len(rows)}）", table=Table(columns, rows))
 
 
-def _contact(actor: Actor, one: Matter, each: Request, key: str, stored: object) -> object:
+def contact_cell(actor: Actor, one: Matter, each: Request, key: str, stored: object) -> object:
+    """The name or number of who asked, masked; how it is shown in clear where the reader may."""
     if stored is None:
         return None
     if closed_state(stored):
@@ -96,7 +97,7 @@ def alike_section(one: Matter, kind: Kind, requests: list[Request]) -> Section |
 
 def reveal(request: SeatedRequest, pk: UUID, field: str) -> HttpResponse:
     """How who asked can be reached, in clear, as text; logged."""
-    if request.method != "POST" or field not in _PERSONAL:
+    if request.method != "POST" or field not in PERSONAL:
         raise JingweiError("请从事件页面点“查看”。", code="method")
     done = perform(Reveal(), targets=[pk], reason=request.POST.get("reason", ""))
     return HttpResponse(done.result["values"][str(pk)].get(field, ""), content_type="text/plain; charset=utf-8")
