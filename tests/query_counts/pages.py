@@ -199,6 +199,8 @@ PAGES = {
     "matters.inbox": Page("dispatcher", "/matters/inbox/"),
     "matters.inbox, a move": Page("dispatcher", "/matters/inbox/?at={waiting}&do=dispatch"),
     "matters.inbox, handler": Page("handler", "/matters/inbox/"),
+    "matters.summary": Page("office", "/matters/summary/"),
+    "matters.summary, of a month": Page("community_secretary", "/matters/summary/?period=2026-11"),
     "matters.choose": Page("dispatcher", "/matters/new/"),
     "matters.receive": Page("dispatcher", "/matters/new/hazard/"),
     "matters.settle": Page("grid_worker", "/matters/settle/"),

@@ -22,6 +22,7 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
     groups = [MenuGroup("", tuple(work))]
     if matters_policy.allows(actor, "see"):
         matters = [Link("待办", "/matters/inbox/", icon="checks"), Link("事件", "/matters/", icon="list")]
+        matters.append(Link("事件情况", "/matters/summary/", icon="chart-bar"))
         if matters_policy.allows(actor, "receive"):
             matters.append(Link("登记", "/matters/new/", icon="plus"))
         if matters_policy.allows(actor, "tell"):

@@ -12,6 +12,7 @@ from jingwei.matters.pages import (
     receiving,
     requests,
     rules,
+    summary,
     telling,
 )
 
@@ -19,6 +20,7 @@ app_name = "matters"
 
 urlpatterns: list[URLPattern] = [
     path("", listing.matters, name="list"),
+    path("summary/", summary.summary, name="summary"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("new/", receiving.choose, name="choose"),
     path("new/<slug:kind>/", receiving.receive, name="receive"),

@@ -1,0 +1,127 @@
+"""Matters of a period beside the one before: received, closed, closed in time; and what is open and overdue now.
+
+By kind, by community or grid, by leading department, and what rose most. Repeats are told by place and class, never by
+who asked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from jingwei.core.calendar import SHANGHAI
+from jingwei.core.periods import Period
+from jingwei.core.scope import current_scope
+from jingwei.matters.models import Matter
+from jingwei.matters.policy import policy
+from jingwei.matters.stages import OPEN
+from jingwei.places.models import Place
+
+_REPEATS, _AT_LEAST = 10, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The counts of one kind, place or department; `before` is what was received in the period before."""
+
+    key: Any
+    received: int
+    before: int
+    closed: int
+    in_time: int
+    timed: int
+    open: int
+    overdue: int
+
+    @property
+    def rise(self) -> int:
+        """How many more were received than in the period before."""
+        return self.received - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A class of matters that came several times from one place."""
+
+    category: str
+    place: UUID
+    count: int
+
+
+def sums_by(field: str, period: Period) -> list[Sums]:
+    """The sums by a column of the matter (kind, lead_id, place_id), most received first. One query."""
+    rows: Any = _counted(period).values(field).annotate(**_asked(period)).order_by("-received", field)
+    return [_sums(row, row[field]) for row in rows]
+
+
+def total(period: Period) -> Sums:
+    """The sums of all matters. One query."""
+    return _sums(_counted(period).aggregate(**_asked(period)), None)
+
+
+def by_level(sums: Sequence[Sums], level: str) -> dict[Place, Sums]:
+    """Sums by place at the places of a level, in the order of the map; what lies above stays out. Two queries."""
+    paths = dict(Place.objects.filter(pk__in=[one.key for one in sums]).values_list("pk", "path"))
+    keys = {key for path in paths.values() for key in path}
+    at_level = {one.pk: one for one in Place.objects.filter(pk__in=keys, level=level).order_by("sort", "pk")}
+    found: dict[UUID, Sums] = {}
+    for one in sums:
+        over = next((key for key in paths.get(one.key, ()) if key in at_level), None)
+        if over is not None:
+            found[over] = _added(over, found.get(over), one)
+    return {place: found[pk] for pk, place in at_level.items() if pk in found}
+
+
+def repeats(period: Period) -> list[Repeat]:
+    """What came at least three times from the same place in the same class, most often first. One query."""
+    first, last = period.start, period.end
+    rows: Any = _all().filter(received_on__range=(first, last)).exclude(category="").values("category", "place_id")
+    found = rows.annotate(n=Count("pk")).filter(n__gte=_AT_LEAST).order_by("-n", "category")[:_REPEATS]
+    return [Repeat(row["category"], row["place_id"], row["n"]) for row in found]
+
+
+def silent(days: int = 3) -> list[tuple[UUID, int]]:
+    """Departments that have taken no step for so many days on matters they lead, with how many. One query."""
+    since = timezone.now() - timedelta(days=days)
+    rows: Any = _all().filter(stage="working", suspended_at=None, stage_since__lt=since).exclude(lead=None)
+    rows = rows.exclude(steps__at__gte=since).values("lead_id").annotate(n=Count("pk")).order_by("-n", "lead_id")
+    return [(row["lead_id"], row["n"]) for row in rows]
+
+
+def _all() -> QuerySet[Matter]:
+    policy.may(current_scope().actor, "see")
+    return Matter.objects.exclude(stage="void")
+
+
+def _counted(period: Period) -> QuerySet[Matter]:
+    """Only what one of the sums may count: what came or was closed since the period before, and what is open."""
+    since = period.previous().start
+    return _all().filter(Q(received_on__gte=since) | Q(closed_on__gte=since) | Q(stage__in=OPEN))
+
+
+def _asked(period: Period) -> dict[str, Count]:
+    today = datetime.combine(timezone.localdate(), time(), SHANGHAI)
+    before_it = period.previous()
+    this, before = (period.start, period.end), (before_it.start, before_it.end)
+    closed = Q(closed_on__range=this)
+    asked = {
+        "received": Q(received_on__range=this), "before": Q(received_on__range=before), "closed": closed,
+        "in_time": closed & Q(on_time=True), "timed": closed & Q(on_time__isnull=False), "open": Q(stage__in=OPEN),
+        "overdue": Q(stage__in=OPEN, due_at__lt=today),
+    }  # fmt: skip
+    return {name: Count("pk", filter=which) for name, which in asked.items()}
+
+
+_NUMBERS = ("received", "before", "closed", "in_time", "timed", "open", "overdue")
+
+
+def _sums(row: Any, key: Any) -> Sums:
+    return Sums(key, *(row[name] for name in _NUMBERS))
+
+
+def _added(key: UUID, known: Sums | None, one: Sums) -> Sums:
+    return Sums(key, *((getattr(known, name) if known else 0) + getattr(one, name) for name in _NUMBERS))
