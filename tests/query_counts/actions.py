@@ -8,7 +8,7 @@ from uuid import UUID
 from tests.query_counts.full_figures import definitions_file, reported_file, summary, target_file
 from tests.query_counts.full_forms import form_bindings
 from tests.query_counts.full_ledgers import house_of, houses_sheet, outline_file, shapes_file
-from tests.query_counts.full_matters import MOVES, request_of, sheet_rows
+from tests.query_counts.full_matters import MOVES, export_rows, request_of, sheet_rows
 from tests.query_counts.full_street import LATER, TODAY, Full
 from tests.query_counts.outlines import drawn_file
 
@@ -429,6 +429,7 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "matters.import": _matters,
     "matters.join": _join,
     "matters.receive": _receive,
+    "matters.reconcile": lambda full: Doing("dispatcher", export_rows(full)),
     "matters.reveal": lambda full: Doing("dispatcher", targets=full.keys["requests"]),
     "matters.settle": _settle,
     "core.mark_read": lambda full: Doing("handler"),

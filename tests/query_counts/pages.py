@@ -13,6 +13,8 @@ from tests.query_counts.outlines import outlines, redrawn_page
 
 from jingwei.core.actions import perform
 from jingwei.core.scope import open_scope
+from jingwei.matters.reconciled import DOING
+from jingwei.matters.reconciling import SORTS
 from jingwei.people.tests.list_sheets import DEPARTMENT_HEAD, POST_HEAD, STAFF_HEAD, sheet
 from jingwei.registers.actions import ConfirmEntry
 
@@ -70,6 +72,19 @@ def _drafted(full: Full) -> dict[str, Any]:
     return {"d.verb": "count", "d.source": "houses", "unit": "处", "name": "新", "of": "houses", "do": "preview",
             "where.0.kind": "field", "where.0.path": "residents", "where.0.op": "over", "where.0.value": "1",
             "p.period": "2025"}  # fmt: skip
+
+
+def _entering(full: Full) -> dict[str, Any]:
+    return {"matter": [str(key) for key in full.keys["matters_entering"]]}
+
+
+def _reconciled(full: Full) -> dict[str, Any]:
+    return {"text": "\n".join(full.each(lambda n: f"N{n}"))}
+
+
+def _decided(sort: str) -> Callable[[Full], dict[str, Any]]:
+    begin = {"theirs": "N", "due": "S2-", "again": "S6-"}[sort]
+    return lambda full: {"number": full.each(lambda n: f"{begin}{n}")}
 
 
 def _exported(full: Full) -> dict[str, Any]:
@@ -204,6 +219,24 @@ PAGES = {
     "matters.choose": Page("dispatcher", "/matters/new/"),
     "matters.receive": Page("dispatcher", "/matters/new/hazard/"),
     "matters.settle": Page("grid_worker", "/matters/settle/"),
+    "matters.entering": Page("dispatcher", "/matters/entering/", lists=True),
+    "matters.reply": Page("dispatcher", "/matters/entering/{matter}/"),
+    "matters.batch": Page("dispatcher", "/matters/entering/batch/", posted=_entering),
+    "matters.entered": Page("dispatcher", "/matters/entering/done/", posted=_entering),
+    "matters.reconcile": Page("dispatcher", "/matters/reconcile/"),
+    "matters.reconcile, uploaded": Page("dispatcher", "/matters/reconcile/", posted=_reconciled),
+    **{
+        f"matters.reconciliation, {sort}": Page(
+            "dispatcher", f"/matters/reconcile/{{reconciliation}}/?show={sort}", lists=sort != "ours"
+        )
+        for sort in SORTS
+    },
+    **{
+        f"matters.decided, {sort}": Page(
+            "dispatcher", f"/matters/reconcile/{{reconciliation}}/{sort}/", posted=_decided(sort)
+        )
+        for sort in DOING
+    },
     "matters.import": Page("dispatcher", "/matters/import/"),
     "matters.import, previewed": Page("dispatcher", "/matters/import/", posted=_exported),
     "matters.rules": Page("dispatcher", "/matters/rules/", lists=True),

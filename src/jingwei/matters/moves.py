@@ -44,6 +44,7 @@ MOVES: dict[str, Move] = {
         Move("suspend", "暂停", OPEN, None, reason=True),
         Move("resume", "恢复办理", OPEN, None),
         Move("extend", "延期", OPEN, None, reason=True),
+        Move("take_due", "改外部时限", OPEN, None),
         Move("urge", "催办", OPEN, None),
         Move("categorize", "归类", OPEN, None),
         Move("describe", "补充专项内容", OPEN, None),

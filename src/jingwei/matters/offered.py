@@ -22,6 +22,8 @@ def moves_for(actor: Actor, matter: Matter) -> list[MoveAction]:
             continue
         if verb == "join":
             continue  # offered beside the matter it may belong to
+        if verb == "take_due" and not matter.outside_number:
+            continue
         if verb == "describe" and not kind.fields:
             continue
         if verb == ("suspend" if stopped else "resume"):

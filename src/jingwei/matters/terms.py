@@ -56,6 +56,13 @@ def extend(matter: Matter, count: int) -> None:
     tell_due(matter)
 
 
+def take_outside_due(matter: Matter, due: datetime) -> None:
+    """Let the outside platform say when it is due: the whole has no clock of the office's own any more."""
+    matter.outside_due = due
+    matter.clocks = {key: one for key, one in matter.clocks.items() if key != WHOLE}
+    tell_due(matter)
+
+
 def tell_due(matter: Matter) -> None:
     """Write down the last moments that the clocks show."""
     calendar = office_calendar()

@@ -16,6 +16,7 @@ from jingwei.matters.actions.join import Join
 from jingwei.matters.actions.lead_rules import AddLeadRule, WithdrawLeadRule
 from jingwei.matters.actions.note_call import NoteCall
 from jingwei.matters.actions.receive import Receive
+from jingwei.matters.actions.reconcile import Reconcile
 from jingwei.matters.actions.reopen import Reopen
 from jingwei.matters.actions.resume import Resume
 from jingwei.matters.actions.return_out import ReturnOut
@@ -26,13 +27,14 @@ from jingwei.matters.actions.settle import Settle
 from jingwei.matters.actions.settle_delivery import SettleDelivery
 from jingwei.matters.actions.split import Split
 from jingwei.matters.actions.suspend import Suspend
+from jingwei.matters.actions.take_due import TakeDue
 from jingwei.matters.actions.urge import Urge
 from jingwei.matters.actions.verify import Verify
 from jingwei.matters.actions.void import Void
 
 __all__ = [
     "Accept", "AddLeadRule", "Approve", "CallBackAction", "Categorize", "Describe", "Dispatch", "Divert", "Enter",
-    "Extend", "Finish", "HandBack", "ImportMatters", "Join", "NoteCall", "Receive", "Reopen", "Resume", "ReturnOut",
-    "Reveal", "Rework", "SendAgain", "Settle", "SettleDelivery", "Split", "Suspend", "Urge", "Verify", "Void",
-    "WithdrawLeadRule",
+    "Extend", "Finish", "HandBack", "ImportMatters", "Join", "NoteCall", "Receive", "Reconcile", "Reopen", "Resume",
+    "ReturnOut", "Reveal", "Rework", "SendAgain", "Settle", "SettleDelivery", "Split", "Suspend", "TakeDue", "Urge",
+    "Verify", "Void", "WithdrawLeadRule",
 ]  # fmt: skip

@@ -21,8 +21,8 @@ from jingwei.matters.texts import DONE_TWICE, NOT_NOW, STANDS_STILL
 _CHANGED = (
     "stage", "stage_since", "lead", "clocks", "due_at", "due_provisional", "stage_due_at", "suspended_at", "reply",
     "warned", "next_warning_at",
-    "outcome", "category", "details", "contacted", "solved", "rating", "outside_number", "finished_by", "closed_at",
-    "closed_on", "on_time", "handed_back", "reworked", "extended", "urged", "reopened", "revision",
+    "outcome", "category", "details", "contacted", "solved", "rating", "outside_number", "outside_due", "finished_by",
+    "closed_at", "closed_on", "on_time", "handed_back", "reworked", "extended", "urged", "reopened", "revision",
 )  # fmt: skip
 
 

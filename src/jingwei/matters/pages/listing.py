@@ -28,6 +28,9 @@ def _actions(request: SeatedRequest) -> tuple[Link, ...]:
     if policy.allows(actor, "receive"):
         out.append(Link("登记", reverse("matters:choose"), icon="plus", look="primary"))
         out.append(Link("即报即结", reverse("matters:settle"), icon="checks"))
+    if policy.allows(actor, "dispatch"):
+        out.append(Link("待回填", reverse("matters:entering"), icon="send"))
+        out.append(Link("对账", reverse("matters:reconcile"), icon="list-check"))
     if policy.allows(actor, "import"):
         out.append(Link("派单规则", reverse("matters:rules"), icon="list"))
         out.append(Link("导入", reverse("matters:import"), icon="upload"))

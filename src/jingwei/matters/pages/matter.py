@@ -1,5 +1,6 @@
 """The page of one matter: where it stands, what may be done, who asked, and every step."""
 
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -137,5 +138,11 @@ def _said(step: Step, kind: Kind, departments: dict[UUID, Any]) -> str:
         return f"{label}：{told}"
     other = step.said.get("number") or "、".join(step.said.get("joined", ()))
     to = f"：{other}" if other else to
+    if step.verb == "take_due":
+        to = f"：{_moment(step.said['before']) or '未定'} → {_moment(step.said['after'])}"
     moved = f"（{kind.word(cast(Stage, step.after))}）" if step.before != step.after else ""
     return f"{label}{to}{moved}"
+
+
+def _moment(told: str | None) -> str:
+    return f"{timezone.localtime(datetime.fromisoformat(told)):%Y-%m-%d %H:%M}" if told else ""
