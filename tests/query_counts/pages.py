@@ -278,6 +278,9 @@ PAGES = {
     "registers.preview": Page("office", "/registers/drafts/{draft}/preview/"),
     "registers.remarks": Page("office", "/registers/drafts/{draft}/remarks/"),
     "registers.entry": Page("office", "/registers/entries/{entry}/"),
+    "registers.entry, as known then": Page(
+        "office", "/registers/entries/{entry}/?on=2024-06-01&known_at=2030-01-01T00:00:00%2B08:00"
+    ),
     "registers.entry, personal fields": Page("office", "/registers/entries/{firm}/"),
     "registers.reveal": Page(
         "office", "/registers/entries/{firm}/reveal/phone/", posted=lambda full: {"reason": "联系企业"}

@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from jingwei.core.facts.facts import Facts
+from jingwei.core.facts.point import NOW, Point
 from jingwei.core.fields import Field
 from jingwei.core.scope import current_scope
 from jingwei.registers.facts import source_of
@@ -55,19 +56,20 @@ def terms_link(links: Sequence[Leads]) -> tuple[Register, Field] | None:
     return next(((register, field) for register, field, _ in links if register.key == TERMS and not field.parts), None)
 
 
-def terms_of(entry: Entry, links: Sequence[Leads], on: date | None = None) -> list[Term]:
-    """The terms of a line's chiefs as known now, those that hold on a day first, by level; one query, or none where
-    there is no such ledger."""
-    return terms_of_all([entry.key], links, on).get(entry.key, [])
+def terms_of(entry: Entry, links: Sequence[Leads], point: Point = NOW) -> list[Term]:
+    """The terms of a line's chiefs, those that hold on the day of the point first, by level; as known then where it
+    says when. One query, or none where there is no such ledger."""
+    return terms_of_all([entry.key], links, point).get(entry.key, [])
 
 
-def terms_of_all(keys: Sequence[str], links: Sequence[Leads], on: date | None = None) -> dict[str, list[Term]]:
+def terms_of_all(keys: Sequence[str], links: Sequence[Leads], point: Point = NOW) -> dict[str, list[Term]]:
     """The same of many lines of one ledger, by their number; one query. A line without terms is left out."""
     found = terms_link(links)
     if found is None or not keys:
         return {}
     register, field = found
-    here = Facts(source_of(register)).here
+    # As known now a term stands in its ledger whenever it was; as known then it is told as it was told then.
+    here = Facts(source_of(register), point=NOW if point.known_at is None else point).here
     asked = fieldset_of(register).by_key.get("level")
     labels = {one.value: one.label for one in asked.choices} if asked else {}
     ranks = {value: at for at, value in enumerate(labels)}
@@ -78,7 +80,7 @@ def terms_of_all(keys: Sequence[str], links: Sequence[Leads], on: date | None = 
         for line, key, said, position, since, until, staff, name in cursor.fetchall():
             level, rank = labels.get(said, said or ""), ranks.get(said, len(ranks))
             terms[line].append(Term(key, level, rank, position or "", _day(since), _day(until), staff, name or ""))
-    day = on or timezone.localdate()
+    day = point.on or timezone.localdate()
     for own in terms.values():
         own.sort(key=lambda one: (not one.holds(day), one.rank if one.holds(day) else 0))
     return dict(terms)

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from jingwei.core.facts.facts import Facts
-from jingwei.core.facts.point import NOW
+from jingwei.core.facts.point import NOW, Point
 from jingwei.core.fields import Field, FieldSet, Problem
 from jingwei.core.fields.parts_kind import in_force, line_text
 from jingwei.core.scope import current_scope
@@ -92,19 +92,23 @@ def link_problems(
     return problems
 
 
-def called(fieldset: FieldSet, values: Mapping[str, Any]) -> dict[tuple[str, str], tuple[UUID, str]]:
+def called(
+    fieldset: FieldSet, values: Mapping[str, Any], point: Point = NOW
+) -> dict[tuple[str, str], tuple[UUID, str]]:
     """(ledger, key) → entry and title of every row that `values` lead to, as far as the reader sees them; one query."""
-    return called_all(fieldset, [values])
+    return called_all(fieldset, [values], point)
 
 
-def called_all(fieldset: FieldSet, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], tuple[UUID, str]]:
+def called_all(
+    fieldset: FieldSet, rows: Sequence[Mapping[str, Any]], point: Point = NOW
+) -> dict[tuple[str, str], tuple[UUID, str]]:
     """The same of all that many rows lead to, in one query."""
     links = list(link_fields(fieldset))
     wanted = {(link.link or "", key) for values in rows for field, link in links for key in linked(values, field, link)}
     if not wanted:
         return {}
     keys = {key for _, key in wanted}
-    there = Version.objects.filter(NOW.condition(), entry__key__in=keys, register__key__in={one for one, _ in wanted})
+    there = Version.objects.filter(point.condition(), entry__key__in=keys, register__key__in={one for one, _ in wanted})
     found = there.values_list("register__key", "entry__key", "entry_id", "title")
     return {(ledger, key): (entry, title) for ledger, key, entry, title in found}
 
@@ -115,13 +119,13 @@ def leads_here(register: Register, others: Iterable[Register], *, retired: bool 
     return [(other, field, link) for other, field, link in found if link.link == register.key]
 
 
-def leading(entry: Entry, links: Sequence[Leads], on: date | None = None) -> list[Leading]:
-    """The rows in use that lead to an entry, at most fifty, by name; one query."""
+def leading(entry: Entry, links: Sequence[Leads], point: Point = NOW) -> list[Leading]:
+    """The rows in use at a point in time that lead to an entry, at most fifty, by name; one query."""
     if not links:
         return []
     pieces, values = [], []
     for number, (register, field, link) in enumerate(links):
-        facts = Facts(source_of(register))
+        facts = Facts(source_of(register), point=point)
         here = facts.here
         what: Any = [{link.key: entry.key}] if field.parts else entry.key
         pieces.append(
@@ -132,7 +136,7 @@ def leading(entry: Entry, links: Sequence[Leads], on: date | None = None) -> lis
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM ({' UNION ALL '.join(pieces)}) found ORDER BY 4 LIMIT {_MOST}", values)  # noqa: S608
         rows = cursor.fetchall()
-    return [_leading(entry, links[number], row, on or timezone.localdate()) for number, *row in rows]
+    return [_leading(entry, links[number], row, point.on or timezone.localdate()) for number, *row in rows]
 
 
 def _leading(entry: Entry, found: tuple[Register, Field, Field], row: Sequence[Any], day: date) -> Leading:

@@ -245,6 +245,13 @@ def read_point(given: Mapping[str, str]) -> Point:
     return Point(day, _moment(known, day) if known else None)
 
 
+def point_params(point: Point) -> str:
+    """The point as an address that `read_point` reads; empty for now."""
+    told = {"on": point.on, "known_at": point.known_at}
+    said = {name: one.isoformat() for name, one in told.items() if one is not None}
+    return f"?{urlencode(said)}" if said else ""
+
+
 def _moment(text: str, day: date | None) -> datetime | None:
     if text == "day":
         return None if day is None else end_of(day)

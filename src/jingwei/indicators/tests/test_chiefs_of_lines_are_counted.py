@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from jingwei.core.scope import open_scope
 from jingwei.indicators.packs import load_pack as load_indicators
@@ -146,3 +147,16 @@ def test_the_atlas_of_three_lanes_asks_no_more_than_of_one(street, office):
 def test_a_ledger_that_is_no_line_has_no_such_section(street, office):
     titles = [one.title for one in office.get(f"/registers/entries/{street.terms[0]}/").context["sections"]]
     assert titles == ["登记内容"]
+
+
+def test_the_page_of_a_line_of_then_has_the_chiefs_that_were_known_then(street, client):
+    before = timezone.now().isoformat()
+    term = {"code": "T9", "level": "街道级", "lane": "L2", "position": "补登的街巷长", "from_day": "2021-03-01"}
+    with open_scope(street.scope("office")):
+        record(register_by_key("line_chiefs"), [{**term, "valid_from": "2021-03-01"}])
+    office = street.sign_in(client, "office")
+    lane = f"/registers/entries/{street.lanes[1]}/"
+    assert "补登的街巷长" in office.get(lane, {"on": "2022-01-01"}).content.decode()
+    then = office.get(lane, {"on": "2022-01-01", "known_at": before}).content.decode()
+    assert "补登的街巷长" not in then
+    assert "网格长" in then

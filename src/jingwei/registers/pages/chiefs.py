@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
+from jingwei.core.facts.point import Point
 from jingwei.core.facts.table import FactRow
 from jingwei.core.fields import Field
 from jingwei.core.ui.blocks import Item, Section
@@ -24,16 +25,16 @@ _COLUMNS = (
 _ON_PAPER = (Column("级别"), Column("姓名"), Column("职务"), Column("任职日期", "date"))
 
 
-def chiefs_section(entry: Entry, links: Sequence[Leads], on: date | None) -> Section | None:
+def chiefs_section(entry: Entry, links: Sequence[Leads], point: Point) -> Section | None:
     """Who is chief on the day looked at, level by level, then those before and after; None for what has no chiefs."""
     found = terms_link(links)
     if found is None:
         return None
     register, field = found
-    day = on or timezone.localdate()
+    day = point.on or timezone.localdate()
     rows = tuple(
         Row((one.level, _name(one), Cell(one.position, url=_page(one)), one.since, one.until, _state(one, day)))
-        for one in terms_of(entry, links, on)
+        for one in terms_of(entry, links, point)
     )
     called = _called(entry.register)
     url = reverse("registers:list", args=[register.key])
@@ -62,7 +63,7 @@ def chiefs_on_paper(
     if terms_link(links) is None:
         return {}
     day, called = on or timezone.localdate(), _called(register)
-    terms = terms_of_all(keys, links, on)
+    terms = terms_of_all(keys, links, Point(on))
     sections = {}
     for key in keys:
         holding = [one for one in terms.get(key, ()) if one.holds(day)]

@@ -1,6 +1,7 @@
 """When and by whom a row was last confirmed, on its page and in lists."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -36,17 +37,19 @@ def confirmed_cell(selection: Selection, data: Mapping[str, Any], last: Confirma
     return Cell(day, note=last.actor_label if last else "")
 
 
-def confirmed_item(entry: Entry, data: Mapping[str, Any], last: Confirmation | None) -> tuple[Item, ...]:
-    """The line of a row's page, where its ledger says how often."""
+def confirmed_item(
+    entry: Entry, data: Mapping[str, Any], last: Confirmation | None, then: date | None = None
+) -> tuple[Item, ...]:
+    """The line of a row's page, where its ledger says how often; `then` is the day that is seen as known then."""
     if not entry.register.confirm_every:
         return ()
     how = f"（{last.get_how_display()}）" if last and last.how else ""
     said = f"{last.confirmed_on} {last.actor_label}{how}" if last else "没有核实过"
-    if entry.ended_on is not None:
+    if entry.ended_on is not None and then is None:
         return (Item("最近核实", said),)
-    if is_finished(entry.register, data, timezone.localdate()):
+    if is_finished(entry.register, data, then or timezone.localdate()):
         return (Item("最近核实", Cell(_OVER, note=said)),)
-    badge = Badge("待核实", "warn") if is_due(entry.register, data, last) else Badge("已核实", "good")
+    badge = Badge("待核实", "warn") if is_due(entry.register, data, last, then) else Badge("已核实", "good")
     return (Item("最近核实", Cell(badge, note=said)),)
 
 

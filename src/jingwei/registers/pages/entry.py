@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -9,11 +10,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from jingwei.core.actions import perform
 from jingwei.core.audit import audit
 from jingwei.core.errors import JingweiError, Missing
+from jingwei.core.facts.asked import point_params, read_point
 from jingwei.core.facts.point import NOW, Point
+from jingwei.core.fields import Field
 from jingwei.core.scope import Actor, current_scope
 from jingwei.core.secrets import tell_closed
 from jingwei.core.ui.blocks import Change, Event, Item, Section
@@ -24,12 +28,13 @@ from jingwei.registers.confirmations import last_confirmed
 from jingwei.registers.fieldsets import event_day_of, fieldset_of, moving_of, with_computed
 from jingwei.registers.history import differences, verb_of
 from jingwei.registers.links import called, leads_here
-from jingwei.registers.models import Entry, Register, Source, Version
+from jingwei.registers.models import Confirmation, Entry, Register, Source, Version
 from jingwei.registers.pages.chiefs import chiefs_section
 from jingwei.registers.pages.confirm_parts import confirm_actions, confirmed_item
-from jingwei.registers.pages.entry_parts import entry_tabs, find_entry, from_sheet, state_badge, where_it_lies
+from jingwei.registers.pages.entry_parts import entry_tabs, find_entry, from_sheet, where_it_lies
+from jingwei.registers.pages.known_then import badge_of, holds, lay_then, sentence_of, state_at, switch
 from jingwei.registers.pages.linking import leading_section
-from jingwei.registers.pages.shown import item_of, lines_section, with_place
+from jingwei.registers.pages.shown import Names, item_of, lines_section, with_place
 from jingwei.registers.pages.succession import gone_into, succession_section
 from jingwei.registers.policy import policy
 from jingwei.registers.query import REDRAWN, entry_versions, registers
@@ -45,20 +50,27 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     register = entry.register
     known = list(entry_versions(entry)[:_HISTORY])
     tell_closed([version.data for version in known])
-    point = _point(request)
-    state = next((v for v in known if _holds(v, point)), None) or next((v for v in known if v.known_to is None), None)
+    point = read_point(request.GET)
+    state = state_at(entry, known, point, more=len(known) == _HISTORY)
     if state is None:
         if (into := gone_into(entry)) is not None:
             messages.info(request, f"“{entry.key}”已并入这一条。")
             return redirect("registers:entry", into)
         raise Missing("这条记录的内容已全部撤销。")
-    now = next((v for v in known if _holds(v, NOW)), state)
+    now = next((v for v in known if holds(v, NOW)), state)
+    then = point.known_at is not None
+    if then:
+        lay_then(entry, state, point)
+    if state not in known:
+        tell_closed([state.data])
     fieldset = fieldset_of(register, retired=True)
     if any(f.personal for f in fieldset.fields):
         audit("read", f"台账“{register.name}”一条记录", detail={"entry": str(entry.pk), "purpose": register.purpose})
-    last = last_confirmed([entry.pk]).get(entry.pk) if register.confirm_every else None
-    names = called(fieldset, state.data)
-    came = succession_section(entry, moves=any(one.action == REDRAWN for one in known))
+    seen = point if then else NOW
+    last = last_confirmed([entry.pk], seen).get(entry.pk) if register.confirm_every else None
+    names = called(fieldset, state.data, seen)
+    # What a row came out of is told as it is known now.
+    came = None if then else succession_section(entry, moves=any(one.action == REDRAWN for one in known))
     values = with_computed(fieldset, state.data, point.on)
     links = leads_here(register, registers())
     return render(
@@ -72,15 +84,15 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
                 Link("台账", reverse("registers:index")),
                 Link(register.name, reverse("registers:list", args=[register.key])),
             ),
-            "badges": (state_badge(entry),),
+            "badges": (badge_of(entry, state, point),),
             "tabs": entry_tabs(entry, "entry"),
-            "actions": _actions(entry, actor, confirm_actions(entry, now.data, last, actor), point.on),
-            "summary": (*_summary(entry, state), *confirmed_item(entry, now.data, last)),
+            "actions": () if then else _actions(entry, actor, confirm_actions(entry, now.data, last, actor), point.on),
+            "summary": (*_summary(entry, state), *_confirmed(entry, now, state, last, point)),
             "sections": (
                 Section(
                     "登记内容",
                     items=tuple(
-                        with_place(item_of(f, values.get(f.key), entry.pk, names), f, entry)
+                        with_place(_item(f, values.get(f.key), entry, names, then=then), f, entry)
                         for f in fieldset.fields
                         if not f.parts and (not f.retired or f.key in values)
                     ),
@@ -90,7 +102,7 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
                     for f in fieldset.fields
                     if f.parts and state.data.get(f.key)
                 ),
-                *filter(None, (chiefs_section(entry, links, point.on), leading_section(entry, links))),
+                *filter(None, (chiefs_section(entry, links, point), leading_section(entry, links, point_params(seen)))),
             ),
             "side": tuple(
                 filter(
@@ -101,8 +113,11 @@ def entry_page(request: HttpRequest, entry_id: UUID) -> HttpResponse:
                     ),
                 )
             ),
-            "history": _history(register, known),
-            "as_of": _as_of(entry, known, point),
+            "history": _history(
+                register, [v for v in known if point.known_at is None or v.known_from <= point.known_at]
+            ),
+            "as_of": switch(reverse("registers:entry", args=[entry.pk]), known, point),
+            "as_of_text": sentence_of(state, point),
         },
     )
 
@@ -129,22 +144,6 @@ def file(request: HttpRequest, entry_id: UUID, digest: str) -> HttpResponse:
     return HttpResponse(content, content_type=stored.media_type, headers={"Content-Disposition": how})
 
 
-def _point(request: HttpRequest) -> Point:
-    given = request.GET.get("on", "")
-    try:
-        return Point(date.fromisoformat(given)) if given else Point()
-    except ValueError as error:
-        raise JingweiError(f"日期“{given[:20]}”写法不对，应为 2025-12-31 这样的形式。", code="date.wrong") from error
-
-
-def _holds(version: Version, point: Point) -> bool:
-    if version.known_to is not None:
-        return False
-    if point.on is None:
-        return version.valid_to.year == 9999
-    return version.valid_from <= point.on < version.valid_to
-
-
 def _summary(entry: Entry, state: Version) -> tuple[Item, ...]:
     return (
         Item("所在网格", entry.place.name if entry.place else None),
@@ -152,6 +151,20 @@ def _summary(entry: Entry, state: Version) -> tuple[Item, ...]:
         Item("最近登记", state.known_from),
         Item("登记人", state.actor_label),
     )
+
+
+def _confirmed(entry: Entry, now: Version, state: Version, last: Confirmation | None, point: Point) -> tuple[Item, ...]:
+    if point.known_at is None:
+        return confirmed_item(entry, now.data, last)
+    if not holds(state, point):
+        return ()
+    return confirmed_item(entry, state.data, last, point.on or timezone.localdate())
+
+
+def _item(field: Field, stored: Any, entry: Entry, names: Names, *, then: bool) -> Item:
+    """The line of a value; of a state of then nothing is shown in clear, for what is asked for is that of now."""
+    item = item_of(field, stored, entry.pk, names)
+    return replace(item, reveal_url="") if then else item
 
 
 def _actions(entry: Entry, actor: Actor, confirming: tuple[Link, ...], on: date | None) -> tuple[Link, ...]:
@@ -177,17 +190,6 @@ def _divisible(register: Register) -> bool:
     """Whether a row is an object; what happened, and what moved a stock, is one thing each."""
     fieldset = fieldset_of(register)
     return event_day_of(fieldset) is None and moving_of(fieldset) is None
-
-
-def _as_of(entry: Entry, known: list[Version], point: Point) -> tuple[Link, ...]:
-    here = reverse("registers:entry", args=[entry.pk])
-    days = sorted({v.valid_from for v in known if v.known_to is None}, reverse=True)
-    if len(days) < 2:
-        return ()
-    return (
-        Link("现在", here, here=point.on is None),
-        *(Link(f"{day} 时", f"{here}?on={day}", here=point.on == day) for day in days),
-    )
 
 
 def _history(register: Register, known: list[Version]) -> tuple[Event, ...]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from jingwei.core.facts.asked import point_params, read_point
 from jingwei.core.fields import FieldSet
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Section
@@ -52,11 +53,12 @@ def chosen(fieldset: FieldSet, values: Mapping[str, Any]) -> dict[str, str]:
     return out
 
 
-def leading_section(entry: Entry, links: Sequence[Leads]) -> Section | None:
-    """A section that is fetched when the page is there, where other ledgers have `links` to this one."""
+def leading_section(entry: Entry, links: Sequence[Leads], asked: str = "") -> Section | None:
+    """A section that is fetched when the page is there, where other ledgers have `links` to this one; `asked` is the
+    point in time as an address has it."""
     if not _others(links):
         return None
-    return Section("关联到这条的记录", loading_url=reverse("registers:leading", args=[entry.pk]), key="leading")
+    return Section("关联到这条的记录", loading_url=reverse("registers:leading", args=[entry.pk]) + asked, key="leading")
 
 
 def _others(links: Sequence[Leads]) -> list[Leads]:
@@ -65,16 +67,17 @@ def _others(links: Sequence[Leads]) -> list[Leads]:
 
 
 def leading_part(request: HttpRequest, entry_id: UUID) -> HttpResponse:
-    """The rows that lead to an entry, as far as the reader sees them."""
+    """The rows that lead to an entry, as far as the reader sees them; `on` and `known_at` as a list has them."""
     from jingwei.registers.pages.entry_parts import find_entry
 
     policy.may(current_scope().actor, "see")
     entry = find_entry(entry_id)
-    found = leading(entry, _others(leads_here(entry.register, registers())))
+    point = read_point(request.GET)
+    found = leading(entry, _others(leads_here(entry.register, registers())), point)
     rows = tuple(
         Row(
             (
-                Cell(one.title, url=reverse("registers:entry", args=[one.entry])),
+                Cell(one.title, url=reverse("registers:entry", args=[one.entry]) + point_params(point)),
                 one.register.name,
                 one.field.label,
                 one.said or None,

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from jingwei.core.facts.asked import point_params
 from jingwei.core.facts.conditioning import condition_page
 from jingwei.core.facts.listing import LATE_FROM, Turn
 from jingwei.core.facts.showing import PAGE, chips, column_of, facets, nothing_found, pager_of, sentence, turned_to
@@ -185,7 +186,7 @@ def _row(
         return person_cell(persons, field, data) or cell_of(field, data.get(field.key), row.entry, on)
 
     cells = [cell(field) for field in fields]
-    url = reverse("registers:entry", args=[row.entry]) + (f"?on={on}" if on else "")
+    url = reverse("registers:entry", args=[row.entry]) + point_params(selection.point)
     told = () if last is None else (confirmed_cell(selection, row.data, last.get(row.entry)),)
     return Row((*cells, row.place, *told), url=url, key=str(row.entry))
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from jingwei.core.actions import perform
 from jingwei.core.errors import Invalid
@@ -87,6 +88,21 @@ def test_both_ends_show_each_other(street, alliances, client):
     assert "园区联盟" in part
     assert "没有记录关联" in office.get(f"/registers/entries/{firms[2]}/leading/").content.decode()
     assert "leading" not in office.get(f"/registers/entries/{entries[0]}/").content.decode()
+
+
+def test_what_leads_to_a_row_is_told_as_it_was_known_then(street, alliances, client):
+    register, firms, _ = alliances
+    before = timezone.now().isoformat()
+    with open_scope(street.scope("office")):
+        record(register, [{"code": "A3", "name": "补登的联盟", "seat": "F2", "valid_from": "2021-01-01"}])
+    office = street.sign_in(client, "office")
+    firm, then = f"/registers/entries/{firms[1]}/", {"on": "2021-06-01", "known_at": before}
+    assert f"{firm}leading/?on=2021-06-01&amp;known_at=" in office.get(firm, then).content.decode()
+    assert "补登的联盟" in office.get(f"{firm}leading/", {"on": "2021-06-01"}).content.decode()
+    part = office.get(f"{firm}leading/", then).content.decode()
+    assert "商圈联盟" in part
+    assert "补登的联盟" not in part
+    assert "?on=2021-06-01&amp;known_at=" in part, "the row that leads here opens as known then, too"
 
 
 def test_a_picker_finds_rows_by_words(street, alliances, client):
