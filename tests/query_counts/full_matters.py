@@ -56,6 +56,14 @@ def fill_matters(full: Full) -> None:
         full.keys["requests"] = list(Request.objects.filter(matter=matter).values_list("pk", flat=True))
         full.keys["request"] = full.keys["requests"][0]
         _tell(full)
+        left_out = perform(
+            find_action("matters.exclude"),
+            [{"scheme": "plain"}],
+            targets=full.keys["matters_closed"],
+            reason="不属本街道",
+        )
+        full.keys["exclusions"] = [UUID(key) for key in left_out.result["ids"]]
+        full.keys["exclusion"] = full.keys["exclusions"][0]
         for _ in range(full.rows // 10):
             perform(find_action("matters.urge"), targets=[matter], reason="催办")
         full.keys["reconciliation"] = perform(find_action("matters.reconcile"), export_rows(full)).result["id"]

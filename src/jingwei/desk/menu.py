@@ -28,6 +28,8 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
         if matters_policy.allows(actor, "tell"):
             matters.append(Link("待告知", "/matters/to-tell/", icon="phone"))
         matters.append(Link("提醒", "/notices/", icon="bell"))
+        if matters_policy.allows(actor, "score"):
+            matters.append(Link("考核评分", "/matters/scores/", icon="list-check"))
         groups.append(MenuGroup("办事", tuple(matters)))
     if registers_policy.allows(actor, "see"):
         records = [Link("台账", "/registers/", icon="books")]

@@ -6,8 +6,11 @@ from django.db import models
 from django.utils import timezone
 
 from jingwei.core.records import Record, ScopedManager, Withdrawable
+from jingwei.matters.scoring.exclusions import Exclusion
 from jingwei.people.models import Department
 from jingwei.places.models import Place
+
+__all__ = ["CallBack", "Channel", "Exclusion", "LeadRule", "Matter", "Request", "Serial", "Step"]
 
 
 class Channel(models.TextChoices):

@@ -23,6 +23,8 @@ policy = OfficePolicy(
         allow("call_back", (*_DESK, *_LEADERS)),
         allow("urge", (*_DESK, *_LEADERS)),
         allow("tell", _DESK),
+        allow("score", (*_DESK, "statistician", *_LEADERS)),
+        allow("exclude", ("office", *_LEADERS)),
         allow("export", (*_DESK, "statistician", *_LEADERS)),
     ],
     words={
@@ -37,6 +39,8 @@ policy = OfficePolicy(
         "call_back": "回访",
         "urge": "催办",
         "tell": "告知诉求人、处理没有送达的消息",
+        "score": "查看考核评分",
+        "exclude": "剔除、恢复考核件",
         "export": "导出事件",
     },
 )

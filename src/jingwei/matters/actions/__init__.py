@@ -4,10 +4,12 @@ from jingwei.matters.actions.accept import Accept
 from jingwei.matters.actions.approve import Approve
 from jingwei.matters.actions.call_back import CallBackAction
 from jingwei.matters.actions.categorize import Categorize
+from jingwei.matters.actions.count_again import CountAgain
 from jingwei.matters.actions.describe import Describe
 from jingwei.matters.actions.dispatch import Dispatch
 from jingwei.matters.actions.divert import Divert
 from jingwei.matters.actions.enter import Enter
+from jingwei.matters.actions.exclude import Exclude
 from jingwei.matters.actions.extend import Extend
 from jingwei.matters.actions.finish import Finish
 from jingwei.matters.actions.hand_back import HandBack
@@ -33,8 +35,8 @@ from jingwei.matters.actions.verify import Verify
 from jingwei.matters.actions.void import Void
 
 __all__ = [
-    "Accept", "AddLeadRule", "Approve", "CallBackAction", "Categorize", "Describe", "Dispatch", "Divert", "Enter",
-    "Extend", "Finish", "HandBack", "ImportMatters", "Join", "NoteCall", "Receive", "Reconcile", "Reopen", "Resume",
-    "ReturnOut", "Reveal", "Rework", "SendAgain", "Settle", "SettleDelivery", "Split", "Suspend", "TakeDue", "Urge",
-    "Verify", "Void", "WithdrawLeadRule",
+    "Accept", "AddLeadRule", "Approve", "CallBackAction", "Categorize", "CountAgain", "Describe", "Dispatch",
+    "Divert", "Enter", "Exclude", "Extend", "Finish", "HandBack", "ImportMatters", "Join", "NoteCall", "Receive",
+    "Reconcile", "Reopen", "Resume", "ReturnOut", "Reveal", "Rework", "SendAgain", "Settle", "SettleDelivery",
+    "Split", "Suspend", "TakeDue", "Urge", "Verify", "Void", "WithdrawLeadRule",
 ]  # fmt: skip
