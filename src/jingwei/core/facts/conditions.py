@@ -125,11 +125,12 @@ def _equal(facts: Facts, key: str, wanted: list[Decimal]) -> Sql:
 
 
 def _is(facts: Facts, key: str, wanted: Any) -> Sql:
-    """Yes; or not yes, which what was never said is too. Of a row that another table tells nothing about, neither is
-    asked."""
+    """Yes; or not yes, which what was never said is too. Rows of which another table is to tell nothing are neither."""
     yes = wanted is True or str(wanted) == "true"
-    if not yes and key in facts.source.beside:
-        return Sql(f"{facts.json(key).text} = 'false'")
+    told = facts.source.beside.get(key)
+    if not yes and told is not None and told.unless is not None:
+        # Spelt as for all others, so that what most rows are is not taken for rare.
+        return Sql(f"({facts.json(key).text} IS DISTINCT FROM 'true' AND {facts.filled(key).text})")
     return Sql(f"{facts.json(key).text} {'=' if yes else 'IS DISTINCT FROM'} 'true'")
 
 
