@@ -78,6 +78,10 @@ def _entering(full: Full) -> dict[str, Any]:
     return {"matter": [str(key) for key in full.keys["matters_entering"]]}
 
 
+def _pasted(full: Full) -> dict[str, Any]:
+    return {"kind": "hotline", "text": f"工单编号：P1　所属网格：{full.street.grid(3).name}\n诉求内容：路灯不亮"}
+
+
 def _reconciled(full: Full) -> dict[str, Any]:
     return {"text": "\n".join(full.each(lambda n: f"N{n}"))}
 
@@ -223,6 +227,8 @@ PAGES = {
     "matters.reply": Page("dispatcher", "/matters/entering/{matter}/"),
     "matters.batch": Page("dispatcher", "/matters/entering/batch/", posted=_entering),
     "matters.entered": Page("dispatcher", "/matters/entering/done/", posted=_entering),
+    "matters.paste": Page("dispatcher", "/matters/paste/"),
+    "matters.paste, read": Page("dispatcher", "/matters/paste/", posted=_pasted),
     "matters.reconcile": Page("dispatcher", "/matters/reconcile/"),
     "matters.reconcile, uploaded": Page("dispatcher", "/matters/reconcile/", posted=_reconciled),
     **{

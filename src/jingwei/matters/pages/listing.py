@@ -28,6 +28,7 @@ def _actions(request: SeatedRequest) -> tuple[Link, ...]:
     if policy.allows(actor, "receive"):
         out.append(Link("登记", reverse("matters:choose"), icon="plus", look="primary"))
         out.append(Link("即报即结", reverse("matters:settle"), icon="checks"))
+        out.append(Link("粘贴登记", reverse("matters:paste"), icon="copy"))
     if policy.allows(actor, "dispatch"):
         out.append(Link("待回填", reverse("matters:entering"), icon="send"))
         out.append(Link("对账", reverse("matters:reconcile"), icon="list-check"))
