@@ -434,6 +434,11 @@ ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "matters.reconcile": lambda full: Doing("dispatcher", export_rows(full)),
     "matters.reveal": lambda full: Doing("dispatcher", targets=full.keys["requests"]),
     "matters.settle": _settle,
+    "people.set_duty": lambda full: Doing(
+        "dispatcher",
+        [{"day": str(TODAY), "shift": "day", "seat": "duty", "staff": str(one.pk)} for one in full.people],
+    ),
+    "people.withdraw_duty": lambda full: Doing("dispatcher", targets=full.keys["shifts"], reason="换班"),
     "core.mark_read": lambda full: Doing("handler"),
     "matters.note_call": lambda full: Doing("dispatcher", [{"result": "told"}], full.keys["calls"]),
     "matters.send_again": lambda full: Doing("dispatcher", targets=full.keys["undelivered"]),

@@ -64,9 +64,18 @@ def fill_matters(full: Full) -> None:
         )
         full.keys["exclusions"] = [UUID(key) for key in left_out.result["ids"]]
         full.keys["exclusion"] = full.keys["exclusions"][0]
+        _roster(full)
         for _ in range(full.rows // 10):
             perform(find_action("matters.urge"), targets=[matter], reason="催办")
         full.keys["reconciliation"] = perform(find_action("matters.reconcile"), export_rows(full)).result["id"]
+
+
+def _roster(full: Full) -> None:
+    """As many on duty today."""
+    day = timezone.localdate()
+    told = [{"day": str(day), "shift": "night", "seat": "community", "staff": str(one.pk)} for one in full.people]
+    full.keys["shifts"] = [UUID(key) for key in perform(find_action("people.set_duty"), told).result["ids"]]
+    full.keys["shift"] = full.keys["shifts"][0]
 
 
 def _tell(full: Full) -> None:

@@ -25,6 +25,7 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
         matters.append(Link("事件情况", "/matters/summary/", icon="chart-bar"))
         if matters_policy.allows(actor, "receive"):
             matters.append(Link("登记", "/matters/new/", icon="plus"))
+        matters.append(Link("督办", "/matters/supervised/", icon="flag"))
         if matters_policy.allows(actor, "tell"):
             matters.append(Link("待告知", "/matters/to-tell/", icon="phone"))
         matters.append(Link("提醒", "/notices/", icon="bell"))

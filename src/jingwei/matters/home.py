@@ -37,6 +37,7 @@ def matters_panel(actor: Actor) -> Panel | None:
         **told,
         overdue=Count("pk", filter=Q(due_at__lt=begin)),
         today=Count("pk", filter=Q(due_at__gte=begin, due_at__lt=end)),
+        supervised=Count("pk", filter=Q(kind="supervised")),
         urgent=Count("pk", filter=Q(urgent=True)),
     )
     if not any(counts[stage] for stage in OPEN):
@@ -50,6 +51,9 @@ def _tiles(counts: dict[str, int], today: date, more: list[tuple[str, str]]) -> 
         Tile("已超期", counts["overdue"], "件", _address([*opened, ("f.due-under", str(today)), *more])),
         Tile("今日到期", counts["today"], "件", _address([*opened, ("f.due", str(today)), *more])),
     ]
+    if counts["supervised"]:
+        url = _address([*opened, ("f.kind", "supervised"), *more])
+        out.append(Tile("督办", counts["supervised"], "件", url))
     if counts["urgent"]:
         out.append(Tile("紧急", counts["urgent"], "件", _address([*opened, ("f.urgent", "true"), *more])))
     out += [

@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("scores/<slug:scheme>/exclude/<uuid:pk>/", score_rows.exclude, name="exclude"),
     path("scores/exclusions/<uuid:pk>/back/", score_rows.count_again, name="count_again"),
     path("settle/", receiving.settle, name="settle"),
+    path("supervised/", listing.supervised, name="supervised"),
     path("to-tell/", telling.to_tell, name="to_tell"),
     path("to-tell/<uuid:pk>/", telling.called, name="called"),
     path("undelivered/", telling.undelivered, name="undelivered"),

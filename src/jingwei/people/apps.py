@@ -17,4 +17,5 @@ class PeopleConfig(AppConfig):
         import jingwei.people.file_part
         import jingwei.people.imports_undone
         import jingwei.people.job_seats
-        import jingwei.people.standing  # noqa: F401
+        import jingwei.people.standing
+        import jingwei.people.views.duty  # noqa: F401

@@ -139,3 +139,29 @@ class HandOver(Record):
     on = models.DateField("交接日期")
     items = models.JSONField("交接清单", default=list)
     places = ArrayField(models.UUIDField(), default=list)
+
+
+class Duty(Record):
+    """One member of staff on one shift of one day (值班). `rights`: has those of the dispatch desk while it lasts."""
+
+    day = models.DateField("日期")
+    shift = models.CharField("班次", max_length=12)
+    seat = models.CharField("值班岗", max_length=12)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, verbose_name="值班人")
+    starts_at = models.DateTimeField("上班时间")
+    ends_at = models.DateTimeField("下班时间")
+    rights = models.BooleanField("有调度权限", default=False)
+    withdrawn_at = models.DateTimeField("撤班时间", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subdistrict", "day", "shift", "staff"],
+                condition=models.Q(withdrawn_at=None),
+                name="uq_duty_staff",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["subdistrict", "day"], name="idx_duty_day"),
+            models.Index(fields=["staff", "ends_at"], name="idx_duty_staff"),
+        ]

@@ -44,6 +44,7 @@ people_policy = OfficePolicy(
         allow("appoint", ["security_admin"]),
         allow("hand_over", ["office"]),
         allow("hand_over", ["community_secretary"], inside("place_id", "限本社区的岗位")),
+        allow("keep_duty", ["dispatcher", "office"]),
         allow("read_audit", ["audit_admin"]),
     ],
     words={
@@ -51,6 +52,7 @@ people_policy = OfficePolicy(
         "keep_accounts": "开立账号和重置密码",
         "appoint": "任命和解除任职",
         "hand_over": "岗位交接",
+        "keep_duty": "排班和撤班",
         "read_audit": "查看审计日志",
     },
 )

@@ -106,6 +106,8 @@ def seat_of(account: UUID, *, on: date | None = None, chosen: str = "") -> Seat 
         for *_, role, post, name, department, place, lent_by, places in rows
         if role in ROLES and ROLES[role].reader is not None
     )
+    # An administrator has no other post, whatever a roster or an old appointment says.
+    posts = tuple(post for post in posts if ROLES[post.role].reader is Reader.ADMIN) or posts
     street, staff, its_name, its_department = rows[0][:4]
     seat = Seat(street, staff, its_name, its_department, posts=posts, acting=())
     return act_under(seat, chosen)

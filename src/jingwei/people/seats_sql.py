@@ -37,6 +37,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$
 """
 
+# Whoever is on duty with rights has, beside the own posts, the seat of the dispatcher for as long as the shift lasts.
+_ORDER = "  ORDER BY h.lent_by NULLS FIRST, p.name, p.id\n"
+_ON_DUTY = """  UNION ALL
+  SELECT me.subdistrict, me.id, me.name, me.department_id, 'dispatcher', d.id, '值班调度', NULL::uuid, NULL::uuid,
+    NULL::text, '{}'::uuid[]
+  FROM me JOIN people_duty d ON d.staff_id = me.id
+  WHERE d.rights AND d.withdrawn_at IS NULL AND d.starts_at <= now() AND now() < d.ends_at
+  ORDER BY 10 NULLS FIRST, 7, 6
+"""
+SEATS_WITH_DUTY = SEATS.replace(_ORDER, _ON_DUTY)
+
 # An account shows itself to its owner and to the administrators of the owner's subdistrict. Sign-in happens before
 # any scope, under the base role.
 _OWN = """id = (SELECT s.account_id FROM people_staff s

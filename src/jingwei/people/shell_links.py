@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from jingwei.core.scope import Reader
 from jingwei.core.ui.parts import Link
 from jingwei.people.policy import people_policy
 from jingwei.people.quick_change import others_here
@@ -48,6 +49,8 @@ def menu_links(seat: Seat) -> tuple[Link, ...]:
         Link("部门", "/departments/", icon="building", hint="职责、值班电话、在岗人员"),
         Link("人员名册", "/staff/", icon="users", hint="谁在哪个岗位、工作电话"),
     ]
+    if seat.reader is not Reader.ADMIN:
+        lists.append(Link("值班表", "/duty/", icon="calendar", hint="谁哪天值班、电话"))
     if people_policy.allows(actor, "keep_lists") or people_policy.allows(actor, "appoint"):
         lists.append(Link("岗位", "/posts/", icon="award", hint="现任和空缺"))
         lists.append(Link("导入记录", "/imports/", icon="history", hint="名册、边界的导入和撤销"))

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from jingwei.people.views import accounts, audit_log, hand_overs, imports, keeping, lists, mine, own_account, sign_in
+from jingwei.people.views import (
+    accounts,
+    audit_log,
+    duty,
+    hand_overs,
+    imports,
+    keeping,
+    lists,
+    mine,
+    own_account,
+    sign_in,
+)
 from jingwei.people.views.staff_record import staff_record
 
 app_name = "people"
@@ -22,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     path("hand-over/new/", hand_overs.choose, name="hand_over_choose"),
     path("hand-over/new/<uuid:pk>/", hand_overs.hand_over, name="hand_over"),
     path("hand-over/<uuid:pk>/", hand_overs.record, name="hand_over_record"),
+    path("duty/", duty.roster_page, name="duty"),
+    path("duty/new/", duty.set_duty, name="set_duty"),
+    path("duty/<uuid:pk>/withdraw/", duty.withdraw, name="withdraw_duty"),
     path("departments/", lists.departments, name="departments"),
     path("departments/new/", keeping.add_department, name="add_department"),
     path("departments/<uuid:pk>/", lists.department, name="department"),

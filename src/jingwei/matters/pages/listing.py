@@ -1,8 +1,10 @@
 """The list of matters."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from jingwei.core.facts.asked import read_asked
@@ -11,6 +13,7 @@ from jingwei.core.facts.listing import fact_list
 from jingwei.core.ui.parts import Link
 from jingwei.matters.facts import matters as sources
 from jingwei.matters.policy import policy
+from jingwei.matters.stages import OPEN
 from jingwei.people.seating import SeatedRequest
 
 
@@ -20,6 +23,13 @@ def matters(request: SeatedRequest) -> HttpResponse:
     if not asked.order:
         asked = replace(asked, order="-received")
     return fact_list(request, asked, {"actions": _actions(request)})
+
+
+def supervised(request: SeatedRequest) -> HttpResponse:
+    """督办: the open ones among what meetings, leaders and superiors ordered, by their due days."""
+    policy.may(request.seat.scope.actor, "see")
+    opened = [("f.kind", "supervised"), *(("f.stage", stage) for stage in OPEN), ("sort", "due")]
+    return redirect(f"{reverse('matters:list')}?{urlencode(opened)}")
 
 
 def _actions(request: SeatedRequest) -> tuple[Link, ...]:

@@ -13,6 +13,7 @@ from jingwei.people.actions import (
     import_lists,
     open_account,
     reset_password,
+    set_duty,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "import_lists",
     "open_account",
     "reset_password",
+    "set_duty",
 ]
