@@ -1,4 +1,4 @@
-"""Borders of the rules of dispatching: the street's, read by everybody who works there."""
+"""Borders of the rules of dispatching: the street's, whose desk dispatches."""
 
 from typing import ClassVar
 
@@ -12,10 +12,5 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [("matters", "0005_catalogue")]
 
     operations: ClassVar = [
-        Border(
-            "matters_leadrule",
-            place=None,
-            readers=(Reader.STREET, Reader.PLACE, Reader.ENGINE),
-            writers=(Reader.STREET,),
-        ),
+        Border("matters_leadrule", readers=(Reader.STREET, Reader.ENGINE), writers=(Reader.STREET,)),
     ]
