@@ -15,7 +15,7 @@ from jingwei.core.scope import open_scope
 from jingwei.people.tests.street import make_street
 from jingwei.registers.actions import ChangeEntry, SetEndDate, Unmask
 from jingwei.registers.models import Version
-from jingwei.registers.tests.ledgers import FIRMS, _define, record
+from jingwei.registers.tests.ledgers import FIRMS, define_ledger, record
 from jingwei.registers.tests.terms import PHONES, firms, key_of_firms, ledger, phone_of
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_defining_the_ledger_again_follows_the_same_rule(street):
     entries = firms(street)
     with open_scope(street.scope("office")):
         words = {"purpose": "联系企业", "basis": "个人信息保护法第十三条第三项"}
-        _define(FIRMS, "企业台账", "企业", "家", "code", "name", **words, keep_until=LATER)
+        define_ledger(FIRMS, "企业台账", "企业", "家", "code", "name", **words, keep_until=LATER)
     assert key_of_firms(street).end_on == date(2030, 12, 31)
     assert phone_of(street, entries[0]) == PHONES[0]
 
