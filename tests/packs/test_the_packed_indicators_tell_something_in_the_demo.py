@@ -33,6 +33,7 @@ NOTHING = {
     "drain_pipes_mapped": "courses come in files of lines, not in the sheet",
     "parcels_mapped": "outlines come in files of outlines, not in the sheet",
     "houses_confirmed_share": "communities confirm rows once they are in, not in the sheet",
+    "houses_verified_share": "communities confirm rows once they are in, not in the sheet",
     "houses_due": "communities confirm rows once they are in, not in the sheet",
     "persons_confirmed_share": "communities confirm rows once they are in, not in the sheet",
     "supervision_seats": "the demo elects two bodies in each village",

@@ -15,7 +15,7 @@ def test_a_worker_records_inside_the_own_grid(visit: Callable[..., Any], live: A
     assert "临海路3号" not in rows
     assert worker.overflow() <= 0
 
-    page.click("a:has-text('登记')")
+    page.click("main a:has-text('登记')")
     page.fill("input[name=code]", "P0001")
     page.fill("input[name=address]", "临海路门口1号")
     page.fill("input[name=grid]", live.street.grid(2, 1).code)
