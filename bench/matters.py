@@ -19,23 +19,23 @@ from bench.scratch import best, line, scratch_database
 
 AT_LEAST = 250
 _FILL = """
-INSERT INTO matters_matter (id, subdistrict, revision, number, kind, channel, title, text, place_id, address, stage, stage_since,
+INSERT INTO matters_matter (id, subdistrict, revision, number, kind, category, channel, title, text, place_id, address, stage, stage_since,
   details, urgent, received_at, received_on, lead_id, outside_number, clocks, due_at, due_provisional, reply, outcome,
-  contacted, solved, rating, closed_at, closed_on, on_time, handed_back, reworked, extended, urged, reopened)
-SELECT gen_random_uuid(), %(street)s, 1, '示例〔2024〕' || n || '号', (%(kinds)s::text[])[1 + n %% 7], (%(channels)s::text[])[1 + n %% 5],
+  contacted, solved, rating, closed_at, closed_on, on_time, handed_back, reworked, extended, urged, reopened, warned)
+SELECT gen_random_uuid(), %(street)s, 1, '示例〔2024〕' || n || '号', (%(kinds)s::text[])[1 + n %% 7], '', (%(channels)s::text[])[1 + n %% 5],
   '第' || n || '件路灯不亮', '请尽快处理。', (%(places)s::uuid[])[1 + (n * 7919) %% %(many)s], '示例路' || n %% 900 || '号',
   CASE WHEN n %% 100 < 97 THEN 'closed' WHEN n %% 100 = 97 THEN 'working' ELSE 'received' END, at, '{}', n %% 40 = 0, at,
   (at AT TIME ZONE 'Asia/Shanghai')::date, (%(leads)s::uuid[])[1 + n %% 2], 'G' || n, '{}', at + interval '5 days', false,
   '已处理。', 'solved', true, true, (%(ratings)s::text[])[1 + n %% 4],
   CASE WHEN n %% 100 < 97 THEN at + interval '3 days' END,
   CASE WHEN n %% 100 < 97 THEN ((at + interval '3 days') AT TIME ZONE 'Asia/Shanghai')::date END,
-  CASE WHEN n %% 100 < 97 THEN true END, 0, 0, 0, 0, 0
+  CASE WHEN n %% 100 < 97 THEN true END, 0, 0, 0, 0, 0, 100
 FROM (SELECT n, now() - n * (interval '4 years' / %(rows)s) AS at
   FROM generate_series(1, %(rows)s) n) made
 """
 _BESIDE = (
     "INSERT INTO matters_request (id, subdistrict, revision, matter_id, place_id, channel, outside_number, received_at, text, "
-    "taken_by) SELECT gen_random_uuid(), subdistrict, 1, id, place_id, channel, outside_number, received_at, text, '测量' "
+    "taken_by, phone_token, secret) SELECT gen_random_uuid(), subdistrict, 1, id, place_id, channel, outside_number, received_at, text, '测量', '', false "
     "FROM matters_matter",
     "INSERT INTO matters_step (id, subdistrict, revision, matter_id, place_id, verb, before, after, at, actor_label, reason, said) "
     "SELECT gen_random_uuid(), subdistrict, 1, id, place_id, v.verb, '', v.after, received_at + v.later, '测量', '', '{}' "
