@@ -2,7 +2,6 @@
 
 from jingwei.core.actions import register_action
 from jingwei.matters.actions.moving import MoveAction
-from jingwei.matters.moves import MOVES
 
 
 @register_action
@@ -10,7 +9,4 @@ class Approve(MoveAction):
     """审核通过: the reply is approved, by another than who wrote it where the kind asks for that."""
 
     name = "matters.approve"
-    move = MOVES["approve"]
-    label = move.label
-    reason = move.reason
     right = "approve"

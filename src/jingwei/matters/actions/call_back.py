@@ -10,7 +10,6 @@ from jingwei.core.fields import Choice, Field, FieldSet
 from jingwei.core.fields.moments import moment_of
 from jingwei.matters.actions.moving import MoveAction
 from jingwei.matters.models import CallBack, Matter
-from jingwei.matters.moves import MOVES
 from jingwei.matters.texts import CALLED_AHEAD
 from jingwei.people.linked import problem
 
@@ -22,8 +21,6 @@ class CallBackAction(MoveAction):
     """Keep what who asked said when called back."""
 
     name = "matters.call_back"
-    move = MOVES["call_back"]
-    label = move.label
     right = "call_back"
     declared = FieldSet(
         key="matters.call_back",

@@ -8,7 +8,6 @@ from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.errors import Invalid
 from jingwei.core.fields import Field, FieldSet
 from jingwei.matters.actions.moving import MoveAction
-from jingwei.matters.moves import MOVES
 from jingwei.matters.receiving import unknown_categories
 
 
@@ -17,8 +16,6 @@ class Categorize(MoveAction):
     """Say under which class of the catalogue a matter falls. The clock that runs is left as it is."""
 
     name = "matters.categorize"
-    move = MOVES["categorize"]
-    label = move.label
     right = "handle"
     while_stopped = True
     declared = FieldSet(

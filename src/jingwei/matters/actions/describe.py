@@ -9,7 +9,6 @@ from jingwei.core.errors import Conflict
 from jingwei.core.fields import FieldSet
 from jingwei.matters.actions.moving import MoveAction
 from jingwei.matters.kinds import kinds
-from jingwei.matters.moves import MOVES
 from jingwei.matters.texts import NOTHING_BESIDE, ONE_KIND
 
 
@@ -18,8 +17,6 @@ class Describe(MoveAction):
     """Fill in what the kind of a matter asks beside. Matters of one kind at a time."""
 
     name = "matters.describe"
-    move = MOVES["describe"]
-    label = move.label
     right = "handle"
     while_stopped = True
 

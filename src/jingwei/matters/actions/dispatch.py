@@ -7,7 +7,6 @@ from typing import Any
 from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.fields import Field, FieldSet
 from jingwei.matters.actions.moving import MoveAction
-from jingwei.matters.moves import MOVES
 from jingwei.people.linked import linked
 from jingwei.people.models import Department
 
@@ -17,8 +16,6 @@ class Dispatch(MoveAction):
     """Give a matter to who leads it (首接负责)."""
 
     name = "matters.dispatch"
-    move = MOVES["dispatch"]
-    label = move.label
     right = "dispatch"
     declared = FieldSet(
         key="matters.dispatch",

@@ -6,7 +6,6 @@ from typing import Any
 from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.fields import Choice, Field, FieldSet
 from jingwei.matters.actions.moving import MoveAction
-from jingwei.matters.moves import MOVES
 
 # What is not dispatched but goes its lawful way: 信访工作条例 6, 30, 31; 北京市接诉即办工作条例 11.
 CHANNELS = (
@@ -24,9 +23,6 @@ class Divert(MoveAction):
     """Send a matter its lawful way instead of dispatching it."""
 
     name = "matters.divert"
-    move = MOVES["divert"]
-    label = move.label
-    reason = move.reason
     right = "dispatch"
     help = "依法应走其他渠道的不派单：告知诉求人向哪里提出，本件就此结束。"
     declared = FieldSet(

@@ -7,7 +7,6 @@ from typing import Any
 from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.errors import Conflict
 from jingwei.matters.actions.moving import MoveAction
-from jingwei.matters.moves import MOVES
 from jingwei.matters.texts import NO_NUMBER
 
 
@@ -16,8 +15,6 @@ class Enter(MoveAction):
     """Tick off that the answer was entered in the outside platform, with the hand and the time of the step."""
 
     name = "matters.enter"
-    move = MOVES["enter"]
-    label = move.label
     right = "dispatch"
 
     def check(self, act: Act, items: Sequence[Item]) -> None:

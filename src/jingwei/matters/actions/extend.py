@@ -9,7 +9,6 @@ from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.errors import Conflict
 from jingwei.core.fields import Field, FieldSet
 from jingwei.matters.actions.moving import MoveAction
-from jingwei.matters.moves import MOVES
 from jingwei.matters.terms import extend, unit_of
 from jingwei.matters.texts import OUTSIDE_DUE
 
@@ -19,9 +18,6 @@ class Extend(MoveAction):
     """Give a matter more of what its term is counted in."""
 
     name = "matters.extend"
-    move = MOVES["extend"]
-    label = move.label
-    reason = move.reason
     right = "extend"
     help = "按办理时限的单位延长，延期次数单独统计。"
     declared = FieldSet(

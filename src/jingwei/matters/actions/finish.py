@@ -7,7 +7,6 @@ from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.fields import Choice, Field, FieldSet
 from jingwei.matters.actions.moving import MoveAction
 from jingwei.matters.models import Matter
-from jingwei.matters.moves import MOVES
 
 OUTCOMES = tuple(Choice(value, label) for value, label in Matter.Outcome.choices)
 
@@ -17,8 +16,6 @@ class Finish(MoveAction):
     """Say what was done and what came of it."""
 
     name = "matters.finish"
-    move = MOVES["finish"]
-    label = move.label
     right = "handle"
     declared = FieldSet(
         key="matters.finish",

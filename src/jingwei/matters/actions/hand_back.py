@@ -5,7 +5,6 @@ from typing import Any
 
 from jingwei.core.actions import Act, Item, register_action
 from jingwei.matters.actions.moving import MoveAction
-from jingwei.matters.moves import MOVES
 
 
 @register_action
@@ -13,9 +12,6 @@ class HandBack(MoveAction):
     """退回调度: not ours; the desk has to find whose it is."""
 
     name = "matters.hand_back"
-    move = MOVES["hand_back"]
-    label = move.label
-    reason = move.reason
     right = "handle"
 
     def change(self, act: Act, item: Item, at: datetime) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from jingwei.core.errors import Invalid
 from jingwei.core.fields import Field, FieldSet
 from jingwei.matters.actions.moving import MoveAction, step_of
 from jingwei.matters.models import Matter, Request, Step
-from jingwei.matters.moves import MOVES
 from jingwei.matters.stages import OPEN
 from jingwei.matters.texts import INTO_ENDED, INTO_ITSELF, INTO_OTHER_KIND
 from jingwei.people.linked import linked, problem
@@ -24,8 +23,6 @@ class Join(MoveAction):
     """Lay matters into another one: their requests move there, they are void. Every request is kept and answered."""
 
     name = "matters.join"
-    move = MOVES["join"]
-    label = move.label
     right = "dispatch"
     help = "诉求和诉求人都转到并入的事件，一并答复；本件作废，不再单独统计。并错了可在并入的事件上分案。"
     declared = FieldSet(

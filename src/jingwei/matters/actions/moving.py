@@ -10,7 +10,7 @@ from jingwei.core.actions import Act, Action, Item
 from jingwei.core.errors import Conflict, Refused
 from jingwei.matters.kinds import Kind, kinds
 from jingwei.matters.models import Matter, Step
-from jingwei.matters.moves import NEXT, Move
+from jingwei.matters.moves import MOVES, NEXT, Move
 from jingwei.matters.policy import policy
 from jingwei.matters.stages import Stage
 from jingwei.matters.telling.messages import tell_moved
@@ -20,14 +20,15 @@ from jingwei.matters.texts import DONE_TWICE, NOT_NOW, STANDS_STILL
 # What a move may change; one statement writes it for all matters at once.
 _CHANGED = (
     "stage", "stage_since", "lead", "clocks", "due_at", "due_provisional", "stage_due_at", "suspended_at", "reply",
-    "warned", "next_warning_at",
-    "outcome", "category", "details", "contacted", "solved", "rating", "outside_number", "outside_due", "finished_by",
-    "closed_at", "closed_on", "on_time", "handed_back", "reworked", "extended", "urged", "reopened", "revision",
+    "warned", "next_warning_at", "outcome", "category", "details", "contacted", "solved", "rating",
+    "outside_number", "outside_due", "finished_by", "closed_at", "closed_on", "on_time", "handed_back", "reworked",
+    "extended", "urged", "reopened", "revision",
 )  # fmt: skip
 
 
 class MoveAction(Action):
-    """One line of the table of moves. `right` is the verb of the policy; `while_stopped`: also of a suspended matter.
+    """The line of the table of moves after which the action is named ("matters.accept": accept); from it come the label
+    and whether a reason must be said. `right` is the verb of the policy; `while_stopped`: also of a suspended matter.
 
     A subclass changes what else there is to change in `change`, which gives what the step says beside.
     """
@@ -36,6 +37,12 @@ class MoveAction(Action):
     move: ClassVar[Move]
     right: ClassVar[str]
     while_stopped: ClassVar[bool] = False
+
+    def __init_subclass__(cls) -> None:
+        """Take over what the table says. Raises KeyError for a name that is no move."""
+        super().__init_subclass__()
+        cls.move = MOVES[cls.name.removeprefix("matters.")]
+        cls.label, cls.reason = cls.move.label, cls.move.reason
 
     def check(self, act: Act, items: Sequence[Item]) -> None:
         """Ask the policy for every matter, and the table whether its stage allows the move."""

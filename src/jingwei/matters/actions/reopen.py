@@ -6,7 +6,6 @@ from typing import Any
 from jingwei.core.actions import Act, Item, register_action
 from jingwei.matters.actions.moving import MoveAction, open_again
 from jingwei.matters.kinds import kinds
-from jingwei.matters.moves import MOVES
 
 
 @register_action
@@ -14,9 +13,6 @@ class Reopen(MoveAction):
     """重新办理: it was closed, and is not done."""
 
     name = "matters.reopen"
-    move = MOVES["reopen"]
-    label = move.label
-    reason = move.reason
     right = "dispatch"
 
     def change(self, act: Act, item: Item, at: datetime) -> dict[str, Any]:

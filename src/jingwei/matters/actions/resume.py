@@ -7,7 +7,6 @@ from typing import Any
 from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.errors import Conflict
 from jingwei.matters.actions.moving import MoveAction
-from jingwei.matters.moves import MOVES
 from jingwei.matters.terms import resume
 from jingwei.matters.texts import RUNS
 
@@ -17,8 +16,6 @@ class Resume(MoveAction):
     """恢复办理: the clocks go on with what was left."""
 
     name = "matters.resume"
-    move = MOVES["resume"]
-    label = move.label
     right = "extend"
     while_stopped = True
 

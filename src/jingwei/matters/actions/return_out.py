@@ -6,7 +6,6 @@ from typing import Any
 from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.fields import Choice, Field, FieldSet
 from jingwei.matters.actions.moving import MoveAction
-from jingwei.matters.moves import MOVES
 
 GROUNDS = (
     Choice("duty", "不在本街道履职事项清单内"),
@@ -22,9 +21,6 @@ class ReturnOut(MoveAction):
     """Send a matter back to the platform or body it came from."""
 
     name = "matters.return_out"
-    move = MOVES["return_out"]
-    label = move.label
-    reason = move.reason
     right = "dispatch"
     declared = FieldSet(
         key="matters.return_out",

@@ -5,7 +5,6 @@ from typing import Any
 
 from jingwei.core.actions import Act, Item, register_action
 from jingwei.matters.actions.moving import MoveAction
-from jingwei.matters.moves import MOVES
 
 
 @register_action
@@ -13,9 +12,6 @@ class Rework(MoveAction):
     """退回重办: the second look found it undone."""
 
     name = "matters.rework"
-    move = MOVES["rework"]
-    label = move.label
-    reason = move.reason
     right = "verify"
 
     def change(self, act: Act, item: Item, at: datetime) -> dict[str, Any]:

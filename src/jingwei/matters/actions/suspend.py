@@ -5,7 +5,6 @@ from typing import Any
 
 from jingwei.core.actions import Act, Item, register_action
 from jingwei.matters.actions.moving import MoveAction
-from jingwei.matters.moves import MOVES
 from jingwei.matters.terms import stop
 
 
@@ -14,9 +13,6 @@ class Suspend(MoveAction):
     """暂停: the clocks stand still, for a reason."""
 
     name = "matters.suspend"
-    move = MOVES["suspend"]
-    label = move.label
-    reason = move.reason
     right = "extend"
 
     def change(self, act: Act, item: Item, at: datetime) -> dict[str, Any]:

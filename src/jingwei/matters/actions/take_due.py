@@ -7,7 +7,6 @@ from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.fields import Field, FieldSet
 from jingwei.core.fields.moments import moment_of
 from jingwei.matters.actions.moving import MoveAction
-from jingwei.matters.moves import MOVES
 from jingwei.matters.terms import take_outside_due
 
 
@@ -16,8 +15,6 @@ class TakeDue(MoveAction):
     """Take over the last moment that the outside platform says. It beats the term of the office's own."""
 
     name = "matters.take_due"
-    move = MOVES["take_due"]
-    label = move.label
     right = "dispatch"
     while_stopped = True
     help = "平台改了时限（如延期申请已批准）的，照平台的填；填了以后按平台的时限计算，不再按本单位的时限。"

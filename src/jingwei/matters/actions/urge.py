@@ -5,7 +5,6 @@ from typing import Any
 
 from jingwei.core.actions import Act, Item, register_action
 from jingwei.matters.actions.moving import MoveAction
-from jingwei.matters.moves import MOVES
 
 
 @register_action
@@ -13,9 +12,6 @@ class Urge(MoveAction):
     """催办: a reminder that stands in the record."""
 
     name = "matters.urge"
-    move = MOVES["urge"]
-    label = move.label
-    reason = move.reason
     right = "urge"
     while_stopped = True
 

@@ -10,7 +10,6 @@ from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.actions.base import ids
 from jingwei.matters.actions.moving import MoveAction
 from jingwei.matters.models import Request
-from jingwei.matters.moves import MOVES
 
 
 @register_action
@@ -18,9 +17,6 @@ class Void(MoveAction):
     """作废: it should not have been registered."""
 
     name = "matters.void"
-    move = MOVES["void"]
-    label = move.label
-    reason = move.reason
     right = "dispatch"
     while_stopped = True
 
