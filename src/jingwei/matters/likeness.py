@@ -36,7 +36,9 @@ def alike(matter: Matter, tokens: Sequence[str] = ()) -> list[Alike]:
     )
     rows = rows.exclude(pk=matter.pk).exclude(stage="void").filter(kind=matter.kind)
     same = Request.objects.filter(matter=OuterRef("pk"), phone_token__in=[one for one in tokens if one])
-    rows = rows.annotate(same_number=Exists(same)).order_by("-received_at")[:_AT_MOST]
+    rows = rows.annotate(same_number=Exists(same)).order_by("-received_at")
+    # The long texts of four hundred neighbours are not read for this.
+    rows = rows.only("kind", "stage", "number", "title", "address", "place_id", "received_at")[:_AT_MOST]
     ours = pairs_of(f"{matter.title}{matter.address}")
     found = (_weighed(matter, ours, one) for one in rows)
     return sorted((one for one in found if one), key=lambda one: -one.weight)[:_SHOWN]

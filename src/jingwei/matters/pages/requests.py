@@ -1,5 +1,6 @@
 """Who asked for a matter, and which other matter they may mean: parts of its page, and what leads on from them."""
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from jingwei.matters.kinds import Kind
 from jingwei.matters.likeness import alike
 from jingwei.matters.models import Matter, Request
 from jingwei.matters.policy import policy
-from jingwei.matters.stages import OPEN
+from jingwei.matters.stages import OPEN, Stage
 from jingwei.people.action_form import action_page
 from jingwei.people.seating import SeatedRequest
 
@@ -80,7 +81,7 @@ def alike_section(one: Matter, kind: Kind, requests: list[Request]) -> Section |
             (
                 Link(each.matter.title, reverse("matters:matter", args=[each.matter.pk])),
                 each.matter.number,
-                Badge(kind.words.get(each.matter.stage, each.matter.stage), "info"),  # type: ignore[call-overload]
+                Badge(kind.word(cast(Stage, each.matter.stage)), "info"),
                 "、".join(each.reasons),
                 Link("并入这件", f"{reverse('matters:move', args=[one.pk, 'join'])}?into={each.matter.pk}")
                 if each.matter.stage in OPEN
