@@ -1,21 +1,19 @@
 """The actions that are measured: who performs each on so many rows, or on one row of a street that holds so many."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+from tests.query_counts.doing import Doing, do, imported
 from tests.query_counts.full_figures import definitions_file, reported_file, summary, target_file
 from tests.query_counts.full_forms import form_bindings
 from tests.query_counts.full_ledgers import house_of, houses_sheet, outline_file, shapes_file
-from tests.query_counts.full_matters import MOVES, export_rows, request_of, sheet_rows
 from tests.query_counts.full_street import LATER, TODAY, Full
+from tests.query_counts.matter_actions import MATTER_ACTIONS
 from tests.query_counts.outlines import drawn_file
 
 from jingwei.api.models import ApiToken
 from jingwei.api.tokens import new_token
-from jingwei.core.actions import perform
-from jingwei.core.actions.registry import find_action
 from jingwei.core.files import keep_file
 from jingwei.core.models import DataKey
 from jingwei.core.scope import open_scope
@@ -31,36 +29,8 @@ from jingwei.registers.query import register_by_key
 from jingwei.registers.tests.ledgers import FIRMS
 
 
-@dataclass(frozen=True)
-class Doing:
-    """What is performed by the holder of a role; `keeper` is the system itself."""
-
-    role: str
-    rows: Sequence[Mapping[str, Any]] = ({},)
-    targets: Sequence[UUID] = ()
-    context: Mapping[str, Any] = field(default_factory=dict)
-    reason: str = "按通知办理"
-
-
-def do(full: Full, name: str, doing: Doing) -> Mapping[str, Any]:
-    """Perform it in its scope; gives what the action tells."""
-    with open_scope(full.scope(doing.role)):
-        done = perform(find_action(name), doing.rows, targets=doing.targets, reason=doing.reason, context=doing.context)
-    return done.result
-
-
 def _keys(rows: Sequence[Any]) -> list[UUID]:
     return [one.pk for one in rows]
-
-
-def _imported(name: str, prepare: Callable[[Full], Doing]) -> Callable[[Full], Doing]:
-    """Undoing what such an import of so many rows brought."""
-
-    def undoing(full: Full) -> Doing:
-        first = prepare(full)
-        return Doing(first.role, targets=[UUID(do(full, name, first)["import"])])
-
-    return undoing
 
 
 def _make_tokens(full: Full) -> Doing:
@@ -378,85 +348,26 @@ NEW = "Xinlan-Test-2026"
 
 
 # The name is that of the action; what follows a comma tells what it is performed on.
-def _moved(verb: str) -> Callable[[Full], Doing]:
-    role, stage, told = MOVES[verb]
-
-    def moving(full: Full) -> Doing:
-        values = {**told, "lead": str(full.street.departments[told["lead"]].pk)} if "lead" in told else told
-        return Doing(role, [values], full.keys[f"matters_{stage}"])
-
-    return moving
-
-
-def _extend(full: Full) -> Doing:
-    """Of the office's own term."""
-    keys = [UUID(key) for key in do(full, "matters.receive", _receive(full))["ids"]]
-    return Doing("leader", [{"count": "5"}], keys)
-
-
-def _receive(full: Full) -> Doing:
-    return Doing("office", full.each(lambda n: request_of(full, n)))
-
-
-def _settle(full: Full) -> Doing:
-    told = {"kind": "grid", "channel": "grid", "outcome": "solved", "reply": "已清理。"}
-    return Doing("office", full.each(lambda n: request_of(full, n, **told)))
-
-
-def _lead_rules(full: Full) -> Doing:
-    urban, place = str(full.street.departments["urban"].pk), str(full.street.grid().pk)
-    return Doing("office", full.each(lambda n: {"department": urban, "category": "m06", "place": place}))
-
-
-def _join(full: Full) -> Doing:
-    return Doing("dispatcher", [{"into": str(full.keys["matter"])}], full.keys["matters_received"])
-
-
-def _describe(full: Full) -> Doing:
-    return Doing("office", [{"grade": "major"}], full.keys["matters_checking"])
-
-
-def _matters(full: Full) -> Doing:
-    return Doing("dispatcher", sheet_rows(full), context={"file": "工单.xlsx"})
-
-
 ACTIONS: dict[str, Callable[[Full], Doing]] = {
-    **{f"matters.{verb}": _moved(verb) for verb in MOVES},
-    "matters.add_lead_rule": _lead_rules,
-    "matters.withdraw_lead_rule": lambda full: Doing("dispatcher", targets=full.keys["rules"]),
-    "matters.count_again": lambda full: Doing("leader", targets=full.keys["exclusions"]),
-    "matters.describe": _describe,
-    "matters.exclude": lambda full: Doing("office", [{"scheme": "beijing"}], full.keys["matters_closed"]),
-    "matters.extend": _extend,
-    "matters.import": _matters,
-    "matters.join": _join,
-    "matters.receive": _receive,
-    "matters.reconcile": lambda full: Doing("dispatcher", export_rows(full)),
-    "matters.reveal": lambda full: Doing("dispatcher", targets=full.keys["requests"]),
-    "matters.settle": _settle,
+    **MATTER_ACTIONS,
     "people.set_duty": lambda full: Doing(
         "dispatcher",
         [{"day": str(TODAY), "shift": "day", "seat": "duty", "staff": str(one.pk)} for one in full.people],
     ),
     "people.withdraw_duty": lambda full: Doing("dispatcher", targets=full.keys["shifts"], reason="换班"),
     "core.mark_read": lambda full: Doing("handler"),
-    "matters.note_call": lambda full: Doing("dispatcher", [{"result": "told"}], full.keys["calls"]),
-    "matters.send_again": lambda full: Doing("dispatcher", targets=full.keys["undelivered"]),
-    "matters.settle_delivery": lambda full: Doing("dispatcher", targets=full.keys["undelivered"]),
-    "matters.split": lambda full: Doing("dispatcher", [{"title": "另一处"}], full.keys["requests"][1:]),
-    "core.undo_import, matters": _imported("matters.import", _matters),
     "api.make_token": _make_tokens,
     "api.withdraw_token": _withdraw_tokens,
     "core.ask_job_again": _stopped_jobs,
     "core.stop_job": lambda full: Doing("office", targets=full.keys["jobs"]),
-    "core.undo_import, departments": _imported("people.import_departments", _departments),
-    "core.undo_import, staff": _imported("people.import_staff", _staff),
-    "core.undo_import, appointments": _imported("people.import_appointments", _appointments),
-    "core.undo_import, outlines": _imported("places.import_outlines", _outlines),
-    "core.undo_import, redrawing": _imported("places.redraw", _redraw),
-    "core.undo_import, definitions": _imported("indicators.import_definitions", _import_definitions),
-    "core.undo_import, reported values": _imported("indicators.import_reported", _import_reported),
-    "core.undo_import, targets": _imported("indicators.import_targets", _import_targets),
+    "core.undo_import, departments": imported("people.import_departments", _departments),
+    "core.undo_import, staff": imported("people.import_staff", _staff),
+    "core.undo_import, appointments": imported("people.import_appointments", _appointments),
+    "core.undo_import, outlines": imported("places.import_outlines", _outlines),
+    "core.undo_import, redrawing": imported("places.redraw", _redraw),
+    "core.undo_import, definitions": imported("indicators.import_definitions", _import_definitions),
+    "core.undo_import, reported values": imported("indicators.import_reported", _import_reported),
+    "core.undo_import, targets": imported("indicators.import_targets", _import_targets),
     "indicators.assess_targets": lambda full: Doing("statistician"),
     "indicators.correct_target": _correct_targets,
     "indicators.enter_lights": _enter_lights,

@@ -1,41 +1,19 @@
 """The pages of the desk that are measured: who opens them and by which address."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from tests.query_counts.full_street import Full
+from tests.query_counts.matter_pages import MATTER_PAGES
 from tests.query_counts.outlines import outlines, redrawn_page
+from tests.query_counts.page import Page
 
 from jingwei.core.actions import perform
 from jingwei.core.scope import open_scope
-from jingwei.matters.reconciled import DOING
-from jingwei.matters.reconciling import SORTS
 from jingwei.people.tests.list_sheets import DEPARTMENT_HEAD, POST_HEAD, STAFF_HEAD, sheet
 from jingwei.registers.actions import ConfirmEntry
-
-
-@dataclass(frozen=True)
-class Page:
-    """`role` opens `address`, in which the keys of the street stand. `lists`: it shows a table of as many rows.
-
-    A page that answers to a posted form has that form in `posted`.
-    """
-
-    role: str
-    address: str
-    lists: bool = False
-    posted: Callable[[Full], dict[str, Any]] | None = None
-
-    def open(self, full: Full) -> Any:
-        """The answer."""
-        client: Client = full.clients[self.role]
-        address = self.address.format(**full.keys)
-        return client.get(address) if self.posted is None else client.post(address, self.posted(full))
 
 
 def _staff(full: Full) -> dict[str, Any]:
@@ -74,32 +52,6 @@ def _drafted(full: Full) -> dict[str, Any]:
             "p.period": "2025"}  # fmt: skip
 
 
-def _entering(full: Full) -> dict[str, Any]:
-    return {"matter": [str(key) for key in full.keys["matters_entering"]]}
-
-
-def _pasted(full: Full) -> dict[str, Any]:
-    return {"kind": "hotline", "text": f"工单编号：P1　所属网格：{full.street.grid(3).name}\n诉求内容：路灯不亮"}
-
-
-def _reconciled(full: Full) -> dict[str, Any]:
-    return {"text": "\n".join(full.each(lambda n: f"N{n}"))}
-
-
-def _decided(sort: str) -> Callable[[Full], dict[str, Any]]:
-    begin = {"theirs": "N", "due": "S2-", "again": "S6-"}[sort]
-    return lambda full: {"number": full.each(lambda n: f"{begin}{n}")}
-
-
-def _exported(full: Full) -> dict[str, Any]:
-    """What another platform exported, with its own heads."""
-    head = ("工单编号", "类别", "来源", "诉求标题", "区划编码", "来电时间")
-    rows = full.each(
-        lambda n: (f"P{n}", "12345工单", "12345热线", f"第{n}件", full.street.grid(n + 1).code, "2025-06-03 09:00")
-    )
-    return {"file": sheet("工单", head, rows)}
-
-
 BOX = "bbox=119.7,38.5,119.9,38.7&zoom=16"
 CIRCLE = "points=houses&rows=houses"
 END_DATES = "/registers/end-dates/"
@@ -109,6 +61,7 @@ HANDOUTS = "/reports/handouts/"
 
 # The name is that of the address in urls.py; what follows a comma tells apart who opens it, or what is asked.
 PAGES = {
+    **MATTER_PAGES,
     "desk.home": Page("office", "/"),
     "desk.home, grid lead": Page("grid_lead", "/"),
     "desk.home, handler": Page("handler", "/"),
@@ -209,71 +162,11 @@ PAGES = {
     "places.redraw, a step": Page("office", "/places/redraw/general/", posted=redrawn_page),
     "places.redraw_areas": Page("office", "/places/redraw/general/grid/areas/"),
     "places.place": Page("office", "/places/{street}/"),
-    "matters.list": Page("dispatcher", "/matters/"),
-    "matters.list, of a stage": Page("office", "/matters/?f.stage=accepted", lists=True),
-    "matters.list, narrowed": Page("handler", "/matters/?f.stage=working&f.lead=城市建设办公室&sort=-due"),
-    "matters.list, grid worker": Page("grid_worker", "/matters/?f.kind=hotline"),
-    "matters.list, facets fetched later": Page("office", "/matters/?as=facets"),
-    "matters.list, as a sheet": Page("office", "/matters/?as=sheet"),
-    "matters.inbox": Page("dispatcher", "/matters/inbox/"),
-    "matters.inbox, a move": Page("dispatcher", "/matters/inbox/?at={waiting}&do=dispatch"),
-    "matters.inbox, handler": Page("handler", "/matters/inbox/"),
-    "matters.summary": Page("office", "/matters/summary/"),
-    "matters.summary, of a month": Page("community_secretary", "/matters/summary/?period=2026-11"),
-    "matters.choose": Page("dispatcher", "/matters/new/"),
-    "matters.receive": Page("dispatcher", "/matters/new/hazard/"),
-    "matters.settle": Page("grid_worker", "/matters/settle/"),
-    "matters.entering": Page("dispatcher", "/matters/entering/", lists=True),
-    "matters.reply": Page("dispatcher", "/matters/entering/{matter}/"),
-    "matters.batch": Page("dispatcher", "/matters/entering/batch/", posted=_entering),
-    "matters.entered": Page("dispatcher", "/matters/entering/done/", posted=_entering),
-    "matters.paste": Page("dispatcher", "/matters/paste/"),
-    "matters.paste, read": Page("dispatcher", "/matters/paste/", posted=_pasted),
-    "matters.reconcile": Page("dispatcher", "/matters/reconcile/"),
-    "matters.reconcile, uploaded": Page("dispatcher", "/matters/reconcile/", posted=_reconciled),
-    **{
-        f"matters.reconciliation, {sort}": Page(
-            "dispatcher", f"/matters/reconcile/{{reconciliation}}/?show={sort}", lists=sort != "ours"
-        )
-        for sort in SORTS
-    },
-    **{
-        f"matters.decided, {sort}": Page(
-            "dispatcher", f"/matters/reconcile/{{reconciliation}}/{sort}/", posted=_decided(sort)
-        )
-        for sort in DOING
-    },
-    "matters.import": Page("dispatcher", "/matters/import/"),
-    "matters.import, previewed": Page("dispatcher", "/matters/import/", posted=_exported),
-    "matters.rules": Page("dispatcher", "/matters/rules/", lists=True),
-    "matters.add_rule": Page("dispatcher", "/matters/rules/new/"),
-    "matters.withdraw_rule": Page("dispatcher", "/matters/rules/{rule}/withdraw/"),
-    "matters.category_options": Page("dispatcher", "/matters/categories/options/?q=垃圾"),
-    "matters.move, categorized": Page("dispatcher", "/matters/{matter}/categorize/"),
-    "matters.scores": Page("leader", "/matters/scores/"),
-    "matters.score": Page("leader", "/matters/scores/shanghai/"),
-    "matters.score, by department": Page("statistician", "/matters/scores/plain/?by=lead"),
-    "matters.score_rows": Page("office", "/matters/scores/plain/rows/?rate=returned&side=rest&by=lead"),
-    "matters.score_rows, excluded": Page("office", "/matters/scores/plain/rows/?side=excluded&by=lead"),
-    "matters.exclude": Page("office", "/matters/scores/plain/exclude/{matter}/"),
-    "matters.count_again": Page("office", "/matters/scores/exclusions/{exclusion}/back/"),
-    "matters.options": Page("dispatcher", "/matters/options/?q=第1"),
-    "matters.reveal": Page("dispatcher", "/matters/requests/{request}/reveal/contact_phone/", posted=lambda full: {}),
-    "matters.split": Page("dispatcher", "/matters/requests/{request}/split/"),
-    "matters.move, joined": Page("dispatcher", "/matters/{matter}/join/"),
-    "matters.supervised": Page("dispatcher", "/matters/supervised/"),
     "people.duty": Page("dispatcher", "/duty/", lists=True),
     "people.set_duty": Page("dispatcher", "/duty/new/"),
     "people.withdraw_duty": Page("dispatcher", "/duty/{shift}/withdraw/"),
-    "matters.to_tell": Page("dispatcher", "/matters/to-tell/", lists=True),
-    "matters.called": Page("dispatcher", "/matters/to-tell/{call}/"),
-    "matters.undelivered": Page("dispatcher", "/matters/undelivered/", lists=True),
-    "matters.decide": Page("dispatcher", "/matters/undelivered/{stuck}/again/"),
     "notices.list": Page("handler", "/notices/", lists=True),
     "notices.read": Page("handler", "/notices/read/"),
-    "matters.matter": Page("dispatcher", "/matters/{matter}/"),
-    "matters.move": Page("handler", "/matters/{matter}/finish/"),
-    "matters.move, dispatched": Page("dispatcher", "/matters/{matter}/dispatch/"),
     "registers.index": Page("office", "/registers/", lists=True),
     "registers.take_out": Page("office", "/registers/take-out/"),
     "registers.sources": Page("office", "/registers/imports/", lists=True),

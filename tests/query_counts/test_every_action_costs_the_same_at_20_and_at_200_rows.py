@@ -1,7 +1,8 @@
 """How often each action asks the database, pinned; more rows at once never mean more queries."""
 
 import pytest
-from tests.query_counts.actions import ACTIONS, do
+from tests.query_counts.actions import ACTIONS
+from tests.query_counts.doing import do
 from tests.query_counts.full_street import Full
 
 from jingwei.core.tests.query_counts import assert_queries, counted, taken_back

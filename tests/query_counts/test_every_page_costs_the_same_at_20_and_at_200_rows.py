@@ -3,7 +3,8 @@
 import pytest
 from django.urls import resolve
 from tests.query_counts.full_street import Full
-from tests.query_counts.pages import PAGES, Page
+from tests.query_counts.page import Page
+from tests.query_counts.pages import PAGES
 
 from jingwei.core.tests.query_counts import assert_queries, counted, taken_back
 

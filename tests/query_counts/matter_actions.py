@@ -1,0 +1,72 @@
+"""The verbs of matters that are measured, each on so many matters at once."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from tests.query_counts.doing import Doing, do, imported
+from tests.query_counts.full_matters import MOVES, export_rows, request_of, sheet_rows
+from tests.query_counts.full_street import Full
+
+
+def _moved(verb: str) -> Callable[[Full], Doing]:
+    role, stage, told = MOVES[verb]
+
+    def moving(full: Full) -> Doing:
+        values = {**told, "lead": str(full.street.departments[told["lead"]].pk)} if "lead" in told else told
+        return Doing(role, [values], full.keys[f"matters_{stage}"])
+
+    return moving
+
+
+def _extend(full: Full) -> Doing:
+    """Of the office's own term."""
+    keys = [UUID(key) for key in do(full, "matters.receive", _receive(full))["ids"]]
+    return Doing("leader", [{"count": "5"}], keys)
+
+
+def _receive(full: Full) -> Doing:
+    return Doing("office", full.each(lambda n: request_of(full, n)))
+
+
+def _settle(full: Full) -> Doing:
+    told = {"kind": "grid", "channel": "grid", "outcome": "solved", "reply": "已清理。"}
+    return Doing("office", full.each(lambda n: request_of(full, n, **told)))
+
+
+def _lead_rules(full: Full) -> Doing:
+    urban, place = str(full.street.departments["urban"].pk), str(full.street.grid().pk)
+    return Doing("office", full.each(lambda n: {"department": urban, "category": "m06", "place": place}))
+
+
+def _join(full: Full) -> Doing:
+    return Doing("dispatcher", [{"into": str(full.keys["matter"])}], full.keys["matters_received"])
+
+
+def _describe(full: Full) -> Doing:
+    return Doing("office", [{"grade": "major"}], full.keys["matters_checking"])
+
+
+def _matters(full: Full) -> Doing:
+    return Doing("dispatcher", sheet_rows(full), context={"file": "工单.xlsx"})
+
+
+MATTER_ACTIONS: dict[str, Callable[[Full], Doing]] = {
+    **{f"matters.{verb}": _moved(verb) for verb in MOVES},
+    "matters.add_lead_rule": _lead_rules,
+    "matters.withdraw_lead_rule": lambda full: Doing("dispatcher", targets=full.keys["rules"]),
+    "matters.count_again": lambda full: Doing("leader", targets=full.keys["exclusions"]),
+    "matters.describe": _describe,
+    "matters.exclude": lambda full: Doing("office", [{"scheme": "beijing"}], full.keys["matters_closed"]),
+    "matters.extend": _extend,
+    "matters.import": _matters,
+    "matters.join": _join,
+    "matters.receive": _receive,
+    "matters.reconcile": lambda full: Doing("dispatcher", export_rows(full)),
+    "matters.reveal": lambda full: Doing("dispatcher", targets=full.keys["requests"]),
+    "matters.settle": _settle,
+    "matters.note_call": lambda full: Doing("dispatcher", [{"result": "told"}], full.keys["calls"]),
+    "matters.send_again": lambda full: Doing("dispatcher", targets=full.keys["undelivered"]),
+    "matters.settle_delivery": lambda full: Doing("dispatcher", targets=full.keys["undelivered"]),
+    "matters.split": lambda full: Doing("dispatcher", [{"title": "另一处"}], full.keys["requests"][1:]),
+    "core.undo_import, matters": imported("matters.import", _matters),
+}
