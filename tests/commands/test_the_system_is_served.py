@@ -33,9 +33,9 @@ def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
 class Served:
     """A running `jingwei serve`."""
 
-    def __init__(self, office: Office, *more: str) -> None:
+    def __init__(self, office: Office, *more: str, port: int = 0) -> None:
         self.office = office
-        with socket.create_server(("127.0.0.1", 0)) as free:
+        with socket.create_server(("127.0.0.1", port)) as free:
             self.port = free.getsockname()[1]
         self.process = office.start("serve", "--port", str(self.port), "--workers", "1", *more)
         self.secure = "--cert" in more

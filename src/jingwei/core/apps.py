@@ -14,5 +14,6 @@ class CoreConfig(AppConfig):
         """Register the verbs."""
         import jingwei.core.imports.undo
         import jingwei.core.jobs.actions
+        import jingwei.core.jobs.minutely
         import jingwei.core.outbox.pages
         import jingwei.core.outbox.sending  # noqa: F401

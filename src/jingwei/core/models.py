@@ -171,7 +171,7 @@ class Job(Record):
 
     `account` and `post` are the seat it runs under, taken again when it begins. `stage`, `counted` of `total` rows and
     `written` are told while it runs, from a connection of their own. `url` is where its outcome, or what to do about a
-    failure, is seen. `file` is offered until `file_until`.
+    failure, is seen. `file` is offered until `file_until`. `cut_off` counts how often the worker died over it.
     """
 
     class State(models.TextChoices):
@@ -197,6 +197,7 @@ class Job(Record):
     written = models.PositiveIntegerField(default=0)
     stage_at = models.DateTimeField(null=True)
     stop = models.BooleanField(default=False)
+    cut_off = models.PositiveSmallIntegerField("中断次数", default=0)
     message = models.TextField(blank=True)
     url = models.CharField(max_length=300, blank=True)
     file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT)

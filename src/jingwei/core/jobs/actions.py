@@ -63,8 +63,8 @@ class AskAgain(_OwnJob):
             if job.given.get(GONE):
                 raise Conflict("这项任务要用的表格没有保留，请重新传一次。")
         fresh: dict[str, Any] = {
-            "state": Job.State.WAITING, "stop": False, "message": "", "stage": "", "counted": 0, "total": 0,
-            "written": 0, "stage_at": None, "started_at": None, "ended_at": None, "at": timezone.now(),
+            "state": Job.State.WAITING, "stop": False, "cut_off": 0, "message": "", "stage": "", "counted": 0,
+            "total": 0, "written": 0, "stage_at": None, "started_at": None, "ended_at": None, "at": timezone.now(),
         }  # fmt: skip
         Job.objects.filter(pk__in=[job.pk for job in jobs]).update(**fresh)
         wake_after_commit()

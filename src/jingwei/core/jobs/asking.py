@@ -47,10 +47,11 @@ def start_job(request: HttpRequest, kind: str, label: str, about: str, given: Ma
 
 def wake_after_commit() -> None:
     """Wake the worker when the transaction is over; without one the job waits, and its page says so."""
-    transaction.on_commit(_wake, robust=True)
+    transaction.on_commit(wake, robust=True)
 
 
-def _wake() -> None:
+def wake() -> None:
+    """Wake the worker; called in no scope."""
     # Refused where one is waiting already.
     with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
         cursor.execute(_WAKE, [TASK, TASK])

@@ -23,7 +23,10 @@ from jingwei.core.scope import Reader, Scope, open_scope
 
 BEAT = 0.7  # seconds between two tellings
 FAULT = "程序出错，没有写入任何内容。已记入日志，请联系系统管理员。"
-LOST = "后台任务在办理中途被中断（重新启动或断电），没有写入任何内容，可以重新开始。"
+RESUMED_AT_MOST = 2
+LOST = "后台任务在办理中途多次被中断（重新启动或断电），没有写入任何内容，可以重新开始。"
+CUT_OFF = "后台任务在办理中途被中断（重新启动或断电），没有写入任何内容，系统会自动重新开始。"
+STOPPED = "后台任务已经停止，没有写入任何内容。"
 _HOLD = "SELECT pg_advisory_lock(hashtextextended(%s, 7))"
 _HELD = """
 SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1
@@ -40,7 +43,7 @@ def run_waiting(street: str) -> list[str]:
     with open_scope(system):
         for lost in Job.objects.filter(state=Job.State.RUNNING):
             if not is_held(lost.pk):
-                _end(lost, Job.State.LOST, LOST)
+                _resume_or_end(lost)
     while True:
         with open_scope(system):
             waiting = Job.objects.filter(state=Job.State.WAITING).order_by("at").select_for_update(skip_locked=True)
@@ -94,6 +97,18 @@ def _run(job: Job, system: Scope) -> None:
                 message += give_up(job)
         with open_scope(system):
             _end(job, state, message)
+
+
+def _resume_or_end(job: Job) -> None:
+    """Put a job that was cut off in line again: nothing of it was written. What dies over and over is given up."""
+    if job.stop:
+        _end(job, Job.State.STOPPED, STOPPED)
+    elif job.cut_off >= RESUMED_AT_MOST:
+        _end(job, Job.State.LOST, LOST)
+    else:
+        job.state, job.cut_off, job.started_at, job.stage_at = Job.State.WAITING, job.cut_off + 1, None, None
+        job.stage, job.counted, job.total, job.written = "", 0, 0, 0
+        job.save(update_fields=["state", "cut_off", "started_at", "stage_at", "stage", "counted", "total", "written"])
 
 
 def _end(job: Job, state: Job.State, message: str, url: str = "") -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jingwei.core.jobs.kinds import GONE, leads
-from jingwei.core.jobs.running import LOST, is_held
+from jingwei.core.jobs.running import CUT_OFF, LOST, RESUMED_AT_MOST, is_held
 from jingwei.core.models import Job
 from jingwei.core.ui.parts import Badge, Link, Tone
 
@@ -49,7 +49,8 @@ def shown(job: Job) -> Shown:
         return Shown(badge, line, trouble="" if worker_seen() else _NOBODY, **here)
     if job.state == Job.State.RUNNING:
         if not is_held(job.pk) and _begun(job):
-            return Shown(Badge("已中断", "bad"), LOST, again=_post("重新开始", "again", job, "refresh"))
+            line = CUT_OFF if job.cut_off < RESUMED_AT_MOST else LOST
+            return Shown(Badge("已中断", "bad"), line, again=_post("重新开始", "again", job, "refresh"))
         if job.stop:
             return Shown(badge, "正在停止，已做的全部作废……", poll=here["poll"])
         return Shown(badge, _stage(job), _percent(job), _rest(job, timezone.now()), **here)

@@ -63,7 +63,7 @@ class Desk:
 
 
 @pytest.mark.django_db
-def test_killed_or_stopped_it_leaves_nothing_and_is_begun_again_when_asked(cluster) -> None:
+def test_killed_or_stopped_it_leaves_nothing_and_is_begun_again(cluster) -> None:
     desk = Desk(cluster)
     worker = desk.start("work:0.3")
     desk.wait(lambda: desk.row()[3] > 0)
@@ -76,9 +76,13 @@ def test_killed_or_stopped_it_leaves_nothing_and_is_begun_again_when_asked(clust
     assert desk.counts() == (0, 0, 0)
 
     where = f"{desk.job},{desk.account}"
+    cut_off = desk.run(f"look:{where}")
+    assert "已中断" in cut_off
+    assert "系统会自动重新开始" in cut_off
+    desk.write("UPDATE core_job SET cut_off = 2")
     told = desk.run("work", f"look:{where}", f"again:{where}")
     lost, again = told.split("[again]")
-    assert "已中断" in lost, "begun again by nobody but the clerk"
+    assert "已中断" in lost, "what was cut off again and again is begun again by nobody but the clerk"
     assert "没有写入任何内容，可以重新开始" in lost
     assert "排队中" in again
 
@@ -90,7 +94,12 @@ def test_killed_or_stopped_it_leaves_nothing_and_is_begun_again_when_asked(clust
     assert desk.row()[0] == "stopped"
     assert desk.counts() == (0, 0, 0)
 
-    done = desk.run(f"again:{where}", "work", f"look:{where}").split("[look]")[1]
+    desk.run(f"again:{where}")
+    worker = desk.start("work:0.3")
+    desk.wait(lambda: desk.row()[3] > 0)
+    worker.kill()
+    worker.wait()
+    done = desk.run("work", f"look:{where}").split("[look]")[1]
     assert "已完成" in done
     assert "新增4000行" in done
     assert desk.counts() == (4000, 4000, 1)
