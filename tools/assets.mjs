@@ -124,7 +124,7 @@ function write(outputs) {
   renameSync(join(built, "manifest.json.part"), join(built, "manifest.json"));
 }
 
-const scripts = Object.fromEntries(["report.js", "print.js", "picture.js"].map((name) => [name, read(own, name)]));
+const scripts = Object.fromEntries(["report.js", "print.js", "picture.js", "wall.js"].map((name) => [name, read(own, name)]));
 for (const name of ["map.js", "draw.js"]) scripts[name] = `${read(own, "ground.js")}${read(own, name)}`;
 write({
   "jingwei.css": styles(),

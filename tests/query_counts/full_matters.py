@@ -52,6 +52,7 @@ def fill_matters(full: Full) -> None:
         joined = full.keys["matters_received"][: full.rows // 2]
         perform(find_action("matters.join"), [{"into": str(matter)}], targets=joined)
         full.keys["matters_received"] = full.keys["matters_received"][full.rows // 2 :]
+        full.keys["accepted"] = "&".join(f"row={key}" for key in full.keys["matters_accepted"])
         full.keys["waiting"] = full.keys["matters_received"][0]
         full.keys["requests"] = list(Request.objects.filter(matter=matter).values_list("pk", flat=True))
         full.keys["request"] = full.keys["requests"][0]

@@ -44,6 +44,9 @@ MATTER_PAGES = {
     "matters.list, grid worker": Page("grid_worker", "/matters/?f.kind=hotline"),
     "matters.list, facets fetched later": Page("office", "/matters/?as=facets"),
     "matters.list, as a sheet": Page("office", "/matters/?as=sheet"),
+    "matters.list, to come back": Page("office", "/matters/?as=returnable"),
+    "matters.bulk": Page("dispatcher", "/matters/bulk/dispatch/?{accepted}"),
+    "matters.wall": Page("leader", "/matters/wall/"),
     "matters.inbox": Page("dispatcher", "/matters/inbox/"),
     "matters.inbox, a move": Page("dispatcher", "/matters/inbox/?at={waiting}&do=dispatch"),
     "matters.inbox, handler": Page("handler", "/matters/inbox/"),
@@ -84,6 +87,8 @@ MATTER_PAGES = {
     "matters.undelivered": Page("dispatcher", "/matters/undelivered/", lists=True),
     "matters.decide": Page("dispatcher", "/matters/undelivered/{stuck}/again/"),
     "matters.matter": Page("dispatcher", "/matters/{matter}/"),
+    "matters.paper": Page("dispatcher", "/matters/{matter}/paper/"),
+    "matters.near": Page("handler", "/matters/{matter}/near/"),
     "matters.move": Page("handler", "/matters/{matter}/finish/"),
     "matters.move, dispatched": Page("dispatcher", "/matters/{matter}/dispatch/"),
     **{

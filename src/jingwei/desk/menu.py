@@ -23,6 +23,7 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
     if matters_policy.allows(actor, "see"):
         matters = [Link("待办", "/matters/inbox/", icon="checks"), Link("事件", "/matters/", icon="list")]
         matters.append(Link("事件情况", "/matters/summary/", icon="chart-bar"))
+        matters.append(Link("今日大屏", "/matters/wall/", icon="layout-dashboard"))
         if matters_policy.allows(actor, "receive"):
             matters.append(Link("登记", "/matters/new/", icon="plus"))
         matters.append(Link("督办", "/matters/supervised/", icon="flag"))

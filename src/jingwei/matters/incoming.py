@@ -1,6 +1,6 @@
 """Matters from another platform's export: what it says of each step becomes the steps here, in one plan.
 
-A row whose outside number is known already is the same request and stays as it is.
+A row whose outside number, or number of ours, is known already is the same and stays as it is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -56,6 +56,7 @@ SHEET = FieldSet(
         Field("solved", "已解决", "yesno", aliases=("是否解决",)),
         Field("rating", "满意度", "choice", choices=tuple(Choice(*one) for one in Matter.Rating.choices)),
         *details().values(),
+        Field("number", "本系统编号", "text", max_length=40, help="由本系统导出的表里带着，新登记的留空"),
     ),
 )  # fmt: skip
 
@@ -84,7 +85,7 @@ def plan_matters(rows: Rows) -> MatterPlan:
     plan, finder = MatterPlan(), _Finder(rows)
     for row, values in rows:
         known = finder.known.get((values["channel"], values.get("outside_number", "")))
-        if known:
+        if known or values.get("number") in finder.numbers:
             plan.same += 1
             continue
         wrong = finder.refusal(values)
@@ -102,7 +103,7 @@ def plan_matters(rows: Rows) -> MatterPlan:
 
 
 class _Finder:
-    """What the rows name: places, departments and what is known already, found in three queries."""
+    """What the rows name: places, departments and what is known already, found in four queries at most."""
 
     def __init__(self, rows: Rows) -> None:
         self.now = timezone.now()
@@ -114,9 +115,13 @@ class _Finder:
         numbers = {values["outside_number"] for _, values in rows if values.get("outside_number")}
         known = Request.objects.filter(outside_number__in=numbers).values_list("channel", "outside_number")
         self.known: dict[tuple[str, str], bool] = dict.fromkeys(known, True)
+        ours = {values["number"] for _, values in rows if values.get("number")}
+        self.numbers = set(Matter.objects.filter(number__in=ours).values_list("number", flat=True)) if ours else set()
 
     def refusal(self, values: Mapping[str, Any]) -> tuple[str, str] | None:
         """The field and the sentence of what hinders a row."""
+        if values.get("number"):
+            return "number", f"没有编号为“{values['number']}”的事件，新登记的请留空。"
         place = self.places.get(values["place"])
         if place is None:
             return "place", f"没有编码为“{values['place']}”的区域，请核对编码。"

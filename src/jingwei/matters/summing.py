@@ -65,15 +65,23 @@ def total(period: Period) -> Sums:
 
 def by_level(sums: Sequence[Sums], level: str) -> dict[Place, Sums]:
     """Sums by place at the places of a level, in the order of the map; what lies above stays out. Two queries."""
-    paths = dict(Place.objects.filter(pk__in=[one.key for one in sums]).values_list("pk", "path"))
-    keys = {key for path in paths.values() for key in path}
-    at_level = {one.pk: one for one in Place.objects.filter(pk__in=keys, level=level).order_by("sort", "pk")}
+    over = over_at([one.key for one in sums], level)
     found: dict[UUID, Sums] = {}
     for one in sums:
-        over = next((key for key in paths.get(one.key, ()) if key in at_level), None)
-        if over is not None:
-            found[over] = _added(over, found.get(over), one)
-    return {place: found[pk] for pk, place in at_level.items() if pk in found}
+        if place := over.get(one.key):
+            found[place.pk] = _added(place.pk, found.get(place.pk), one)
+    places = {place.pk: place for place in over.values()}
+    ordered = sorted(places.values(), key=lambda place: (place.sort, place.pk))
+    return {place: found[place.pk] for place in ordered}
+
+
+def over_at(keys: Sequence[UUID], level: str) -> dict[UUID, Place]:
+    """The place of a level in which each of the places lies, or which it is; what lies above has none. Two queries."""
+    paths = dict(Place.objects.filter(pk__in=set(keys)).values_list("pk", "path"))
+    above = {key for path in paths.values() for key in path}
+    at_level = {one.pk: one for one in Place.objects.filter(pk__in=above, level=level).defer("outline")}
+    found = ((key, next((one for one in path if one in at_level), None)) for key, path in paths.items())
+    return {key: at_level[one] for key, one in found if one is not None}
 
 
 def repeats(period: Period) -> list[Repeat]:

@@ -3,13 +3,16 @@
 from django.urls import URLPattern, path
 
 from jingwei.matters.pages import (
+    bulk,
     entering,
     importing,
     inbox,
     listing,
     matter,
     moving,
+    near,
     options,
+    paper,
     pasting,
     receiving,
     reconciling,
@@ -19,6 +22,7 @@ from jingwei.matters.pages import (
     scores,
     summary,
     telling,
+    wall,
 )
 
 app_name = "matters"
@@ -26,6 +30,7 @@ app_name = "matters"
 urlpatterns: list[URLPattern] = [
     path("", listing.matters, name="list"),
     path("summary/", summary.summary, name="summary"),
+    path("wall/", wall.wall, name="wall"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("new/", receiving.choose, name="choose"),
     path("new/<slug:kind>/", receiving.receive, name="receive"),
@@ -56,6 +61,9 @@ urlpatterns: list[URLPattern] = [
     path("to-tell/<uuid:pk>/", telling.called, name="called"),
     path("undelivered/", telling.undelivered, name="undelivered"),
     path("undelivered/<uuid:pk>/<slug:verb>/", telling.decide, name="decide"),
+    path("bulk/<slug:verb>/", bulk.bulk, name="bulk"),
     path("<uuid:pk>/", matter.matter, name="matter"),
+    path("<uuid:pk>/paper/", paper.paper, name="paper"),
+    path("<uuid:pk>/near/", near.near, name="near"),
     path("<uuid:pk>/<slug:verb>/", moving.move, name="move"),
 ]

@@ -1,6 +1,6 @@
 """The list of a source that is no ledger: a page of rows with facets and chips, on paper, as a sheet."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -43,12 +43,17 @@ Turn = Callable[..., str]
 
 
 def fact_list(
-    request: HttpRequest, asked: Asked, more: Mapping[str, Any] | None = None, *, turn: Turn | None = None
+    request: HttpRequest,
+    asked: Asked,
+    more: Mapping[str, Any] | None = None,
+    *,
+    turn: Turn | None = None,
+    bulk: Sequence[Link] = (),
 ) -> HttpResponse:
     """The list of a source, or with `as` its paper or its sheet, or with `pick` the form of one more condition.
 
-    `more` is what the page has of its own; `turn` gives the addresses of its pages, if they are not the list's.
-    Raises Refused.
+    `more` is what the page has of its own; `turn` gives the addresses of its pages, if they are not the list's; `bulk`
+    is what can be done with chosen rows, posted as "row" beside the question. Raises Refused.
     """
     shown = shown_of(asked)
     shown.see(current_scope().actor)
@@ -61,10 +66,12 @@ def fact_list(
         return render(request, "ui/late_facets.html", {"facets": facets(asked, shown.url, shown.url)})
     if "pick" in request.GET:
         return condition_page(request, asked, shown.url)
-    return render(request, "desk/list.html", {**list_context(request, asked, turn=turn), **(more or {})})
+    return render(request, "desk/list.html", {**list_context(request, asked, turn=turn, bulk=bulk), **(more or {})})
 
 
-def list_context(request: HttpRequest, asked: Asked, *, turn: Turn | None = None) -> dict[str, Any]:
+def list_context(
+    request: HttpRequest, asked: Asked, *, turn: Turn | None = None, bulk: Sequence[Link] = ()
+) -> dict[str, Any]:
     """What the list of a source shows."""
     shown, source, actor = shown_of(asked), asked.facts.source, current_scope().actor
     total = count_rows(asked)
@@ -79,7 +86,9 @@ def list_context(request: HttpRequest, asked: Asked, *, turn: Turn | None = None
             _heads(asked, fields),
             tuple(_row(shown, row, fields) for row in found),
             numbered_from=(turned.page - 1) * PAGE + 1,
+            select="row" if bulk else "",
         ),
+        "bulk": tuple(bulk),
         "pager": pager_of(asked, total, turned, found, turn or (lambda **to: shown.url + asked.params(**to))),
         "facets": (Facet("筛选", (), loading_url=shown.url + asked.params(**{"as": "facets"})),)
         if total > LATE_FROM

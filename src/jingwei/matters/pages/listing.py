@@ -7,11 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from jingwei.core.facts.asked import read_asked
+from jingwei.core.facts.asked import Asked, read_asked
 from jingwei.core.facts.facts import facts_of
 from jingwei.core.facts.listing import fact_list
+from jingwei.core.scope import Actor
 from jingwei.core.ui.parts import Link
 from jingwei.matters.facts import matters as sources
+from jingwei.matters.leaving import returnable_sheet
+from jingwei.matters.pages.bulk import bulk_links
 from jingwei.matters.policy import policy
 from jingwei.matters.stages import OPEN
 from jingwei.people.seating import SeatedRequest
@@ -22,7 +25,12 @@ def matters(request: SeatedRequest) -> HttpResponse:
     asked = read_asked(facts_of(next(iter(sources()))), request.GET)
     if not asked.order:
         asked = replace(asked, order="-received")
-    return fact_list(request, asked, {"actions": _actions(request)})
+    if request.GET.get("as") == "returnable":
+        return returnable_sheet(asked)
+    actor = request.seat.scope.actor
+    return fact_list(
+        request, asked, {"actions": _actions(request), "exports": _exports(actor, asked)}, bulk=bulk_links(actor)
+    )
 
 
 def supervised(request: SeatedRequest) -> HttpResponse:
@@ -30,6 +38,19 @@ def supervised(request: SeatedRequest) -> HttpResponse:
     policy.may(request.seat.scope.actor, "see")
     opened = [("f.kind", "supervised"), *(("f.stage", stage) for stage in OPEN), ("sort", "due")]
     return redirect(f"{reverse('matters:list')}?{urlencode(opened)}")
+
+
+def _exports(actor: Actor, asked: Asked) -> tuple[Link, ...]:
+    if not policy.allows(actor, "export"):
+        return ()
+    here = reverse("matters:list")
+    return tuple(
+        Link(label, here + asked.params(**{"as": shape}), icon=icon, hint=hint)
+        for label, shape, icon, hint in (
+            ("报表（打印上报）", "sheet", "file-text", ""),
+            ("可回导表", "returnable", "table", "可在下面加行后导入；已登记的行导入时保持不变"),
+        )
+    )
 
 
 def _actions(request: SeatedRequest) -> tuple[Link, ...]:

@@ -20,6 +20,7 @@ from jingwei.matters.kinds import Kind, kinds
 from jingwei.matters.models import Matter, Step
 from jingwei.matters.moves import MOVES, NEXT
 from jingwei.matters.offered import moves_for
+from jingwei.matters.pages.near import near_section
 from jingwei.matters.pages.requests import alike_section, request_section
 from jingwei.matters.query import find_matter
 from jingwei.matters.stages import OPEN, Stage
@@ -44,7 +45,9 @@ def matter(request: SeatedRequest, pk: UUID) -> HttpResponse:
         "actions": _actions(one),
         "summary": tuple(summary_of(one, kind)),
         "sections": tuple(_sections(one, kind)),
-        "history": tuple(_events(steps, kind)),
+        "side": (near_section(one),),
+        "history": tuple(events_of(steps, kind)),
+        "print_url": reverse("matters:paper", args=[pk]),
     }
     return render(request, "desk/record.html", context)
 
@@ -96,6 +99,19 @@ def summary_of(one: Matter, kind: Kind) -> list[Item]:
     ]
 
 
+def details_of(one: Matter, kind: Kind) -> tuple[Item, ...]:
+    """What its kind asks beside."""
+    told = FieldSet(key="matters.details", version=1, fields=kind.fields).describe(one.details)
+    return tuple(Item(field.label, shown or None) for field, shown in told)
+
+
+def result_of(one: Matter) -> tuple[Item, ...]:
+    """What came of it; nothing while nothing did."""
+    if not (one.reply or one.outcome):
+        return ()
+    return (*_rated(one, one.get_outcome_display() or None), Item("答复", one.reply or None, wide=True))
+
+
 def _sections(one: Matter, kind: Kind) -> list[Section]:
     requests = list(one.requests.order_by("received_at", "id"))
     out = [request_section(one, requests)]
@@ -103,12 +119,9 @@ def _sections(one: Matter, kind: Kind) -> list[Section]:
     if near is not None:
         out.append(near)
     if kind.fields:
-        told = FieldSet(key="matters.details", version=1, fields=kind.fields).describe(one.details)
-        items = tuple(Item(field.label, shown or None) for field, shown in told)
-        out.insert(0, Section("专项内容", items=items))
-    if one.reply or one.outcome:
-        result = one.get_outcome_display() or None
-        out.insert(0, Section("办理情况", items=(*_rated(one, result), Item("答复", one.reply or None, wide=True))))
+        out.insert(0, Section("专项内容", items=details_of(one, kind)))
+    if came := result_of(one):
+        out.insert(0, Section("办理情况", items=came))
     return out
 
 
@@ -119,7 +132,8 @@ def _rated(one: Matter, result: str | None) -> list[Item]:
     return [Item("结果", result), Item("回访", f"{one.get_rating_display()}，{solved}")]
 
 
-def _events(steps: list[Step], kind: Kind) -> list[Event]:
+def events_of(steps: list[Step], kind: Kind) -> list[Event]:
+    """The steps as a history, in their order. One query where departments are named."""
     named = [UUID(step.said["department"]) for step in steps if step.said.get("department")]
     departments = Department.objects.in_bulk(named) if named else {}
     return [
