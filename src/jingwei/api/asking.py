@@ -89,3 +89,14 @@ class StatementsAsked(PageAsked):
     """Which statements of a statistic."""
 
     period: str = Field("", max_length=40, description="只看一个统计期，如 2025、2025-01/2025-11；不写为全部")
+
+
+class MattersAsked(PageAsked):
+    """Which matters."""
+
+    kind: str = Field("", max_length=24, description="类别代号，如 hotline、hazard")
+    stage: str = Field("", max_length=12, description="阶段代号，如 working；open 为未结的；不写为除作废外的全部")
+    place: str = Field("", max_length=36, description=_PLACE)
+    outside_number: str = Field("", max_length=40, description="外部编号，如12345工单号")
+    received_from: date | None = Field(None, description="受理日期，从哪天起")
+    received_to: date | None = Field(None, description="受理日期，到哪天止")

@@ -9,7 +9,18 @@ from ninja.security import HttpBearer
 
 import jingwei.api.operations.writing  # noqa: F401  (the verbs share the addresses of the entries)
 from jingwei.api.failures import handle_all
-from jingwei.api.operations import changes, entries, indicators, places, registers, statements, tokens, verbs, whoami
+from jingwei.api.operations import (
+    changes,
+    entries,
+    indicators,
+    matters,
+    places,
+    registers,
+    statements,
+    tokens,
+    verbs,
+    whoami,
+)
 from jingwei.api.reading import StrictParser
 
 _ABOUT = """机器与机器之间的接口：与网页用同一套事项、同一套权限、同一道数据边界。
@@ -51,7 +62,8 @@ api = NinjaAPI(
 )
 handle_all(api)
 for _router in (
-    whoami.router, registers.router, entries.router, verbs.router, changes.router, indicators.router,
+    whoami.router, registers.router, entries.router, verbs.router, changes.router, matters.router,
+    indicators.router,
     statements.router, places.router, tokens.router,
 ):  # fmt: skip
     api.add_router("", _router)

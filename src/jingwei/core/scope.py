@@ -64,6 +64,7 @@ _ENTER = (
     "set_config('jingwei.actor', %s, true), set_config('jingwei.actor_label', %s, true), "
     "set_config('jingwei.action', '', true), set_config('jingwei.reason', '', true), "
     "set_config('jingwei.moment', '', true), "
+    "set_config('jingwei.roles', %s, true), set_config('jingwei.departments', %s, true), "
     # The engine reads many rows of a ledger at once. However old the ledger is and wherever its rows lie by then, each
     # page is fetched once (by a bitmap) instead of once per row in the order of an index.
     "set_config('enable_indexscan', %s, true), "
@@ -104,12 +105,25 @@ def open_scope(scope: Scope) -> Iterator[Scope]:
 
 
 def _enter(scope: Scope) -> None:
-    places = "{" + ",".join(str(place) for place in scope.places) + "}"
     actor = scope.actor
+    places, roles, departments = (
+        "{" + ",".join(str(one) for one in those) + "}"
+        for those in (scope.places, sorted(actor.roles), sorted(actor.departments))
+    )
     with connection.cursor() as cursor:
         by_index = "off" if scope.reader is Reader.ENGINE else "on"
         cursor.execute(
-            _ENTER, [scope.subdistrict, places, str(actor.id or ""), actor.label, by_index, scope.reader.value]
+            _ENTER,
+            [
+                scope.subdistrict,
+                places,
+                str(actor.id or ""),
+                actor.label,
+                roles,
+                departments,
+                by_index,
+                scope.reader.value,
+            ],
         )
 
 

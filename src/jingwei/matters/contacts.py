@@ -11,7 +11,7 @@ from typing import Any
 from jingwei.core.models import DataKey
 from jingwei.core.secrets import Keyring, cipher_for, ensure_data_key
 from jingwei.core.secrets.cipher import Cipher
-from jingwei.matters.models import Request
+from jingwei.matters.models import Matter, Request
 
 LEDGER = "matters"
 KEPT_YEARS = 3
@@ -53,6 +53,11 @@ def opened(requests: Sequence[Request]) -> list[dict[str, str]]:
     return [
         {key: ring.open(key, getattr(one, key)) for key in FIELDS if getattr(one, key) is not None} for one in requests
     ]
+
+
+def kept_from_handlers(request: Request, matter: Matter) -> bool:
+    """Whether only the desk may see who asked: who asked for secrecy, and who reported somebody (举报)."""
+    return request.secret or matter.details.get("nature") == "report"
 
 
 def ended_keys(on: date) -> list[DataKey]:

@@ -30,7 +30,8 @@ class Limit:
 class Kind:
     """One kind. `path` are its stages in order, `other_eyes` those that must be passed by another than who finished
     the work, `terms` the limit of the whole (WHOLE) and of single stages, `fields` what is asked beside, `returns`
-    until when it may be sent back to where it came from.
+    until when it may be sent back to where it came from. `sensitive`: those who work on it read it, nobody else, and
+    each reading is logged (policy.py: read_sensitive).
     """
 
     key: str
@@ -42,6 +43,7 @@ class Kind:
     terms: Mapping[str, Limit] = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
     returns: Limit | None = None
+    sensitive: bool = False
 
     def word(self, stage: Stage) -> str:
         """What a stage is called in this kind."""
@@ -97,4 +99,5 @@ def read_kind(key: str, body: Mapping[str, Any], known: Mapping[str, Field]) -> 
         key, body["name"], body["noun"], path, body.get("words", {}), tuple(body.get("other_eyes", ())), terms,
         tuple(known[one] for one in body.get("fields", ())),
         Limit(body["returns"]["count"], body["returns"]["term"]) if "returns" in body else None,
+        bool(body.get("sensitive")),
     )  # fmt: skip

@@ -35,8 +35,9 @@ def alike(matter: Matter, tokens: Sequence[str] = ()) -> list[Alike]:
         Q(place__path__contains=[near]) | Q(place=matter.place_id), Q(stage__in=OPEN) | Q(received_at__gte=since)
     )
     rows = rows.exclude(pk=matter.pk).exclude(stage="void").filter(kind=matter.kind)
+    # A number is a hint to an open matter only: what somebody asked for before is nobody's list.
     same = Request.objects.filter(matter=OuterRef("pk"), phone_token__in=[one for one in tokens if one])
-    rows = rows.annotate(same_number=Exists(same)).order_by("-received_at")
+    rows = rows.annotate(same_number=Q(stage__in=OPEN) & Exists(same)).order_by("-received_at")
     # The long texts of four hundred neighbours are not read for this.
     rows = rows.only("kind", "stage", "number", "title", "address", "place_id", "received_at")[:_AT_MOST]
     ours = pairs_of(f"{matter.title}{matter.address}")

@@ -7,10 +7,14 @@ from jingwei.people.roles import PLACE_ROLES, WORKERS
 _DESK = ("dispatcher", "office")
 _LEADERS = ("deputy_leader", "leader")
 _OWN = own_department("lead_id", "限本部门主办的")
+# Who reads disputes and petitions: the desk, the leaders, who serves the place; a department what it leads.
+READ_SENSITIVE = (*_DESK, *_LEADERS, *sorted(PLACE_ROLES))
 
 policy = OfficePolicy(
     rules=[
         allow("see", sorted(WORKERS)),
+        allow("read_sensitive", READ_SENSITIVE),
+        allow("read_sensitive", ("handler",), _OWN),
         allow("import", _DESK),
         allow("receive", (*_DESK, "handler", *sorted(PLACE_ROLES))),
         allow("dispatch", _DESK),
@@ -29,6 +33,7 @@ policy = OfficePolicy(
     ],
     words={
         "see": "查看事件",
+        "read_sensitive": "查看矛盾纠纷、信访等保密类别的内容",
         "receive": "登记诉求",
         "import": "导入事件",
         "dispatch": "受理、交办、退单、转走、作废和重开",

@@ -78,7 +78,8 @@ def received(declared: FieldSet, act: Act, items: Sequence[Item], at: datetime) 
         Request(
             subdistrict=act.scope.subdistrict, matter=matter, place_id=matter.place_id,
             channel=item.values["channel"], outside_number=matter.outside_number, received_at=matter.received_at,
-            text=matter.text, taken_by=act.actor.label, secret=bool(item.values.get("secret")),
+            text=matter.text, taken_by=act.actor.label,
+            secret=bool(item.values.get("secret")) or matter.details.get("nature") == "report",
             **writer.sealed(item.values, matter.received_on),
         )
         for item, matter in zip(items, made, strict=True)

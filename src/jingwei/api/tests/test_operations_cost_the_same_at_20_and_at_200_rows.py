@@ -8,9 +8,12 @@ from django.utils import timezone
 
 from jingwei.api.tests.calling import Machine
 from jingwei.api.tests.conftest import Office
+from jingwei.core.actions import find_action, perform
 from jingwei.core.scope import open_scope
 from jingwei.core.tests.query_counts import assert_queries, counted, taken_back
 from jingwei.indicators.models import Definition, Reported
+from jingwei.matters.models import Matter, Step
+from jingwei.matters.tests.asking import asked
 from jingwei.people.models import Staff
 from jingwei.places.models import Place
 from jingwei.registers.tests.ledgers import house, record
@@ -31,6 +34,10 @@ READS: dict[str, Callable[[Machine, Office], tuple[int, object]]] = {
     "entries.one with personal fields": lambda c, o: c.get(f"entries/{o.firm}"),
     "entries.history": lambda c, o: c.get(f"entries/{o.near}/history", limit=100),
     "changes.list": lambda c, o: c.get("changes", limit=1000),
+    "matters.list": lambda c, o: c.get("matters", limit=100),
+    "matters.list, narrowed": lambda c, o: c.get("matters", kind="hotline", stage="open", place=o.street.code),
+    "matters.one": lambda c, o: c.get(f"matters/{_first(c)}"),
+    "matters.one, sensitive": lambda c, o: c.get(f"matters/{_first(c, kind='dispute')}"),
     "indicators.list": lambda c, o: c.get("indicators"),
     "indicators.one": lambda c, o: c.get("indicators/houses", **PERIOD, by="community"),
     "indicators.rows": lambda c, o: c.get("indicators/houses/rows", **PERIOD, limit=100),
@@ -43,6 +50,11 @@ READS: dict[str, Callable[[Machine, Office], tuple[int, object]]] = {
 _last = 1000
 
 
+def _first(caller: Machine, **query: str) -> str:
+    """The matter that was opened first."""
+    return str(caller.get("matters", limit=1, **query)[1]["items"][0]["id"])
+
+
 def grow(office: Office, rows: int) -> None:
     """Let ledger, history, territory and indicators grow by as many rows."""
     global _last
@@ -50,6 +62,13 @@ def grow(office: Office, rows: int) -> None:
     street, grid = office.street, office.street.micro(1, 1, 1)
     with open_scope(street.scope("office")):
         record(office.houses, [house(n, grid.code) for n in range(first, _last)])
+        kinds = [one for _ in range(first, _last, 2) for one in ("hotline", "dispute")]
+        told = [asked(street, kind=kind, outside_number=f"{first}-{n}") for n, kind in enumerate(kinds)]
+        perform(find_action("matters.receive"), told)
+        Step.objects.bulk_create(
+            Step(subdistrict=street.code, matter=one, place_id=one.place_id, verb="urge", after=one.stage)
+            for one in Matter.objects.order_by("id")[:10]
+        )
     with open_scope(street.scope("statistician")):
         Definition.objects.bulk_create(
             Definition(

@@ -1,8 +1,9 @@
 """Whatever is sent within the description is answered within it: no defect, no status and no shape that is not told."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 import pytest
 import schemathesis
@@ -22,9 +23,14 @@ from jingwei.api.docs import description
 from jingwei.api.operations.verbs import OFFERED
 from jingwei.api.tests.conftest import Office
 from jingwei.core.actions import all_actions
+from jingwei.core.scope import open_scope
+from jingwei.matters.models import Request
+from jingwei.matters.moves import MOVES
+from jingwei.matters.tests.asking import DONE, dispatched, receive, walk
 from jingwei.people.tests.street import make_street
 
 EXAMPLES = int(os.environ.get("JINGWEI_API_EXAMPLES", "4"))
+MANY = 60
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 ROLES = {
     "actions/people.appoint": "security_admin",
@@ -67,14 +73,52 @@ def caller(office: Office, path: str) -> dict[str, str]:
     return {"Cookie": f"sessionid={session}; csrftoken={guard}", "X-CSRFToken": guard}
 
 
+def matters_there(office: Office, path: str) -> dict[str, Any]:
+    """What a verb of matters may be sent so that it finds something: a matter at a stage from which it moves."""
+    if "matters" not in path:
+        return {}
+    name = path.rpartition("/matters.")[2]
+    street = office.street
+    made = {
+        "received": receive(street, outside_number="A1", contact_phone="19900001234"),
+        "working": dispatched(street),
+    }
+    made["closed"] = walk(street, receive(street, kind="help"), ("dispatcher", "accept"), ("office", "finish", DONE))
+    move = MOVES.get(name)
+    one = next((made[stage] for stage in made if move and stage in move.sources), made["received"])
+    with open_scope(street.scope("office")):
+        target = Request.objects.values_list("pk", flat=True).first() if name in ("reveal", "split") else one.pk
+    lead = str(street.departments["urban"].pk)
+    return {
+        "targets": [str(target)], "expect": {}, "place": str(street.grid().pk), "lead": lead, "department": lead,
+        "category": "m06010", "into": str(made["working"].pk),
+    }  # fmt: skip
+
+
+def with_known(body: Any, there: Mapping[str, Any]) -> Any:
+    """The body with the keys of what exists in the place of random ones."""
+    if not there or not isinstance(body, dict):
+        return body
+    body = {name: there.get(name, value) for name, value in body.items()}
+    if isinstance(body.get("rows"), list):
+        # One row for the one target.
+        body["rows"] = [
+            {name: there.get(name, value) for name, value in row.items()} if isinstance(row, dict) else row
+            for row in body["rows"][:1]
+        ]
+    return body
+
+
+@pytest.mark.parametrize("examples", [EXAMPLES, pytest.param(MANY, marks=pytest.mark.soak)])
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
-def test_every_operation(office: Office, kept_connection: None, path: str, method: str) -> None:
+def test_every_operation(office: Office, kept_connection: None, path: str, method: str, examples: int) -> None:
     headers = {**caller(office, path), "Host": "localhost"}
     operation = schema()[path][method.upper()]
-    sent = iter(range(10_000))
+    sent, there = iter(range(10_000)), matters_there(office, path)
+    matter = str(there["into"]) if there else office.near
 
     @settings(
-        max_examples=EXAMPLES,
+        max_examples=examples,
         deadline=None,
         database=None,
         derandomize=True,
@@ -85,10 +129,11 @@ def test_every_operation(office: Office, kept_connection: None, path: str, metho
     def run(case: schemathesis.Case) -> None:
         # Random keys find nothing: two of three times they are those of rows that exist.
         if next(sent) % 3:
-            known = {"key": "houses" if "registers" in path else "none", "entry_id": office.near}
+            known = {"key": "houses" if "registers" in path else "none", "entry_id": office.near, "matter_id": matter}
             case.path_parameters = {
                 name: known.get(name, value) for name, value in (case.path_parameters or {}).items()
             }
+            case.body = with_known(case.body, there)
         response = case.call(headers=headers)
         case.validate_response(response, checks=CHECKS)
 

@@ -1,6 +1,6 @@
 """补充专项内容: what its kind asks beside: the grade of a hazard, the wages claimed, the outcome of a mediation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from jingwei.core.errors import Conflict
 from jingwei.core.fields import FieldSet
 from jingwei.matters.actions.moving import MoveAction
 from jingwei.matters.kinds import kinds
+from jingwei.matters.models import Request
 from jingwei.matters.texts import NOTHING_BESIDE, ONE_KIND
 
 
@@ -29,6 +30,14 @@ class Describe(MoveAction):
         if not kind.fields:
             raise Conflict(NOTHING_BESIDE.format(name=kind.name))
         return FieldSet(key=f"matters.{kind.key}", version=1, fields=kind.fields)
+
+    def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
+        """As every move; who reported somebody stays hidden from then on, whatever is told later."""
+        done = super().run(act, items)
+        reports = [item.target.pk for item in items if item.values.get("nature") == "report"]
+        if reports:
+            Request.objects.filter(matter__in=reports, secret=False).update(secret=True)
+        return done
 
     def partial(self, act: Act) -> bool:
         """What is not told stays."""

@@ -9,7 +9,7 @@ from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.audit import audit
 from jingwei.core.errors import Refused
 from jingwei.core.fields import FieldSet
-from jingwei.matters.contacts import opened
+from jingwei.matters.contacts import kept_from_handlers, opened
 from jingwei.matters.models import Request
 from jingwei.matters.policy import policy
 from jingwei.matters.stages import OPEN
@@ -36,7 +36,7 @@ class Reveal(Action):
         for item in items:
             request: Request = item.target
             policy.may(act.actor, "handle", request.matter)
-            if request.secret and not policy.allows(act.actor, "dispatch"):
+            if kept_from_handlers(request, request.matter) and not policy.allows(act.actor, "dispatch"):
                 raise Refused(ASKED_SECRECY)
             if request.matter.stage not in OPEN and not act.reason:
                 raise Refused(SAY_WHY)

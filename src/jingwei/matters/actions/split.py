@@ -11,6 +11,7 @@ from jingwei.core.actions.base import ids
 from jingwei.core.errors import Conflict
 from jingwei.core.fields import Field, FieldSet
 from jingwei.matters.actions.moving import step_of
+from jingwei.matters.contacts import kept_from_handlers
 from jingwei.matters.kinds import kinds
 from jingwei.matters.models import Matter, Request, Step
 from jingwei.matters.numbering import next_numbers
@@ -63,9 +64,10 @@ class Split(Action):
         start_stage(made, kind, at)
         made.save(force_insert=True)
         for one in requests:
+            one.secret = kept_from_handlers(one, old)
             one.matter = made
             one.revision += 1
-        Request.objects.bulk_update(requests, ["matter", "revision"])
+        Request.objects.bulk_update(requests, ["matter", "secret", "revision"])
         Step.objects.bulk_create(
             [
                 step_of(made, "split", act, at, said={"from": str(old.pk), "number": old.number}),

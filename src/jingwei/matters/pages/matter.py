@@ -22,7 +22,7 @@ from jingwei.matters.moves import MOVES, NEXT
 from jingwei.matters.offered import moves_for
 from jingwei.matters.pages.near import near_section
 from jingwei.matters.pages.requests import alike_section, request_section
-from jingwei.matters.query import find_matter
+from jingwei.matters.query import read_matter
 from jingwei.matters.stages import OPEN, Stage
 from jingwei.people.models import Department
 from jingwei.people.seating import SeatedRequest
@@ -34,7 +34,7 @@ _ICONS = {"urge": "bell", "extend": "calendar", "suspend": "player-pause", "void
 
 def matter(request: SeatedRequest, pk: UUID) -> HttpResponse:
     """One matter."""
-    one = find_matter(pk)
+    one = read_matter(pk)
     kind = kinds()[one.kind]
     steps = list(one.steps.order_by("-at", "-id"))
     context = {

@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Section
 from jingwei.core.ui.parts import Badge, Link
 from jingwei.matters.kinds import kinds
 from jingwei.matters.models import Matter
-from jingwei.matters.query import find_matter, open_nearby
+from jingwei.matters.query import find_matter, open_nearby, title_for
 from jingwei.matters.stages import OPEN, Stage
 
 
@@ -43,10 +44,10 @@ def near_section(one: Matter) -> Section:
 
 
 def _rows(one: Matter) -> list[tuple[Link, Badge, date]]:
-    kind = kinds()[one.kind]
+    kind, actor = kinds()[one.kind], current_scope().actor
     return [
         (
-            Link(each.title, reverse("matters:matter", args=[each.pk])),
+            Link(title_for(actor, each), reverse("matters:matter", args=[each.pk])),
             Badge(kind.word(cast(Stage, each.stage)), "info"),
             each.received_on,
         )

@@ -16,6 +16,7 @@ from jingwei.core.secrets import closed_state, masked_text, tell_closed
 from jingwei.core.ui.blocks import Section
 from jingwei.core.ui.parts import Badge, Cell, Column, Link, Row, Table
 from jingwei.matters.actions import Reveal, Split
+from jingwei.matters.contacts import kept_from_handlers
 from jingwei.matters.kinds import Kind
 from jingwei.matters.likeness import alike
 from jingwei.matters.models import Matter, Request
@@ -61,11 +62,12 @@ def contact_cell(actor: Actor, one: Matter, each: Request, key: str, stored: obj
     if closed_state(stored):
         return masked_text(stored)
     desk = policy.allows(actor, "dispatch")
-    if each.secret and not desk:
+    secret = kept_from_handlers(each, one)
+    if secret and not desk:
         return Badge(_HIDDEN, "warn")
     may = policy.allows(actor, "handle", one)
     url = reverse("matters:reveal", args=[each.pk, key]) if may else ""
-    note = _HIDDEN if each.secret and key == "contact_name" else ""
+    note = _HIDDEN if secret and key == "contact_name" else ""
     return Cell(masked_text(stored), reveal_url=url, note=note)
 
 

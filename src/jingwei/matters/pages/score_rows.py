@@ -20,7 +20,7 @@ from jingwei.matters.kinds import kinds
 from jingwei.matters.models import Exclusion, Matter
 from jingwei.matters.pages.scores import asked_part, asked_when, scheme_of
 from jingwei.matters.policy import policy
-from jingwei.matters.query import find_matter
+from jingwei.matters.query import find_matter, title_for
 from jingwei.matters.scoring.reckoning import NOBODY, WHOLE, Side, behind
 from jingwei.matters.scoring.schemes import Scheme
 from jingwei.matters.stages import Stage
@@ -127,7 +127,7 @@ def _table(found: list[Matter], scheme: Scheme) -> Table:
     lines = tuple(
         Row(
             (
-                Cell(one.number, url=reverse("matters:matter", args=[one.pk])), one.title, one.place.name,
+                Cell(one.number, url=reverse("matters:matter", args=[one.pk])), title_for(actor, one), one.place.name,
                 one.lead.name if one.lead else None,
                 Badge(kinds()[one.kind].word(cast(Stage, one.stage)), "calm" if one.closed_at else "info"),
                 timezone.localtime(one.due_at) if one.due_at else None,
@@ -160,11 +160,12 @@ def _called(one: Matter) -> str | None:
 def _excluded(found: list[Matter], scheme: Scheme) -> Table:
     told = Exclusion.objects.filter(scheme=scheme.key, back_at__isnull=True, matter__in=found)
     why = {one.matter_id: one for one in told}
-    may = policy.allows(current_scope().actor, "exclude")
+    actor = current_scope().actor
+    may = policy.allows(actor, "exclude")
     lines = tuple(
         Row(
             (
-                Cell(one.number, url=reverse("matters:matter", args=[one.pk])), one.title, one.place.name,
+                Cell(one.number, url=reverse("matters:matter", args=[one.pk])), title_for(actor, one), one.place.name,
                 why[one.pk].reason, why[one.pk].by_label, timezone.localtime(why[one.pk].at),
                 *((Link("恢复计入", reverse("matters:count_again", args=[why[one.pk].pk])),) if may else ()),
             )
