@@ -1,6 +1,7 @@
 """So many matters at every stage, and the verbs that move them."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,12 @@ from jingwei.core.scope import open_scope
 from jingwei.matters.actions import AddLeadRule, Receive
 from jingwei.matters.models import Matter, Request
 
-_AT = ("received", "accepted", "working", "reviewing", "entering", "checking", "closed", "stopped")
+_AT = ("received", "accepted", "working", "reviewing", "entering", "checking", "closed", "stopped", "parked", "called")
+_AS = {"stopped": "working", "parked": "working", "called": "working"}
 _CALLER = {"contact_name": "陈示例", "contact_phone": "19900001234"}
+_PUT_ASIDE = {
+    "cause": "money", "approved_by": "街道办公会", "review_on": str(timezone.localdate() + timedelta(days=9)),
+}  # fmt: skip
 _DONE = {"outcome": "solved", "reply": "已处理。"}
 
 
@@ -35,12 +40,17 @@ def fill_matters(full: Full) -> None:
             keys = [UUID(key) for key in perform(Receive(), told).result["ids"]]
             closed = now if stage == "closed" else None
             Matter.objects.filter(pk__in=keys).update(
-                stage="working" if stage == "stopped" else stage, lead=full.street.departments["urban"],
+                stage=_AS.get(stage, stage), lead=full.street.departments["urban"],
                 kind="hazard" if stage == "checking" else "hotline", closed_at=closed,
                 closed_on=timezone.localdate() if closed else None,
             )  # fmt: skip
             if stage == "stopped":
                 perform(find_action("matters.suspend"), targets=keys, reason="等待产权单位")
+            if stage == "parked":
+                perform(find_action("matters.park"), [_PUT_ASIDE], targets=keys, reason="等待资金")
+            if stage == "called":
+                safety = {"departments": str(full.street.departments["safety"].pk), "wanted": "到场处置"}
+                perform(find_action("matters.summon"), [safety], targets=keys)
             full.keys[f"matters_{stage}"] = keys
         rules = full.each(
             lambda n: {"department": str(full.street.departments["urban"].pk), "kind": "grid", "category": "m06010"}
@@ -53,6 +63,10 @@ def fill_matters(full: Full) -> None:
         perform(find_action("matters.join"), [{"into": str(matter)}], targets=joined)
         full.keys["matters_received"] = full.keys["matters_received"][full.rows // 2 :]
         full.keys["accepted"] = "&".join(f"row={key}" for key in full.keys["matters_accepted"])
+        part = {"title": "排查管网", "days": "3"}
+        for _ in range(full.rows // 10):
+            perform(find_action("matters.part"), [part], targets=[full.keys["matters_called"][0]])
+        full.keys["called"] = full.keys["matters_called"][0]
         full.keys["waiting"] = full.keys["matters_received"][0]
         full.keys["requests"] = list(Request.objects.filter(matter=matter).values_list("pk", flat=True))
         full.keys["request"] = full.keys["requests"][0]
@@ -124,20 +138,28 @@ def export_rows(full: Full) -> list[Mapping[str, Any]]:
 # Verb → who, at which stage, with what.
 MOVES: dict[str, tuple[str, str, Mapping[str, Any]]] = {
     "accept": ("dispatcher", "received", {}),
+    "answer": ("dispatcher", "called", {"did": "已处置"}),
     "approve": ("leader", "reviewing", {}),
     "call_back": ("dispatcher", "closed", {"contacted": "是", "solved": "是", "rating": "good"}),
-    "dispatch": ("dispatcher", "accepted", {"lead": "urban"}),
+    "contact": ("handler", "working", {"means": "phone", "result": "reached"}),
+    "dispatch": ("dispatcher", "accepted", {"lead": "urban", "helpers": "应急管理办公室"}),
     "categorize": ("dispatcher", "working", {"category": "m06010"}),
     "divert": ("dispatcher", "received", {"to": "court"}),
     "enter": ("dispatcher", "entering", {}),
     "finish": ("handler", "working", _DONE),
     "hand_back": ("handler", "working", {}),
+    "hand_on": ("dispatcher", "working", {"lead": "safety"}),
+    "inspect": ("handler", "working", {"found": "true", "remark": "灯杆倾斜"}),
+    "park": ("leader", "working", _PUT_ASIDE),
+    "part": ("dispatcher", "working", {"title": "排查管网", "days": "3", "lead": "urban"}),
     "reopen": ("dispatcher", "closed", {}),
     "resume": ("leader", "stopped", {}),
     "return_out": ("dispatcher", "accepted", {"ground": "place"}),
     "rework": ("office", "reviewing", {}),
+    "summon": ("dispatcher", "working", {"departments": "应急管理办公室", "wanted": "到场处置"}),
     "suspend": ("leader", "working", {}),
     "take_due": ("dispatcher", "working", {"outside_due": "2099-06-10"}),
+    "unpark": ("leader", "parked", {}),
     "urge": ("leader", "working", {}),
     "verify": ("office", "checking", {}),
     "void": ("dispatcher", "working", {}),

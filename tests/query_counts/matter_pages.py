@@ -59,6 +59,7 @@ MATTER_PAGES = {
     "matters.reply": Page("dispatcher", "/matters/entering/{matter}/"),
     "matters.batch": Page("dispatcher", "/matters/entering/batch/", posted=_entering),
     "matters.entered": Page("dispatcher", "/matters/entering/done/", posted=_entering),
+    "matters.parts": Page("dispatcher", "/matters/parts/"),
     "matters.paste": Page("dispatcher", "/matters/paste/"),
     "matters.paste, read": Page("dispatcher", "/matters/paste/", posted=_pasted),
     "matters.reconcile": Page("dispatcher", "/matters/reconcile/"),
@@ -89,7 +90,10 @@ MATTER_PAGES = {
     "matters.matter": Page("dispatcher", "/matters/{matter}/"),
     "matters.paper": Page("dispatcher", "/matters/{matter}/paper/"),
     "matters.near": Page("handler", "/matters/{matter}/near/"),
+    "matters.matter, summoned, with parts": Page("dispatcher", "/matters/{called}/"),
     "matters.move": Page("handler", "/matters/{matter}/finish/"),
+    "matters.move, summoned": Page("dispatcher", "/matters/{matter}/summon/"),
+    "matters.move, answered": Page("dispatcher", "/matters/{called}/answer/"),
     "matters.move, dispatched": Page("dispatcher", "/matters/{matter}/dispatch/"),
     **{
         f"matters.reconciliation, {sort}": Page(

@@ -64,7 +64,7 @@ def by_habit(matter: Matter) -> Suggestion | None:
     if not matter.category:
         return None
     last = Matter.objects.filter(
-        subdistrict=current_scope().subdistrict, kind=matter.kind, category=matter.category, stage="closed"
+        subdistrict=current_scope().subdistrict, kind=matter.kind, category=matter.category, stage="closed", parent=None
     )
     leads = [lead for lead in last.order_by("-received_on").values_list("lead_id", flat=True)[:_LAST] if lead]
     if len(leads) < _ENOUGH:

@@ -1,7 +1,9 @@
 """Matters as a source of facts: each is an event of the day on which it was received."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -45,12 +47,25 @@ FIELDS = FieldSet(
         Field("channel", "来源", "choice", choices=_choices(Channel.choices), facet=True),
         Field("urgent", "紧急", "yesno", facet=True),
         Field("suspended", "暂停中", "yesno"),
+        Field("parked", "挂账中", "yesno"),
+        Field("parked_cause", "挂账原因", "choice", choices=_choices(Matter.Cause.choices)),
+        Field("review", "挂账复核日期", "date"),
+        Field("first_lead", "首接部门", "text"),
+        Field("first_contact", "首次联系上的日期", "date"),
+        Field("contact_hours", "首次联系用时", "integer", unit="小时"),
+        Field("inspected", "现场核实", "choice", choices=_choices(Matter.Found.choices)),
         Field("outside_number", "外部编号", "text"),
         Field("handed_back", "退回次数", "integer"),
         Field("reworked", "重办次数", "integer"),
         Field("extended", "延期次数", "integer"),
         Field("urged", "催办次数", "integer"),
         Field("reopened", "重开次数", "integer"),
+        Field("contact_tries", "联系次数", "integer"),
+        Field("part_count", "子任务数", "integer"),
+        Field("times_parked", "挂账次数", "integer"),
+        Field("summoned", "吹哨次数", "integer"),
+        Field("answered", "报到次数", "integer"),
+        Field("answered_in_time", "按时报到次数", "integer"),
         *details().values(),
     ),
 )
@@ -61,29 +76,45 @@ _TABLE = """(
     m.closed_on, m.on_time, m.contacted, m.solved, NULLIF(m.rating, '') AS rating, m.channel,
     NULLIF(m.category, '') AS category,
     NULLIF(m.outcome, '') AS outcome, m.urgent, m.suspended_at, m.handed_back, m.reworked, m.extended, m.urged,
-    m.reopened, NULLIF(m.outside_number, '') AS outside_number, m.details,
+    m.reopened, NULLIF(m.outside_number, '') AS outside_number, m.details, m.parked_at,
+    NULLIF(m.parked_cause, '') AS parked_cause, m.review_on, f.name AS first_lead, m.first_contact_at,
+    floor(extract(epoch FROM m.first_contact_at - m.received_at) / 3600)::int AS contact_hours,
+    NULLIF(m.found, '') AS inspected, m.contact_tries, m.parked AS times_parked,
+    m.part_count, m.summoned, m.answered, m.answered_in_time,
     jsonb_strip_nulls(jsonb_build_object('number', m.number, 'kind', m.kind, 'stage', m.stage, 'lead', d.name,
       'received', m.received_on, 'due', (m.due_at AT TIME ZONE 'Asia/Shanghai')::date, 'closed', m.closed_on,
       'on_time', m.on_time, 'contacted', m.contacted, 'solved', m.solved, 'rating', NULLIF(m.rating, ''),
       'channel', m.channel, 'category', NULLIF(m.category, ''), 'outcome', NULLIF(m.outcome, ''), 'urgent', m.urgent,
       'suspended', m.suspended_at IS NOT NULL, 'outside_number', NULLIF(m.outside_number, ''),
       'handed_back', m.handed_back, 'reworked', m.reworked, 'extended', m.extended, 'urged', m.urged,
-      'reopened', m.reopened)) || m.details AS data
-  FROM {matter} m LEFT JOIN {department} d ON d.id = m.lead_id WHERE m.stage <> 'void'
+      'reopened', m.reopened) || jsonb_build_object('parked', m.parked_at IS NOT NULL,
+      'parked_cause', NULLIF(m.parked_cause, ''), 'review', m.review_on, 'first_lead', f.name,
+      'first_contact', (m.first_contact_at AT TIME ZONE 'Asia/Shanghai')::date,
+      'contact_hours', floor(extract(epoch FROM m.first_contact_at - m.received_at) / 3600)::int,
+      'inspected', NULLIF(m.found, ''), 'contact_tries', m.contact_tries, 'times_parked', m.parked,
+      'part_count', m.part_count,
+      'summoned', m.summoned, 'answered', m.answered, 'answered_in_time', m.answered_in_time)) || m.details AS data
+  FROM {matter} m LEFT JOIN {department} d ON d.id = m.lead_id LEFT JOIN {department} f ON f.id = m.first_lead_id
+  WHERE m.stage <> 'void' AND m.parent_id IS {whole}
 )"""
 # As policy.py says who reads a sensitive kind: for others it stands in lists as its kind, and no words find it.
 _TITLE = """CASE WHEN m.kind = ANY('{sensitive}'::text[])
       AND NOT (SELECT NULLIF(current_setting('jingwei.roles', true), '')::text[] && '{readers}'::text[])
       AND NOT COALESCE((SELECT 'handler' = ANY(NULLIF(current_setting('jingwei.roles', true), '')::text[]))
-        AND m.lead_id = ANY((SELECT NULLIF(current_setting('jingwei.departments', true), '')::uuid[])::uuid[]), false)
+        AND ARRAY[m.lead_id, m.first_lead_id] || m.helpers || m.awaited
+          && (SELECT NULLIF(current_setting('jingwei.departments', true), '')::uuid[]), false)
     THEN CASE m.kind {names} END ELSE m.title END"""
 # Lists and counts over millions of matters read columns, found by their indexes; what a kind asks beside lies in data.
 _COLUMNS = {
     **{key: f"{{v}}.{key}" for key in (
         "number", "kind", "stage", "lead", "on_time", "contacted", "solved", "rating", "channel", "category", "outcome",
-        "urgent", "handed_back", "reworked", "extended", "urged", "reopened", "outside_number",
+        "urgent", "handed_back", "reworked", "extended", "urged", "reopened", "outside_number", "parked_cause",
+        "first_lead", "contact_hours", "inspected", "contact_tries", "part_count", "times_parked", "summoned",
+        "answered", "answered_in_time",
     )},
     "received": "{v}.received_on", "closed": "{v}.closed_on", "suspended": "{v}.suspended_at IS NOT NULL",
+    "parked": "{v}.parked_at IS NOT NULL", "review": "{v}.review_on",
+    "first_contact": "({v}.first_contact_at AT TIME ZONE 'Asia/Shanghai')::date",
     "due": "({v}.due_at AT TIME ZONE 'Asia/Shanghai')::date",
 }  # fmt: skip
 _TABLES = {"{matter}": "matters_matter", "{department}": "people_department"}
@@ -102,8 +133,9 @@ def _title() -> str:
     return out
 
 
-def _table(known_at: datetime | None = None) -> str:
-    out = _TABLE.replace("{title}", _title())
+def _table(known_at: datetime | None = None, *, parts: bool = False) -> str:
+    """What stands after FROM: whole matters, or the parts of matters, which are not counted as matters."""
+    out = _TABLE.replace("{title}", _title()).replace("{whole}", "NOT NULL" if parts else "NULL")
     for mark, name in _TABLES.items():
         out = out.replace(mark, name if known_at is None else as_known(name, known_at))
     return out
@@ -124,9 +156,9 @@ def _see(actor: Actor) -> None:
     policy.may(actor, "see")
 
 
-def _shown() -> Shown:
+def _shown(address: str = "matters:list") -> Shown:
     return Shown(
-        url=reverse("matters:list"),
+        url=reverse(address),
         row_url=lambda row: reverse("matters:matter", args=[row.entry]),
         columns=("number", "kind", "stage", "lead", "received", "due", "closed"),
         unit="件",
@@ -153,4 +185,18 @@ def matters() -> Iterator[Source]:
         shown=_shown,
         columns=_COLUMNS,
         documents=dict.fromkeys(details(), "{v}.details"),
+    )
+
+
+@fact_sources
+def parts() -> Iterator[Source]:
+    """Parts of matters, for who asks for them."""
+    (source,) = matters()
+    yield replace(
+        source,
+        key="matter_parts",
+        name="子任务",
+        table=_table(parts=True),
+        then=partial(_table, parts=True),
+        shown=partial(_shown, "matters:parts"),
     )

@@ -32,15 +32,17 @@ def matters_panel(actor: Actor) -> Panel | None:
         rows = rows.filter(lead__in=actor.departments)
         names = Department.objects.filter(pk__in=actor.departments).order_by("order").values_list("name", flat=True)
         more = [("f.lead", name) for name in names]
-    told = {stage: Count("pk", filter=Q(stage=stage)) for stage in OPEN}
-    counts = rows.aggregate(
-        **told,
-        overdue=Count("pk", filter=Q(due_at__lt=begin)),
-        today=Count("pk", filter=Q(due_at__gte=begin, due_at__lt=end)),
-        supervised=Count("pk", filter=Q(kind="supervised")),
-        urgent=Count("pk", filter=Q(urgent=True)),
-    )
-    if not any(counts[stage] for stage in OPEN):
+    which: dict[str, Q] = {
+        **{str(stage): Q(stage=stage) for stage in OPEN},
+        "overdue": Q(due_at__lt=begin),
+        "today": Q(due_at__gte=begin, due_at__lt=end),
+        "supervised": Q(kind="supervised"),
+        "urgent": Q(urgent=True),
+        "parked": Q(parked_at__isnull=False),
+    }
+    told = {key: Count("pk", filter=one & Q(parent=None)) for key, one in which.items()}
+    counts = rows.aggregate(**told, parts=Count("parent"))
+    if not any(counts[stage] for stage in (*OPEN, "parts")):
         return None
     return Panel(_TITLE, tiles=tuple(_tiles(counts, today, more)), url=reverse("matters:list"), width="full")
 
@@ -56,6 +58,11 @@ def _tiles(counts: dict[str, int], today: date, more: list[tuple[str, str]]) -> 
         out.append(Tile("督办", counts["supervised"], "件", url))
     if counts["urgent"]:
         out.append(Tile("紧急", counts["urgent"], "件", _address([*opened, ("f.urgent", "true"), *more])))
+    if counts["parked"]:
+        out.append(Tile("挂账", counts["parked"], "件", _address([*opened, ("f.parked", "true"), *more])))
+    if counts["parts"]:
+        url = f"{reverse('matters:parts')}?{urlencode([*opened, *more])}"
+        out.append(Tile("子任务", counts["parts"], "件", url))
     out += [
         Tile(WORDS[stage], counts[stage], "件", _address([("f.stage", stage), *more]))
         for stage in OPEN

@@ -168,6 +168,7 @@ def _matter(values: Mapping[str, Any], finder: _Finder) -> Matter:
         outside_due=moment_of(due, end=True) if due else None, outcome=values.get("outcome") or "",
         reply=values.get("reply") or "", details={key: values[key] for key in details() if values.get(key) is not None},
     )  # fmt: skip
+    matter.first_lead = matter.lead
     matter.stage, since = _stage(values)
     start_whole(matter, kind)
     start_stage(matter, kind, since)

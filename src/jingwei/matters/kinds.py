@@ -77,6 +77,17 @@ def details() -> dict[str, Field]:
     return declared.by_key
 
 
+def answer_term(*, urgent: bool) -> Limit:
+    """Within what a department that is summoned has to be there."""
+    return _answers()["urgent" if urgent else "usual"]
+
+
+@lru_cache(maxsize=1)
+def _answers() -> dict[str, Limit]:
+    told = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["answers"]
+    return {key: Limit(body["count"], body["term"]) for key, body in told.items()}
+
+
 def read_kind(key: str, body: Mapping[str, Any], known: Mapping[str, Field]) -> Kind:
     """A kind as the pack writes it; `known` are the fields it may ask for. Raises ValueError for what cannot be."""
     path = tuple(body["path"])

@@ -34,7 +34,7 @@ def alike(matter: Matter, tokens: Sequence[str] = ()) -> list[Alike]:
     rows = Matter.objects.filter(
         Q(place__path__contains=[near]) | Q(place=matter.place_id), Q(stage__in=OPEN) | Q(received_at__gte=since)
     )
-    rows = rows.exclude(pk=matter.pk).exclude(stage="void").filter(kind=matter.kind)
+    rows = rows.exclude(pk=matter.pk).exclude(stage="void").filter(kind=matter.kind, parent=None)
     # A number is a hint to an open matter only: what somebody asked for before is nobody's list.
     same = Request.objects.filter(matter=OuterRef("pk"), phone_token__in=[one for one in tokens if one])
     rows = rows.annotate(same_number=Q(stage__in=OPEN) & Exists(same)).order_by("-received_at")

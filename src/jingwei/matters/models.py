@@ -2,15 +2,17 @@
 
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
 from jingwei.core.records import Record, ScopedManager, Withdrawable
 from jingwei.matters.scoring.exclusions import Exclusion
+from jingwei.matters.summons import Summons
 from jingwei.people.models import Department
 from jingwei.places.models import Place
 
-__all__ = ["CallBack", "Channel", "Exclusion", "LeadRule", "Matter", "Request", "Serial", "Step"]
+__all__ = ["CallBack", "Channel", "Exclusion", "LeadRule", "Matter", "Request", "Serial", "Step", "Summons"]
 
 
 class Channel(models.TextChoices):
@@ -38,13 +40,32 @@ class Matter(Record):
     beats the rule, so with `outside_due` the whole has no clock. `next_warning_at` is when the next share of the term
     has passed, `warned` the last one that was told (%). Counters say how often something happened. `details`
     holds what its kind asks beside, as stored values. `contacted`, `solved` and `rating` are what the call-back that
-    counts says.
+    counts says. `first_lead` is who led it first and stays responsible however often it is handed on; `helpers` are
+    departments beside the lead, `awaited` those that were summoned and have not answered. What is parked (挂账) stays
+    open without a clock until `review_on`. A part (子任务) has a `parent`: it is moved like any other and not counted
+    as a matter; the whole is finished after all its parts.
     """
 
     class Outcome(models.TextChoices):
         SOLVED = "solved", "已解决"
         EXPLAINED = "explained", "已解释说明"
         UNSOLVED = "unsolved", "未解决"
+
+    class Found(models.TextChoices):
+        TRUE = "true", "情况属实"
+        PARTLY = "partly", "部分属实"
+        UNTRUE = "untrue", "情况不属实"
+        GONE = "gone", "到场时已消除"
+        NOT_FOUND = "not_found", "找不到地点或对象"
+
+    class Cause(models.TextChoices):
+        OWNER = "owner", "责任主体不明"
+        LAW = "law", "法规政策没有规定"
+        MONEY = "money", "资金没有落实"
+        PLANNED = "planned", "已列入计划，尚未实施"
+        SUPERIOR = "superior", "须由上级或其他部门先解决"
+        HISTORY = "history", "历史遗留问题"
+        DISAGREE = "disagree", "当事人意见不一"
 
     class Rating(models.TextChoices):
         GOOD = "good", "满意"
@@ -72,6 +93,14 @@ class Matter(Record):
     received_at = models.DateTimeField("受理时间")
     received_on = models.DateField("受理日期")
     lead = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, verbose_name="主办部门")
+    first_lead = models.ForeignKey(
+        Department, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="首接部门"
+    )
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="parts", db_index=False, verbose_name="所属事件"
+    )
+    helpers = ArrayField(models.UUIDField(), verbose_name="协办部门", default=list, db_default=[])
+    awaited = ArrayField(models.UUIDField(), verbose_name="待报到部门", default=list, db_default=[])
     outside_number = models.CharField("外部编号", max_length=40, blank=True)
     outside_due = models.DateTimeField("外部时限", null=True)
     clocks = models.JSONField("计时", default=dict)
@@ -79,10 +108,15 @@ class Matter(Record):
     due_provisional = models.BooleanField("时限待定", default=False)
     stage_due_at = models.DateTimeField("本阶段时限", null=True)
     suspended_at = models.DateTimeField("暂停时间", null=True)
+    parked_at = models.DateTimeField("挂账时间", null=True)
+    parked_cause = models.CharField("挂账原因", max_length=12, choices=Cause, blank=True, db_default="")
+    review_on = models.DateField("复核日期", null=True)
     warned = models.PositiveSmallIntegerField("已提醒的时限比例", default=0)
     next_warning_at = models.DateTimeField("下次提醒时间", null=True)
     reply = models.TextField("答复", blank=True)
     outcome = models.CharField("办理结果", max_length=12, choices=Outcome, blank=True)
+    first_contact_at = models.DateTimeField("首次联系上的时间", null=True)
+    found = models.CharField("现场核实", max_length=12, choices=Found, blank=True, db_default="")
     contacted = models.BooleanField("已联系", null=True)
     solved = models.BooleanField("回访认为已解决", null=True)
     rating = models.CharField("满意度", max_length=8, choices=Rating, blank=True)
@@ -95,6 +129,17 @@ class Matter(Record):
     extended = models.PositiveSmallIntegerField("延期次数", default=0)
     urged = models.PositiveSmallIntegerField("催办次数", default=0)
     reopened = models.PositiveSmallIntegerField("重开次数", default=0)
+    contact_tries = models.PositiveSmallIntegerField("联系次数", default=0, db_default=0)
+    part_count = models.PositiveSmallIntegerField("子任务数", default=0, db_default=0)
+    parked = models.PositiveSmallIntegerField("挂账次数", default=0, db_default=0)
+    summoned = models.PositiveSmallIntegerField("吹哨次数", default=0, db_default=0)
+    answered = models.PositiveSmallIntegerField("报到次数", default=0, db_default=0)
+    answered_in_time = models.PositiveSmallIntegerField("按时报到次数", default=0, db_default=0)
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether it is suspended or parked: no clock runs."""
+        return self.suspended_at is not None or self.parked_at is not None
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subdistrict", "number"], name="uq_matter_number")]
@@ -123,6 +168,7 @@ class Matter(Record):
                 condition=models.Q(next_warning_at__isnull=False),
                 name="idx_matter_warning",
             ),
+            models.Index(fields=["parent"], condition=models.Q(parent__isnull=False), name="idx_matter_part"),
             models.Index(
                 fields=["subdistrict", "outside_number"],
                 condition=~models.Q(outside_number=""),

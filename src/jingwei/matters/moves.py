@@ -35,12 +35,20 @@ MOVES: dict[str, Move] = {
         Move("dispatch", "交办", ("received", "accepted"), "working"),
         Move("return_out", "退单", ("received", "accepted"), "returned", reason=True),
         Move("divert", "转走", ("received", "accepted"), "diverted", reason=True),
+        Move("hand_on", "转交", ("working",), None, reason=True),
+        Move("part", "分子任务", ("working",), None),
         Move("finish", "办结反馈", ("working",), NEXT),
         Move("hand_back", "退回调度", ("working",), "received", reason=True),
         Move("approve", "审核通过", ("reviewing",), NEXT),
         Move("enter", "已回填", ("entering",), NEXT),
         Move("verify", "核查通过", ("checking",), NEXT),
         Move("rework", "退回重办", ("reviewing", "entering", "checking"), "working", reason=True),
+        Move("contact", "联系诉求人", OPEN, None),
+        Move("inspect", "现场核实", OPEN, None),
+        Move("summon", "吹哨", OPEN, None),
+        Move("answer", "报到", OPEN, None),
+        Move("park", "挂账", OPEN, None, reason=True),
+        Move("unpark", "取消挂账", OPEN, None),
         Move("suspend", "暂停", OPEN, None, reason=True),
         Move("resume", "恢复办理", OPEN, None),
         Move("extend", "延期", OPEN, None, reason=True),
@@ -67,9 +75,10 @@ def diagram() -> str:
             elif move.target is not None:
                 lines.append(f"    {source} --> {move.target}: {move.label}")
     kept = "、".join(move.label for move in MOVES.values() if move.target is None and move.sources == OPEN)
+    working = "、".join(move.label for move in MOVES.values() if move.target is None and move.sources == ("working",))
     closed = "、".join(move.label for move in MOVES.values() if move.target is None and move.sources == ("closed",))
     notes = [
-        f"    note right of working: 未结的都可以{kept}，阶段不变",
+        f"    note right of working: 未结的都可以{kept}，办理中的还可以{working}，阶段不变",
         f"    note right of closed: 办结后{closed}，阶段不变",
     ]
     return "\n".join([*lines, *notes])

@@ -17,7 +17,7 @@ def find_matter(pk: UUID) -> Matter:
     """The matter. Raises Refused, Missing."""
     actor = current_scope().actor
     policy.may(actor, "see")
-    found = Matter.objects.select_related("place", "lead").filter(pk=pk).first()
+    found = Matter.objects.select_related("place", "lead", "parent").filter(pk=pk).first()
     if found is None:
         raise Missing("没有找到这件事项，或不在您的管辖范围内。")
     if kinds()[found.kind].sensitive:
@@ -29,11 +29,11 @@ def open_nearby(matter: Matter, most: int = 6) -> list[Matter]:
     """Open matters of the same kind in the same community, those of the same place first. One query."""
     around = matter.place.parent_id or matter.place_id
     rows = Matter.objects.filter(Q(place=matter.place_id) | Q(place__path__contains=[around]), stage__in=OPEN)
-    rows = rows.filter(kind=matter.kind).exclude(pk=matter.pk).select_related("place")
+    rows = rows.filter(kind=matter.kind, parent=None).exclude(pk=matter.pk).select_related("place")
     here = Case(When(place=matter.place_id, then=0), default=1)
-    found = rows.only("kind", "lead", "title", "stage", "received_on", "place__name").order_by(
-        here, "-received_at", "pk"
-    )
+    found = rows.only(
+        "kind", "lead", "first_lead", "helpers", "awaited", "title", "stage", "received_on", "place__name"
+    ).order_by(here, "-received_at", "pk")
     return list(found[:most])
 
 

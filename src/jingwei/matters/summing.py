@@ -95,14 +95,16 @@ def repeats(period: Period) -> list[Repeat]:
 def silent(days: int = 3) -> list[tuple[UUID, int]]:
     """Departments that have taken no step for so many days on matters they lead, with how many. One query."""
     since = timezone.now() - timedelta(days=days)
-    rows: Any = _all().filter(stage="working", suspended_at=None, stage_since__lt=since).exclude(lead=None)
+    rows: Any = (
+        _all().filter(stage="working", suspended_at=None, parked_at=None, stage_since__lt=since).exclude(lead=None)
+    )
     rows = rows.exclude(steps__at__gte=since).values("lead_id").annotate(n=Count("pk")).order_by("-n", "lead_id")
     return [(row["lead_id"], row["n"]) for row in rows]
 
 
 def _all() -> QuerySet[Matter]:
     policy.may(current_scope().actor, "see")
-    return Matter.objects.exclude(stage="void")
+    return Matter.objects.filter(parent=None).exclude(stage="void")
 
 
 def _counted(period: Period) -> QuerySet[Matter]:

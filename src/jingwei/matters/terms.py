@@ -8,7 +8,7 @@ from typing import Any
 from jingwei.core.calendar import office_calendar
 from jingwei.core.clock import Clock, Pause
 from jingwei.matters.catalogue import categories
-from jingwei.matters.kinds import WHOLE, Kind, Limit
+from jingwei.matters.kinds import WHOLE, Kind, Limit, answer_term
 from jingwei.matters.models import Matter
 from jingwei.matters.warnings import tell_next_warning
 
@@ -19,10 +19,19 @@ def start_whole(matter: Matter, kind: Kind) -> None:
     """Start the clock of the whole by its class, else by its kind, unless an outside platform says when it is due."""
     category = categories().get(matter.category)
     limit = (category.limit if category else None) or kind.terms.get(WHOLE)
+    if matter.parent_id is not None and WHOLE in matter.clocks:
+        # A part begins anew with the term it was given.
+        limit = Limit(matter.clocks[WHOLE]["count"], matter.clocks[WHOLE]["term"])
     matter.warned = 0
     if matter.outside_due is None and limit is not None:
         matter.clocks[WHOLE] = _written(_running(limit, matter.received_at))
     tell_due(matter)
+
+
+def start_part(matter: Matter, kind: Kind, at: datetime, days: int) -> None:
+    """Start the clocks of a part: so many working days for it."""
+    matter.clocks = {WHOLE: _written(_running(Limit(days, "working_days"), at))}
+    start_stage(matter, kind, at)
 
 
 def start_stage(matter: Matter, kind: Kind, at: datetime) -> None:
@@ -37,16 +46,38 @@ def start_stage(matter: Matter, kind: Kind, at: datetime) -> None:
 
 def stop(matter: Matter, at: datetime) -> None:
     """Let every clock stand still."""
-    matter.clocks = {key: _written(_read(one).stopped(at)) for key, one in matter.clocks.items()}
+    _stop(matter, at)
     matter.suspended_at = at
     tell_due(matter)
 
 
 def resume(matter: Matter, at: datetime) -> None:
     """Let every clock go on."""
-    matter.clocks = {key: _written(_read(one).resumed(at)) for key, one in matter.clocks.items()}
+    _go_on(matter, at)
     matter.suspended_at = None
     tell_due(matter)
+
+
+def park(matter: Matter, at: datetime) -> None:
+    """Let every clock stand still until it is taken up again; what an outside platform wants of it waits too."""
+    _stop(matter, at)
+    matter.parked_at = at
+    tell_due(matter)
+
+
+def unpark(matter: Matter, at: datetime) -> None:
+    """Let every clock go on, and the outside platform's due time hold again."""
+    _go_on(matter, at)
+    matter.parked_at = None
+    tell_due(matter)
+
+
+def _stop(matter: Matter, at: datetime) -> None:
+    matter.clocks = {key: _written(_read(one).stopped(at)) for key, one in matter.clocks.items()}
+
+
+def _go_on(matter: Matter, at: datetime) -> None:
+    matter.clocks = {key: _written(_read(one).resumed(at)) for key, one in matter.clocks.items()}
 
 
 def extend(matter: Matter, count: int) -> None:
@@ -72,12 +103,22 @@ def tell_due(matter: Matter) -> None:
     matter.due_at = matter.outside_due or (whole.at if whole else None)
     matter.due_provisional = bool(whole and whole.provisional and not matter.outside_due)
     matter.stage_due_at = stage.at if stage else None
+    if matter.parked_at is not None:
+        # Parked is not overdue, whoever set the term: nothing is due before the day of the review.
+        matter.due_at, matter.due_provisional = None, False
     tell_next_warning(matter, clock, calendar)
 
 
 def whole_of(matter: Matter) -> Clock | None:
     """The clock of the whole; None where an outside platform says when it is due."""
     return _read(matter.clocks[WHOLE]) if WHOLE in matter.clocks else None
+
+
+def answer_due(called_at: datetime, *, urgent: bool) -> datetime:
+    """Until when a department that is summoned has to be there, where the caller does not say."""
+    due = _running(answer_term(urgent=urgent), called_at).due(office_calendar())
+    assert due is not None  # a clock without a pause has an end
+    return due.at
 
 
 def return_until(matter: Matter, kind: Kind) -> datetime | None:

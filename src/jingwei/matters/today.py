@@ -73,7 +73,11 @@ def stand_of_today(level: str = "community") -> Day:
     today = timezone.localdate()
     begin, end = _begin(today), _begin(today + timedelta(days=1))
     opened = Q(stage__in=OPEN)
-    rows: Any = Matter.objects.exclude(stage="void").filter(opened | Q(received_on=today) | Q(closed_on=today))
+    rows: Any = (
+        Matter.objects.filter(parent=None)
+        .exclude(stage="void")
+        .filter(opened | Q(received_on=today) | Q(closed_on=today))
+    )
     asked = {
         "received": Q(received_on=today), "closed": Q(closed_on=today), "open": opened,
         "overdue": opened & Q(due_at__lt=begin), "due": opened & Q(due_at__gte=begin, due_at__lt=end),

@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("rules/<uuid:pk>/withdraw/", rules.withdraw_rule, name="withdraw_rule"),
     path("categories/options/", options.category_options, name="category_options"),
     path("options/", options.options, name="options"),
+    path("parts/", listing.parts, name="parts"),
     path("paste/", pasting.paste, name="paste"),
     path("reconcile/", reconciling.reconcile, name="reconcile"),
     path("reconcile/<uuid:pk>/", reconciling.reconciliation, name="reconciliation"),

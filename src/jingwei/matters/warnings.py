@@ -1,11 +1,11 @@
 """Warnings when 50, 80 and 100 % of a term have passed: when the next is due stands on the matter."""
 
-from datetime import datetime
+from datetime import datetime, time
 from fractions import Fraction
 
 from django.db import transaction
 
-from jingwei.core.calendar import WorkCalendar, office_calendar
+from jingwei.core.calendar import SHANGHAI, WorkCalendar, office_calendar
 from jingwei.core.clock import Clock
 from jingwei.core.minutely import minutely_parts
 from jingwei.core.scope import Reader, Scope, note, open_scope
@@ -17,7 +17,12 @@ _AT_ONCE = 500
 
 
 def tell_next_warning(matter: Matter, whole: Clock | None, calendar: WorkCalendar) -> None:
-    """Write down when the next warning is due: None while nothing runs, or after the last one."""
+    """Write down when the next warning is due: None while nothing runs, or after the last one; of what is parked the
+    begin of the day of its review.
+    """
+    if matter.parked_at is not None and matter.review_on is not None:
+        matter.next_warning_at = datetime.combine(matter.review_on, time(), SHANGHAI)
+        return
     share = next((share for share in SHARES if share > matter.warned), None)
     due = matter.due_at
     if share is None or due is None or matter.suspended_at is not None or matter.stage not in OPEN:
@@ -54,7 +59,10 @@ def _warn(matters: list[Matter], now: datetime) -> None:
 
     calendar = office_calendar()
     reached: dict[int, list[Matter]] = {}
-    for one in matters:
+    reviewed = [one for one in matters if one.parked_at is not None]
+    for one in reviewed:
+        one.next_warning_at = None
+    for one in (one for one in matters if one.parked_at is None):
         whole = whole_of(one)
         while one.next_warning_at is not None and one.next_warning_at <= now:
             one.warned = next(share for share in SHARES if share > one.warned)
@@ -62,5 +70,6 @@ def _warn(matters: list[Matter], now: datetime) -> None:
         reached.setdefault(one.warned, []).append(one)
     with transaction.atomic():
         Matter.objects.bulk_update(matters, ["warned", "next_warning_at"])
+        tell("review", reviewed)
         for share, those in sorted(reached.items()):
             tell(f"due_{share}", those)

@@ -80,7 +80,8 @@ def _narrowed(asked: MattersAsked) -> QuerySet[Matter]:
         wrong.append(Problem("stage", "阶段", asked.stage[:24], f"没有这个阶段，可以是：{known}。", "stage.unknown"))
     if wrong:
         raise Invalid(wrong)
-    rows = Matter.objects.all() if asked.stage == "void" else Matter.objects.exclude(stage="void")
+    rows = Matter.objects.filter(parent=None)
+    rows = rows if asked.stage == "void" else rows.exclude(stage="void")
     if asked.stage:
         rows = rows.filter(stage__in=OPEN) if asked.stage == "open" else rows.filter(stage=asked.stage)
     if asked.kind:

@@ -1,9 +1,11 @@
 """The verbs of matters: one file each."""
 
 from jingwei.matters.actions.accept import Accept
+from jingwei.matters.actions.answer import Answer
 from jingwei.matters.actions.approve import Approve
 from jingwei.matters.actions.call_back import CallBackAction
 from jingwei.matters.actions.categorize import Categorize
+from jingwei.matters.actions.contact import Contact
 from jingwei.matters.actions.count_again import CountAgain
 from jingwei.matters.actions.describe import Describe
 from jingwei.matters.actions.dispatch import Dispatch
@@ -13,10 +15,14 @@ from jingwei.matters.actions.exclude import Exclude
 from jingwei.matters.actions.extend import Extend
 from jingwei.matters.actions.finish import Finish
 from jingwei.matters.actions.hand_back import HandBack
+from jingwei.matters.actions.hand_on import HandOn
 from jingwei.matters.actions.import_matters import ImportMatters
+from jingwei.matters.actions.inspect import Inspect
 from jingwei.matters.actions.join import Join
 from jingwei.matters.actions.lead_rules import AddLeadRule, WithdrawLeadRule
 from jingwei.matters.actions.note_call import NoteCall
+from jingwei.matters.actions.park import Park
+from jingwei.matters.actions.part import Part
 from jingwei.matters.actions.receive import Receive
 from jingwei.matters.actions.reconcile import Reconcile
 from jingwei.matters.actions.reopen import Reopen
@@ -28,15 +34,18 @@ from jingwei.matters.actions.send_again import SendAgain
 from jingwei.matters.actions.settle import Settle
 from jingwei.matters.actions.settle_delivery import SettleDelivery
 from jingwei.matters.actions.split import Split
+from jingwei.matters.actions.summon import Summon
 from jingwei.matters.actions.suspend import Suspend
 from jingwei.matters.actions.take_due import TakeDue
+from jingwei.matters.actions.unpark import Unpark
 from jingwei.matters.actions.urge import Urge
 from jingwei.matters.actions.verify import Verify
 from jingwei.matters.actions.void import Void
 
 __all__ = [
-    "Accept", "AddLeadRule", "Approve", "CallBackAction", "Categorize", "CountAgain", "Describe", "Dispatch",
-    "Divert", "Enter", "Exclude", "Extend", "Finish", "HandBack", "ImportMatters", "Join", "NoteCall", "Receive",
-    "Reconcile", "Reopen", "Resume", "ReturnOut", "Reveal", "Rework", "SendAgain", "Settle", "SettleDelivery",
-    "Split", "Suspend", "TakeDue", "Urge", "Verify", "Void", "WithdrawLeadRule",
+    "Accept", "AddLeadRule", "Answer", "Approve", "CallBackAction", "Categorize", "Contact", "CountAgain", "Describe",
+    "Dispatch", "Divert", "Enter", "Exclude", "Extend", "Finish", "HandBack", "HandOn", "ImportMatters", "Inspect",
+    "Join", "NoteCall", "Park", "Part", "Receive", "Reconcile", "Reopen", "Resume", "ReturnOut", "Reveal", "Rework",
+    "SendAgain", "Settle", "SettleDelivery", "Split", "Summon", "Suspend", "TakeDue", "Unpark", "Urge", "Verify",
+    "Void", "WithdrawLeadRule",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from jingwei.core.fields import Field, FieldSet
 from jingwei.matters.actions.moving import MoveAction, step_of
 from jingwei.matters.models import Matter, Request, Step
 from jingwei.matters.stages import OPEN
-from jingwei.matters.texts import INTO_ENDED, INTO_ITSELF, INTO_OTHER_KIND
+from jingwei.matters.texts import INTO_ENDED, INTO_ITSELF, INTO_OTHER_KIND, INTO_PART, PART_JOINED
 from jingwei.people.linked import linked, problem
 
 
@@ -39,7 +39,9 @@ class Join(MoveAction):
         for item in items:
             item.values["matter"] = into = found[item.values["into"]]
             message = (
-                INTO_ITSELF if into.pk in gone
+                PART_JOINED if item.target.parent_id
+                else INTO_PART.format(number=into.number) if into.parent_id
+                else INTO_ITSELF if into.pk in gone
                 else INTO_ENDED.format(number=into.number) if into.stage not in OPEN
                 else INTO_OTHER_KIND if into.kind != item.target.kind
                 else ""

@@ -12,23 +12,25 @@ from jingwei.matters.kinds import Kind, kinds
 from jingwei.matters.models import Matter, Step
 from jingwei.matters.moves import MOVES, NEXT, Move
 from jingwei.matters.policy import policy
-from jingwei.matters.stages import Stage
+from jingwei.matters.stages import ENDED, OPEN, Stage
 from jingwei.matters.telling.messages import tell_moved
 from jingwei.matters.terms import start_stage, start_whole
-from jingwei.matters.texts import DONE_TWICE, NOT_NOW, STANDS_STILL
+from jingwei.matters.texts import DONE_TWICE, IS_PARKED, NOT_NOW, PARTS_OPEN, STANDS_STILL
 
 # What a move may change; one statement writes it for all matters at once.
 _CHANGED = (
-    "stage", "stage_since", "lead", "clocks", "due_at", "due_provisional", "stage_due_at", "suspended_at", "reply",
+    "stage", "stage_since", "lead", "first_lead", "helpers", "awaited", "clocks", "due_at", "due_provisional",
+    "stage_due_at", "suspended_at", "parked_at", "parked_cause", "review_on", "first_contact_at", "found", "reply",
     "warned", "next_warning_at", "outcome", "category", "details", "contacted", "solved", "rating",
     "outside_number", "outside_due", "finished_by", "closed_at", "closed_on", "on_time", "handed_back", "reworked",
-    "extended", "urged", "reopened", "revision",
+    "extended", "urged", "reopened", "contact_tries", "part_count", "parked", "summoned", "answered",
+    "answered_in_time", "revision",
 )  # fmt: skip
 
 
 class MoveAction(Action):
     """The line of the table of moves after which the action is named ("matters.accept": accept); from it come the label
-    and whether a reason must be said. `right` is the verb of the policy; `while_stopped`: also of a suspended matter.
+    and whether a reason must be said. `right` is the verb of the policy; `while_stopped`: also while it stands still.
 
     A subclass changes what else there is to change in `change`, which gives what the step says beside.
     """
@@ -37,12 +39,14 @@ class MoveAction(Action):
     move: ClassVar[Move]
     right: ClassVar[str]
     while_stopped: ClassVar[bool] = False
+    _ends: ClassVar[bool]
 
     def __init_subclass__(cls) -> None:
         """Take over what the table says. Raises KeyError for a name that is no move."""
         super().__init_subclass__()
         cls.move = MOVES[cls.name.removeprefix("matters.")]
         cls.label, cls.reason = cls.move.label, cls.move.reason
+        cls._ends = cls.move.verb == "finish" or cls.move.target in ENDED
 
     def check(self, act: Act, items: Sequence[Item]) -> None:
         """Ask the policy for every matter, and the table whether its stage allows the move."""
@@ -53,9 +57,10 @@ class MoveAction(Action):
             if stage not in self.move.sources:
                 now = kind.word(stage)
                 raise Conflict(NOT_NOW.format(number=matter.number, now=now, move=self.move.label))
-            if matter.suspended_at is not None and not self.while_stopped:
-                since = f"{timezone.localtime(matter.suspended_at):%Y-%m-%d %H:%M}"
-                raise Conflict(STANDS_STILL.format(number=matter.number, since=since))
+            if matter.stands_still and not self.while_stopped:
+                raise Conflict(_still(matter))
+            if matter.part_count and self._ends:
+                _refuse_before_parts(matter)
             if stage in kind.other_eyes and self.move.target == NEXT and matter.finished_by == act.actor.id:
                 raise Refused(DONE_TWICE.format(move=self.move.label))
 
@@ -100,9 +105,27 @@ class MoveAction(Action):
         if target is None:
             return
         matter.stage = kind.after(cast(Stage, matter.stage)) if target == NEXT else target
+        if matter.parent_id is not None and matter.stage == "entering":
+            matter.stage = kind.after("entering")  # a part has no answer of its own in the outside platform
         start_stage(matter, kind, at)
         if matter.stage == "closed":
             close(matter, at)
+
+
+def _refuse_before_parts(matter: Matter) -> None:
+    """Raise Conflict while a part is open. One query for a matter that has parts."""
+    left = matter.parts.filter(stage__in=OPEN).order_by("number").first()
+    if left is not None:
+        raise Conflict(PARTS_OPEN.format(number=matter.number, part=left.title))
+
+
+def _still(matter: Matter) -> str:
+    """Why a matter that stands still is not moved."""
+    if matter.suspended_at is not None:
+        return STANDS_STILL.format(
+            number=matter.number, since=f"{timezone.localtime(matter.suspended_at):%Y-%m-%d %H:%M}"
+        )
+    return IS_PARKED.format(number=matter.number, on=matter.review_on)
 
 
 def close(matter: Matter, at: datetime) -> None:

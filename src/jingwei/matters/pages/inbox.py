@@ -29,6 +29,7 @@ _SHOWN = 40
 KEYS = {
     "accept": "a", "dispatch": "d", "return_out": "r", "divert": "z", "finish": "f", "hand_back": "b", "approve": "p",
     "enter": "e", "verify": "v", "rework": "w", "suspend": "s", "extend": "y", "urge": "u", "categorize": "c",
+    "contact": "l", "inspect": "i", "summon": "m", "answer": "n", "park": "g", "hand_on": "h", "part": "t",
 }  # fmt: skip
 
 

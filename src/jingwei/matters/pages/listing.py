@@ -13,6 +13,7 @@ from jingwei.core.facts.listing import fact_list
 from jingwei.core.scope import Actor
 from jingwei.core.ui.parts import Link
 from jingwei.matters.facts import matters as sources
+from jingwei.matters.facts import parts as part_sources
 from jingwei.matters.leaving import returnable_sheet
 from jingwei.matters.pages.bulk import bulk_links
 from jingwei.matters.policy import policy
@@ -31,6 +32,14 @@ def matters(request: SeatedRequest) -> HttpResponse:
     return fact_list(
         request, asked, {"actions": _actions(request), "exports": _exports(actor, asked)}, bulk=bulk_links(actor)
     )
+
+
+def parts(request: SeatedRequest) -> HttpResponse:
+    """子任务: parts of matters, the latest first."""
+    asked = read_asked(facts_of(next(iter(part_sources()))), request.GET)
+    if not asked.order:
+        asked = replace(asked, order="-received")
+    return fact_list(request, asked, {"crumbs": (Link("事件", reverse("matters:list")),)})
 
 
 def supervised(request: SeatedRequest) -> HttpResponse:
@@ -66,4 +75,5 @@ def _actions(request: SeatedRequest) -> tuple[Link, ...]:
     if policy.allows(actor, "import"):
         out.append(Link("派单规则", reverse("matters:rules"), icon="list"))
         out.append(Link("导入", reverse("matters:import"), icon="upload"))
+    out.append(Link("子任务", reverse("matters:parts"), icon="list"))
     return tuple(out)

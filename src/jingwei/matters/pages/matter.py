@@ -1,7 +1,6 @@
 """The page of one matter: where it stands, what may be done, who asked, and every step."""
 
-from datetime import datetime
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,25 +10,25 @@ from django.utils import timezone
 
 from jingwei.core.fields import FieldSet
 from jingwei.core.scope import current_scope
-from jingwei.core.ui.blocks import Event, Item, Section
+from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Badge, Link
-from jingwei.matters.actions.divert import CHANNELS
-from jingwei.matters.actions.return_out import GROUNDS
 from jingwei.matters.catalogue import category_name
 from jingwei.matters.kinds import Kind, kinds
-from jingwei.matters.models import Matter, Step
-from jingwei.matters.moves import MOVES, NEXT
+from jingwei.matters.models import Matter
+from jingwei.matters.moves import NEXT
 from jingwei.matters.offered import moves_for
+from jingwei.matters.pages.beside import helpers_of, parts_section, summons_section
 from jingwei.matters.pages.near import near_section
 from jingwei.matters.pages.requests import alike_section, request_section
+from jingwei.matters.pages.steps import events_of
 from jingwei.matters.query import read_matter
 from jingwei.matters.stages import OPEN, Stage
-from jingwei.people.models import Department
 from jingwei.people.seating import SeatedRequest
 
-_IN = {"receive": "登记", "settle": "即报即结", "split": "分案登记", "parted": "分出", "joined": "并入"}
-_GROUNDS = {one.value: one.label for one in (*GROUNDS, *CHANNELS)}
-_ICONS = {"urge": "bell", "extend": "calendar", "suspend": "player-pause", "void": "trash", "reopen": "refresh"}
+_ICONS = {
+    "urge": "bell", "extend": "calendar", "suspend": "player-pause", "void": "trash", "reopen": "refresh",
+    "contact": "phone", "summon": "speakerphone", "inspect": "eye",
+}  # fmt: skip
 
 
 def matter(request: SeatedRequest, pk: UUID) -> HttpResponse:
@@ -59,6 +58,8 @@ def badges_of(one: Matter, kind: Kind) -> list[Badge]:
         out.append(Badge("紧急", "bad"))
     if one.suspended_at is not None:
         out.append(Badge("已暂停", "warn"))
+    elif one.parked_at is not None:
+        out.append(Badge("挂账", "warn"))
     elif one.stage in OPEN and one.due_at is not None and one.due_at < timezone.now():
         out.append(Badge("超期", "bad"))
     if one.on_time is not None:
@@ -85,14 +86,17 @@ def summary_of(one: Matter, kind: Kind) -> list[Item]:
     due = one.due_at
     hint = "国务院办公厅尚未公布该年放假安排，时限为暂定" if one.due_provisional else ""
     return [
+        *_whole(one),
         Item("类别", kind.name),
         Item("分类", category_name(one.category) if one.category else None),
         Item("所属区划", one.place.name),
         Item("地点", one.address or None),
         Item("主办部门", one.lead.name if one.lead else None),
+        *helpers_of(one),
         Item("受理时间", timezone.localtime(one.received_at)),
         Item("办结时限", timezone.localtime(due) if due else None, hint=hint),
         Item("本阶段时限", timezone.localtime(one.stage_due_at) if one.stage_due_at else None),
+        *_parked(one),
         Item("外部编号", one.outside_number or None),
         *((Item("办结时间", timezone.localtime(one.closed_at)),) if one.closed_at else ()),
         Item("内容", one.text or None, wide=True),
@@ -112,10 +116,28 @@ def result_of(one: Matter) -> tuple[Item, ...]:
     return (*_rated(one, one.get_outcome_display() or None), Item("答复", one.reply or None, wide=True))
 
 
+def _whole(one: Matter) -> tuple[Item, ...]:
+    """The matter of which this is a part."""
+    if one.parent is None:
+        return ()
+    return (Item("所属事件", Link(one.parent.title, reverse("matters:matter", args=[one.parent_id]))),)
+
+
+def _parked(one: Matter) -> tuple[Item, ...]:
+    """Why it is put aside, and until when."""
+    if one.parked_at is None:
+        return ()
+    return (Item("挂账原因", one.get_parked_cause_display()), Item("复核日期", one.review_on))
+
+
 def _sections(one: Matter, kind: Kind) -> list[Section]:
     requests = list(one.requests.order_by("received_at", "id"))
-    out = [request_section(one, requests)]
-    near = alike_section(one, kind, requests)
+    out = [] if one.parent_id else [request_section(one, requests)]
+    if one.part_count:
+        out.insert(0, parts_section(one))
+    if one.summoned:
+        out.append(summons_section(one))
+    near = None if one.parent_id else alike_section(one, kind, requests)
     if near is not None:
         out.append(near)
     if kind.fields:
@@ -130,33 +152,3 @@ def _rated(one: Matter, result: str | None) -> list[Item]:
         return [Item("结果", result)]
     solved = "已解决" if one.solved else "未解决"
     return [Item("结果", result), Item("回访", f"{one.get_rating_display()}，{solved}")]
-
-
-def events_of(steps: list[Step], kind: Kind) -> list[Event]:
-    """The steps as a history, in their order. One query where departments are named."""
-    named = [UUID(step.said["department"]) for step in steps if step.said.get("department")]
-    departments = Department.objects.in_bulk(named) if named else {}
-    return [
-        Event(timezone.localtime(step.at), step.actor_label, _said(step, kind, departments), why=step.reason)
-        for step in steps
-    ]
-
-
-def _said(step: Step, kind: Kind, departments: dict[UUID, Any]) -> str:
-    label = _IN.get(step.verb) or MOVES[step.verb].label
-    told = step.said.get("department")
-    whom = departments.get(UUID(told)) if told else None
-    to = f"：{whom.name}" if whom else ""
-    told = _GROUNDS.get(step.said.get("ground") or step.said.get("to") or "", "")
-    if told:
-        return f"{label}：{told}"
-    other = step.said.get("number") or "、".join(step.said.get("joined", ()))
-    to = f"：{other}" if other else to
-    if step.verb == "take_due":
-        to = f"：{_moment(step.said['before']) or '未定'} → {_moment(step.said['after'])}"
-    moved = f"（{kind.word(cast(Stage, step.after))}）" if step.before != step.after else ""
-    return f"{label}{to}{moved}"
-
-
-def _moment(told: str | None) -> str:
-    return f"{timezone.localtime(datetime.fromisoformat(told)):%Y-%m-%d %H:%M}" if told else ""

@@ -9,9 +9,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from jingwei.core.actions import Done, find_action
+from jingwei.core.actions import Act, Done, find_action
 from jingwei.core.fields import FieldSet
+from jingwei.core.scope import current_scope
+from jingwei.matters.actions.answer import Answer
 from jingwei.matters.catalogue import category_name
+from jingwei.matters.departments import department_choices, department_names
 from jingwei.matters.dispatching import suggestion
 from jingwei.matters.kinds import kinds
 from jingwei.matters.models import Matter
@@ -20,7 +23,6 @@ from jingwei.matters.pages.options import chosen_category, chosen_matter
 from jingwei.matters.query import find_matter
 from jingwei.matters.terms import return_until
 from jingwei.people.action_form import action_page
-from jingwei.people.models import Department
 from jingwei.people.seating import SeatedRequest
 
 
@@ -49,7 +51,11 @@ def move(request: SeatedRequest, pk: UUID, verb: str) -> HttpResponse:
 
 
 def fields_of(one: Matter, verb: str) -> FieldSet | None:
-    """The fields of a move that asks what the kind of the matter asks; None for all others. Raises Http404 for none."""
+    """The fields of a move that asks what depends on the matter; None for all others. Raises Http404 for none."""
+    if verb in ("summon", "dispatch"):
+        return find_action(f"matters.{verb}").fields(Act(current_scope()), [one])
+    if verb == "answer" and len(one.awaited) == 1:
+        return FieldSet(key="matters.answer", version=1, fields=Answer.declared.fields[:-1])
     if verb != "describe":
         return None
     fields = kinds()[one.kind].fields
@@ -68,6 +74,11 @@ def beside(request: SeatedRequest, one: Matter, verb: str) -> dict[str, Any]:
             return {"options": {"lead": departments()}}
         told = f"建议交{found.department.name}。{found.why}。"
         return {"options": {"lead": departments()}, "initial": {"lead": str(found.department.pk)}, "intro": told}
+    if verb in ("hand_on", "part"):
+        return {"options": {"lead": departments()}}
+    if verb == "answer":
+        names = department_names(one.awaited)
+        return {"options": {"department": [(str(key), names[key]) for key in one.awaited]}}
     if verb == "return_out":
         until = return_until(one, kinds()[one.kind])
         if until is None:
@@ -91,5 +102,4 @@ def beside(request: SeatedRequest, one: Matter, verb: str) -> dict[str, Any]:
 
 def departments() -> list[tuple[str, str]]:
     """The departments as choices of a form, in the order of the office."""
-    rows = Department.objects.order_by("order", "name").values_list("pk", "name")
-    return [(str(pk), name) for pk, name in rows]
+    return [(one.value, one.label) for one in department_choices()]

@@ -19,7 +19,7 @@ _SHOWN = 12
 def options(request: HttpRequest) -> HttpResponse:
     """Open matters, the latest first: `?q=`."""
     policy.may(current_scope().actor, "see")
-    rows = Matter.objects.filter(stage__in=OPEN).order_by("-received_at")
+    rows = Matter.objects.filter(stage__in=OPEN, parent=None).order_by("-received_at")
     for word in request.GET.get("q", "").split()[:5]:
         rows = rows.filter(Q(title__contains=word) | Q(number__contains=word) | Q(outside_number=word))
     shown = [(str(one.pk), one.title, one.number) for one in rows[:_SHOWN]]

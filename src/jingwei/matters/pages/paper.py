@@ -16,7 +16,8 @@ from jingwei.core.ui.blocks import Event, Item, Section
 from jingwei.core.ui.parts import Column, Row, Table
 from jingwei.matters.kinds import WHOLE, kinds
 from jingwei.matters.models import Channel, Matter
-from jingwei.matters.pages.matter import details_of, events_of, result_of, summary_of
+from jingwei.matters.pages.matter import details_of, result_of, summary_of
+from jingwei.matters.pages.steps import events_of
 from jingwei.matters.query import find_matter
 from jingwei.people.seating import SeatedRequest
 

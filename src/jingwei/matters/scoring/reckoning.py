@@ -150,7 +150,7 @@ def _parts(part: Part) -> dict[UUID, tuple[str, str]]:
 
 
 def _in_span(scheme: Scheme, by: By, span: Span, now: datetime) -> QuerySet[Matter]:
-    found = Matter.objects.exclude(stage="void")
+    found = Matter.objects.filter(parent=None).exclude(stage="void")
     if scheme.kinds:
         found = found.filter(kind__in=scheme.kinds)
     match by:

@@ -1,6 +1,7 @@
 """Messages of matters, written with the move that causes them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,17 +18,20 @@ from jingwei.places.models import Place
 
 DESK = ("dispatcher", "office")
 CLOSED = "closed"
+_STAFF = {"lead", "desk", "first", "named"}
 
 
-def tell(event: str, matters: Sequence[Matter], why: str = "") -> None:
+def tell(
+    event: str, matters: Sequence[Matter], why: str = "", departments: Mapping[UUID, Sequence[UUID]] | None = None
+) -> None:
     """Write what the event tells of each matter. Nothing where no template says anything of it; names of departments
-    and places that are not at hand are read at once.
+    and places that are not at hand are read at once. `departments`, by matter, are those that the event itself names.
     """
     template = templates().get(event)
     if template is None or not matters:
         return
     askers = _askers(matters) if "askers" in template.to else {}
-    if not askers and not {"lead", "desk"} & set(template.to):
+    if not askers and not _STAFF & set(template.to):
         return
     leads, places = _named(Department, matters, "lead"), _named(Place, matters, "place")
     out: list[Message] = []
@@ -35,6 +39,10 @@ def tell(event: str, matters: Sequence[Matter], why: str = "") -> None:
         words = _words(one, leads, places, why)
         if {"lead", "desk"} & set(template.to):
             out.append(_to_staff(event, template, one, words))
+        for department in _beside(template, one, departments or {}):
+            # The chat is told once, whoever else is told.
+            chat = template.chat if "named" in template.to else ""
+            out.append(_message(event, replace(template, chat=chat), one, words, department=department))
         out += [_message(event, template, one, words, asker=asker) for asker in askers.get(one.pk, ())]
     write_messages(out)
 
@@ -57,6 +65,14 @@ def _to_staff(event: str, template: Template, one: Matter, words: Mapping[str, s
         department=one.lead_id if lead else None,
         to_place=lead and one.lead_id is None,
     )
+
+
+def _beside(template: Template, one: Matter, named: Mapping[UUID, Sequence[UUID]]) -> Sequence[UUID]:
+    """The departments told beside who leads it: those that the event names, and who led it first."""
+    if "named" in template.to:
+        return named.get(one.pk, ())
+    first = one.first_lead_id
+    return (first,) if "first" in template.to and first and first != one.lead_id else ()
 
 
 def _message(event: str, template: Template, one: Matter, words: Mapping[str, str], **to: Any) -> Message:

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 _FILE = Path(__file__).parent.parent / "pack" / "messages.yaml"
-AUDIENCES = ("lead", "desk", "askers")
+AUDIENCES = ("lead", "desk", "askers", "first", "named")
 WORDS = ("number", "title", "kind", "noun", "place", "lead", "due", "why", "reply", "outcome")
 
 
