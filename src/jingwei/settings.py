@@ -108,6 +108,16 @@ JOB_FILE_DAYS = int(os.environ.get("JINGWEI_JOB_FILE_DAYS", "3"))
 
 # Where short messages to a work chat are posted (a robot of 企业微信 or 钉钉, or a relay); empty: to nobody.
 CHAT_WEBHOOK = os.environ.get("JINGWEI_CHAT_WEBHOOK", "")
+# E-mail to the office's own mailboxes (several with commas); TLS is starttls, tls or none (inside the house only).
+SMTP_HOST = os.environ.get("JINGWEI_SMTP_HOST", "")
+SMTP_TLS = os.environ.get("JINGWEI_SMTP_TLS", "starttls")
+SMTP_PORT = int(os.environ.get("JINGWEI_SMTP_PORT") or (465 if SMTP_TLS == "tls" else 587))
+SMTP_USER, SMTP_PASSWORD = os.environ.get("JINGWEI_SMTP_USER", ""), os.environ.get("JINGWEI_SMTP_PASSWORD", "")
+SMTP_CA = os.environ.get("JINGWEI_SMTP_CA", "")
+MAIL_FROM, MAIL_TO = os.environ.get("JINGWEI_MAIL_FROM", ""), os.environ.get("JINGWEI_MAIL_TO", "")
+# A gateway for short messages to who asked (core/outbox/sms.py says what it is sent), and a folder for files.
+SMS_URL, SMS_KEY = os.environ.get("JINGWEI_SMS_URL", ""), os.environ.get("JINGWEI_SMS_KEY", "")
+DROP_FOLDER = os.environ.get("JINGWEI_DROP_FOLDER", "")
 
 # A tile address for the map, such as a licensed base map inside the office network; empty means outlines only.
 MAP_TILES = os.environ.get("JINGWEI_MAP_TILES", "")

@@ -1,22 +1,29 @@
 """The ways out of the house: each is a function that sends one text under its message id, and says what came of it."""
 
-import http.client
-import json
-import ssl
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from uuid import UUID
 
-from django.conf import settings
+from jingwei.core.ports import Port
 
-TIMEOUT = 10.0  # seconds
-_SHOWN = 160
+SHOWN = 160
+
+
+class Outgoing(NamedTuple):
+    """What leaves the house: the id of the message, its title, its text, and to whom (empty: the way knows)."""
+
+    message_id: str
+    title: str
+    text: str
+    to: str = ""
 
 
 class Answer(NamedTuple):
-    """It arrived; `text` is what the other side said."""
+    """It arrived; `text` is what the other side said. `receipt_due`: it was taken, and whether it arrived is still to
+    be asked."""
 
     text: str
+    receipt_due: bool = False
 
 
 class NotSent(Exception):
@@ -31,65 +38,22 @@ class Unknown(Exception):
     """It may have arrived: the other side did not answer any more."""
 
 
-# (message id, text) → what came of it. Raises NotSent, Refused, Unknown.
-Sender = Callable[[str, str], Answer]
-
-
-def to_chat(message_id: str, text: str) -> Answer:
-    """Post a text to the webhook of a work chat, in the form that 企业微信 and 钉钉 robots take.
-
-    The id goes along in two headers, so that a relay of the office's own can leave out what it has had already.
-    """
-    url = urlsplit(settings.CHAT_WEBHOOK)
-    secure = url.scheme == "https"
-    host, port = url.hostname or "", url.port
-    connection = (
-        http.client.HTTPSConnection(host, port, timeout=TIMEOUT, context=ssl.create_default_context())
-        if secure
-        else http.client.HTTPConnection(host, port, timeout=TIMEOUT)
-    )
-    body = json.dumps({"msgtype": "text", "text": {"content": text}}, ensure_ascii=False).encode()
-    headers = {
-        "Content-Type": "application/json; charset=utf-8",
-        "Idempotency-Key": message_id,
-        "X-Jingwei-Message": message_id,
-    }
-    path = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    try:
-        try:
-            connection.connect()
-        except (OSError, ssl.SSLError) as error:
-            raise NotSent(f"连接不上：{error}") from error
-        try:
-            connection.request("POST", path, body, headers)
-            response = connection.getresponse()
-            said = response.read(4096).decode("utf-8", "replace")
-        except (OSError, http.client.HTTPException) as error:
-            raise Unknown(f"发出后没有得到答复：{error}") from error
-    finally:
-        connection.close()
-    return _judged(response.status, said)
-
-
-def _judged(status: int, said: str) -> Answer:
-    shown = f"{status} {said}".strip()[:_SHOWN]
-    if status in (429, 502, 503):
-        raise NotSent(f"对方暂时不收：{shown}")
-    if status >= 500:
-        raise Unknown(f"对方出错，可能已收到：{shown}")
-    if status >= 300 or _error_code(said):
-        raise Refused(f"对方拒收：{shown}")
-    return Answer(shown)
-
-
-def _error_code(said: str) -> int:
-    """What the robots of work chats tell in the body of an answer that is a success by its status."""
-    try:
-        told = json.loads(said)
-        return int(told.get("errcode", 0)) if isinstance(told, dict) else 0
-    except (ValueError, TypeError):
-        return 0
-
+# What came of it. Raises NotSent, Refused, Unknown.
+Sender = Callable[[Outgoing], Answer]
+# (message id) → what the receipt says: Answer where it arrived, None while nobody knows. Raises Refused, NotSent.
+Receipts = Callable[[str], Answer | None]
 
 # The way → who goes it. A way that is not here is gone by people (a call).
-senders: dict[str, Sender] = {"chat": to_chat}
+senders: dict[str, Sender] = {}
+# The way → how its receipts are asked for.
+receipts: dict[str, Receipts] = {}
+
+# (key of the asker) → the number to write to, None where there is none any more. Called in the scope of the system.
+asker_numbers: Port[Callable[[UUID], str | None]] = Port("asker_numbers")
+
+
+def number_of(asker: UUID) -> str | None:
+    """The number of who asked, from the module that keeps it."""
+    for known in asker_numbers:
+        return known(asker)
+    return None

@@ -39,6 +39,7 @@ class Delivery(Record):
     class State(models.TextChoices):
         WAITING = "waiting", "待发送"
         SENDING = "sending", "正在发送"
+        ACCEPTED = "accepted", "等回执"
         SENT = "sent", "已送达"
         UNKNOWN = "unknown", "结果不明"
         FAILED = "failed", "发送失败"
@@ -47,6 +48,9 @@ class Delivery(Record):
     class Way(models.TextChoices):
         CHAT = "chat", "工作群"
         CALL = "call", "电话告知"
+        MAIL = "mail", "电子邮件"
+        SMS = "sms", "短信"
+        FILE = "file", "文件交换"
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")
     place = models.UUIDField("区划", null=True)
@@ -63,7 +67,7 @@ class Delivery(Record):
         indexes = [
             models.Index(
                 fields=["subdistrict", "way", "state", "next_at"],
-                condition=models.Q(state__in=("waiting", "sending", "unknown", "failed")),
+                condition=models.Q(state__in=("waiting", "sending", "accepted", "unknown", "failed")),
                 name="idx_delivery_open",
             )
         ]

@@ -19,9 +19,17 @@ def write_messages(messages: Sequence[Message]) -> None:
     ways = []
     for one in messages:
         one.subdistrict = code
-        if one.asker is not None:
-            ways.append(Delivery(subdistrict=code, message=one, place=one.place, way=Delivery.Way.CALL))
-        elif settings.CHAT_WEBHOOK and one.chat:
-            ways.append(Delivery(subdistrict=code, message=one, place=one.place, way=Delivery.Way.CHAT))
+        ways += [Delivery(subdistrict=code, message=one, place=one.place, way=way) for way in _ways(one)]
     Message.objects.bulk_create(messages)
     Delivery.objects.bulk_create(ways)
+
+
+def _ways(one: Message) -> list[Delivery.Way]:
+    """Who asked gets a short message where there is a gateway, else a call; staff what the installation has."""
+    way = Delivery.Way
+    if one.asker is not None:
+        return [way.SMS if settings.SMS_URL else way.CALL]
+    if not one.chat:
+        return []
+    there = {way.CHAT: settings.CHAT_WEBHOOK, way.MAIL: settings.SMTP_HOST, way.FILE: settings.DROP_FOLDER}
+    return [one for one, address in there.items() if address]

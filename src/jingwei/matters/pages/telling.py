@@ -1,8 +1,10 @@
 """待告知 and 未送达: who is to be called with the result, and messages on which a person decides."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +26,11 @@ from jingwei.people.action_form import action_page
 from jingwei.people.seating import SeatedRequest
 
 _PAGE = 50
+_STUCK = (
+    "下面是没有送达的。“结果不明”的先到工作群、邮箱里看一眼：没有的再发一次，已经有的不再发送；"
+    "短信发不出的，已列入“待告知”，由人打电话"
+)
+_LATELY = timedelta(days=7)
 _DECISIONS = {"again": SendAgain, "settle": SettleDelivery}
 
 
@@ -96,7 +103,8 @@ def undelivered(request: SeatedRequest) -> HttpResponse:
         Row(
             (
                 Link(one.message.title, one.message.url),
-                one.message.chat,
+                one.get_way_display(),
+                one.message.chat or one.message.text,
                 timezone.localtime(one.message.at),
                 Badge(one.get_state_display(), "warn" if one.state == Delivery.State.UNKNOWN else "bad"),
                 one.answer,
@@ -107,16 +115,16 @@ def undelivered(request: SeatedRequest) -> HttpResponse:
         for one in found[(page - 1) * _PAGE : page * _PAGE]
     )
     columns = (
-        Column("消息"), Column("内容", "long"), Column("时间", "date"), Column("状态", "badge"), Column("原因", "long"),
-        Column("办理"), Column(""),
+        Column("消息"), Column("方式"), Column("内容", "long"), Column("时间", "date"), Column("状态", "badge"),
+        Column("原因", "long"), Column("办理"), Column(""),
     )  # fmt: skip
     context = {
-        "title": "没有送达的消息",
+        "title": "发送情况",
         "crumbs": (Link("事件", reverse("matters:list")),),
-        "subtitle": "“结果不明”的先到工作群里看一眼：群里没有的再发一次，已经有的不再发送",
+        "subtitle": _counts() + _STUCK,
         "table": Table(columns, rows),
         "pager": Pager.of(total, page, _PAGE, lambda number: f"{here}?page={number}"),
-        "empty": Empty("消息都已送达", "发到工作群没有成功、或不能确定对方是否收到的，会列在这里。"),
+        "empty": Empty("消息都已送达", "发到工作群、邮箱、短信没有成功，或不能确定对方是否收到的，会列在这里。"),
     }
     return render(request, "desk/list.html", context)
 
@@ -139,8 +147,20 @@ def decide(request: SeatedRequest, pk: UUID, verb: str) -> HttpResponse:
         title=action.label,
         cancel_url=reverse("matters:undelivered"),
         targets=[one],
-        intro=one.message.chat,
+        intro=one.message.chat or one.message.text,
     )
+
+
+def _counts() -> str:
+    """How far the messages of the last days are, by way; one query."""
+    since = timezone.now() - _LATELY
+    rows = Delivery.objects.filter(message__at__gte=since).values("way", "state").annotate(n=Count("pk"))
+    ways, states = dict(Delivery.Way.choices), dict(Delivery.State.choices)
+    found: dict[str, list[str]] = {}
+    for row in rows.order_by("way", "state"):
+        found.setdefault(ways[row["way"]], []).append(f"{states[row['state']]}{row['n']}条")
+    told = "；".join(f"{way}{'、'.join(counts)}" for way, counts in found.items())
+    return f"近{_LATELY.days}天：{told}。" if told else ""
 
 
 def _find(pk: UUID) -> Delivery:
