@@ -9,10 +9,11 @@ from django.utils import timezone
 from tests.query_counts.full_street import Full
 
 from jingwei.core.actions import find_action, perform
+from jingwei.core.files import keep_file
 from jingwei.core.outbox import Delivery, Message, write_messages
 from jingwei.core.scope import open_scope
 from jingwei.matters.actions import AddLeadRule, Receive
-from jingwei.matters.models import Matter, Request
+from jingwei.matters.models import Matter, Note, Request
 
 _AT = ("received", "accepted", "working", "reviewing", "entering", "checking", "closed", "stopped", "parked", "called")
 _AS = {"stopped": "working", "parked": "working", "called": "working"}
@@ -80,9 +81,34 @@ def fill_matters(full: Full) -> None:
         full.keys["exclusions"] = [UUID(key) for key in left_out.result["ids"]]
         full.keys["exclusion"] = full.keys["exclusions"][0]
         _roster(full)
+        _note(full)
         for _ in range(full.rows // 10):
             perform(find_action("matters.urge"), targets=[matter], reason="催办")
         full.keys["reconciliation"] = perform(find_action("matters.reconcile"), export_rows(full)).result["id"]
+
+
+def _note(full: Full) -> None:
+    """As many notes of a hazard, as many petitions that are closed, as many decisions with their minutes."""
+    hazard = Matter.objects.get(pk=full.keys["matters_checking"][0])
+    full.keys["hazard"] = hazard.pk
+    common = {"subdistrict": full.street.code, "place_id": hazard.place_id, "at": timezone.now(), "by_label": "办公室"}
+    made = full.each(lambda n: Note(**common, matter=hazard, sort="sealed", values={"houses": 1, "seals": f"第{n}号"}))
+    full.keys["notes"] = [one.pk for one in Note.objects.bulk_create(made)]
+    full.keys["note"] = full.keys["notes"][0]
+    photo = keep_file(b"%PDF-1.7 photo", "照片.pdf", "application/pdf")
+    told = [{"sha256": photo.sha256, "name": photo.name, "size": photo.size, "type": photo.media_type}]
+    shown = Note(**common, matter=hazard, sort="before", values={"photos": told})
+    shown.save()
+    full.keys |= {"photographed": shown.pk, "photo": photo.sha256}
+    for kind, stage in (("petition", "closed"), ("decision", "accepted")):
+        told = perform(Receive(), full.each(lambda n, kind=kind: request_of(full, n, kind=kind))).result["ids"]
+        full.keys[f"matters_{kind}"] = [UUID(key) for key in told]
+        decided = {"expected": 1, "present": 1, "resolution": "passed"} if kind == "decision" else {}
+        Matter.objects.filter(pk__in=full.keys[f"matters_{kind}"]).update(stage=stage, details=decided)
+    decisions = [Matter(pk=key) for key in full.keys["matters_decision"]]
+    Note.objects.bulk_create(
+        Note(**common, matter=one, sort=sort) for one in decisions for sort in ("minutes", "opinion")
+    )
 
 
 def _roster(full: Full) -> None:
@@ -153,7 +179,9 @@ MOVES: dict[str, tuple[str, str, Mapping[str, Any]]] = {
     "park": ("leader", "working", _PUT_ASIDE),
     "part": ("dispatcher", "working", {"title": "排查管网", "days": "3", "lead": "urban"}),
     "reopen": ("dispatcher", "closed", {}),
+    "lock_minutes": ("office", "decision", {}),
     "resume": ("leader", "stopped", {}),
+    "revisit": ("dispatcher", "petition", {"channel": "counter", "text": "再次反映", **_CALLER}),
     "return_out": ("dispatcher", "accepted", {"ground": "place"}),
     "rework": ("office", "reviewing", {}),
     "summon": ("dispatcher", "working", {"departments": "应急管理办公室", "wanted": "到场处置"}),

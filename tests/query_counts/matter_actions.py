@@ -53,6 +53,13 @@ def _matters(full: Full) -> Doing:
 MATTER_ACTIONS: dict[str, Callable[[Full], Doing]] = {
     **{f"matters.{verb}": _moved(verb) for verb in MOVES},
     "matters.add_lead_rule": _lead_rules,
+    "matters.add_note": lambda full: Doing(
+        "office", [{"houses": "1"}], full.keys["matters_checking"], context={"sort": "sealed"}
+    ),
+    "matters.end_note": lambda full: Doing(
+        "office", [{"lifted_at": "2026-06-01 09:00", "basis": "验收合格"}], full.keys["notes"]
+    ),
+    "matters.take_back_note": lambda full: Doing("office", targets=full.keys["notes"]),
     "matters.withdraw_lead_rule": lambda full: Doing("dispatcher", targets=full.keys["rules"]),
     "matters.count_again": lambda full: Doing("leader", targets=full.keys["exclusions"]),
     "matters.describe": _describe,
@@ -61,6 +68,9 @@ MATTER_ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "matters.import": _matters,
     "matters.join": _join,
     "matters.receive": _receive,
+    "matters.receive, that follow from one": lambda full: Doing(
+        "office", full.each(lambda n: request_of(full, n, kind="penalty", about=str(full.keys["hazard"])))
+    ),
     "matters.reconcile": lambda full: Doing("dispatcher", export_rows(full)),
     "matters.reveal": lambda full: Doing("dispatcher", targets=full.keys["requests"]),
     "matters.settle": _settle,

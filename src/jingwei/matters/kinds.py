@@ -12,6 +12,7 @@ import yaml
 
 from jingwei.core.calendar import Term
 from jingwei.core.fields import Field, FieldSet
+from jingwei.matters.kind_rules import KindRules, read_rules
 from jingwei.matters.stages import ENDED, OPEN, WORDS, Stage
 
 _FILE = Path(__file__).parent / "pack" / "kinds.yaml"
@@ -31,7 +32,8 @@ class Kind:
     """One kind. `path` are its stages in order, `other_eyes` those that must be passed by another than who finished
     the work, `terms` the limit of the whole (WHOLE) and of single stages, `fields` what is asked beside, `returns`
     until when it may be sent back to where it came from. `sensitive`: those who work on it read it, nobody else, and
-    each reading is logged (policy.py: read_sensitive).
+    each reading is logged (policy.py: read_sensitive). `counted` is what follows from its notes and other matters,
+    kept beside and asked of nobody.
     """
 
     key: str
@@ -44,6 +46,8 @@ class Kind:
     fields: tuple[Field, ...] = ()
     returns: Limit | None = None
     sensitive: bool = False
+    counted: tuple[Field, ...] = ()
+    rules: KindRules = field(default_factory=KindRules)
 
     def word(self, stage: Stage) -> str:
         """What a stage is called in this kind."""
@@ -52,6 +56,10 @@ class Kind:
     def asks(self, key: str) -> bool:
         """Whether the kind asks for a field."""
         return any(one.key == key for one in self.fields)
+
+    def keeps(self, key: str) -> bool:
+        """Whether it has a detail, asked or counted."""
+        return any(one.key == key for one in (*self.fields, *self.counted))
 
     def after(self, stage: Stage) -> Stage:
         """The stage that follows on the path. Raises ValueError for the last one, and for one that is not on it."""
@@ -104,11 +112,12 @@ def read_kind(key: str, body: Mapping[str, Any], known: Mapping[str, Field]) -> 
             raise ValueError(f"kind {key}: a term of {at}, which is not on its path")
         if limit.term not in get_args(Term) or limit.count < 1:
             raise ValueError(f"kind {key}: {limit.count} {limit.term} is no term")
-    if unknown := set(body.get("fields", ())) - set(known):
+    if unknown := {*body.get("fields", ()), *body.get("counted", ())} - set(known):
         raise ValueError(f"kind {key}: unknown fields {', '.join(sorted(unknown))}")
     return Kind(
         key, body["name"], body["noun"], path, body.get("words", {}), tuple(body.get("other_eyes", ())), terms,
         tuple(known[one] for one in body.get("fields", ())),
         Limit(body["returns"]["count"], body["returns"]["term"]) if "returns" in body else None,
         bool(body.get("sensitive")),
+        tuple(known[one] for one in body.get("counted", ())), read_rules(key, body),
     )  # fmt: skip

@@ -7,12 +7,13 @@ from django.db import models
 from django.utils import timezone
 
 from jingwei.core.records import Record, ScopedManager, Withdrawable
+from jingwei.matters.notes.stored import Note
 from jingwei.matters.scoring.exclusions import Exclusion
 from jingwei.matters.summons import Summons
 from jingwei.people.models import Department
 from jingwei.places.models import Place
 
-__all__ = ["CallBack", "Channel", "Exclusion", "LeadRule", "Matter", "Request", "Serial", "Step", "Summons"]
+__all__ = ["CallBack", "Channel", "Exclusion", "LeadRule", "Matter", "Note", "Request", "Serial", "Step", "Summons"]
 
 
 class Channel(models.TextChoices):
@@ -43,7 +44,8 @@ class Matter(Record):
     counts says. `first_lead` is who led it first and stays responsible however often it is handed on; `helpers` are
     departments beside the lead, `awaited` those that were summoned and have not answered. What is parked (挂账) stays
     open without a clock until `review_on`. A part (子任务) has a `parent`: it is moved like any other and not counted
-    as a matter; the whole is finished after all its parts.
+    as a matter; the whole is finished after all its parts. `about` is the matter from which it follows (the hazard of
+    a penalty): linked, never merged. `sealed_file`: its texts, encrypted, once the file is sealed (sealing.py).
     """
 
     class Outcome(models.TextChoices):
@@ -101,6 +103,10 @@ class Matter(Record):
     )
     helpers = ArrayField(models.UUIDField(), verbose_name="协办部门", default=list, db_default=[])
     awaited = ArrayField(models.UUIDField(), verbose_name="待报到部门", default=list, db_default=[])
+    about = models.ForeignKey(
+        "self", null=True, db_index=False, on_delete=models.PROTECT, related_name="led_to", verbose_name="起因事件"
+    )
+    sealed_file = models.JSONField("封存的案卷", null=True)
     outside_number = models.CharField("外部编号", max_length=40, blank=True)
     outside_due = models.DateTimeField("外部时限", null=True)
     clocks = models.JSONField("计时", default=dict)
@@ -158,6 +164,7 @@ class Matter(Record):
                 fields=["subdistrict", "kind", "place"], condition=~models.Q(stage="void"), name="idx_matter_kind"
             ),
             models.Index(fields=["subdistrict", "place", "stage"], name="idx_matter_place"),
+            models.Index(fields=["about"], condition=models.Q(about__isnull=False), name="idx_matter_about"),
             models.Index(
                 fields=["subdistrict", "category", "-received_on"],
                 condition=~models.Q(category=""),

@@ -57,6 +57,8 @@ MOVES: dict[str, Move] = {
         Move("categorize", "归类", OPEN, None),
         Move("describe", "补充专项内容", OPEN, None),
         Move("call_back", "回访", ("closed",), None),
+        Move("lock_minutes", "锁定纪要", ("accepted",), None),
+        Move("revisit", "再次来访", ("closed",), "working"),
         Move("void", "作废", OPEN, "void", reason=True),
         Move("join", "并案", OPEN, "void"),
         Move("reopen", "重新办理", ("closed", "returned", "diverted"), "working", reason=True),

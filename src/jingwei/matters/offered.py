@@ -27,7 +27,11 @@ def moves_for(actor: Actor, matter: Matter) -> list[MoveAction]:
             continue  # offered beside the matter it may belong to
         if verb == "take_due" and not matter.outside_number:
             continue
-        if verb == "describe" and not kind.fields:
+        if verb == "describe" and (not kind.fields or matter.details.get("locked")):
+            continue
+        if verb == "lock_minutes" and (not kind.keeps("locked") or matter.details.get("locked")):
+            continue
+        if verb == "revisit" and not kind.rules.revisits:
             continue
         if verb in ("suspend" if stopped else "resume", "park" if parked else "unpark"):
             continue

@@ -11,6 +11,7 @@ from jingwei.core.errors import Invalid
 from jingwei.core.fields import Choice, Field, FieldSet
 from jingwei.core.fields.moments import moment_of
 from jingwei.core.scope import Reader
+from jingwei.matters.about import causes_of, count_followers, follow, wrong_causes
 from jingwei.matters.catalogue import categories
 from jingwei.matters.contacts import Writer
 from jingwei.matters.kinds import details, kinds
@@ -35,6 +36,7 @@ ASKED = (
     Field("outside_number", "外部编号", "text", max_length=40, help="12345等平台的工单编号"),
     Field("outside_due", "外部时限", "moment", help="平台规定的最后时刻，只填日期的算到当天结束"),
     Field("category", "分类", "link", link="matters.category", help="按国家标准或12345分类，输入几个字查找"),
+    Field("about", "起因事件", "link", link="matters.matter", help="由哪一件引起，输入标题或编号查找"),
     Field("urgent", "紧急", "yesno"),
     Field("contact_name", "诉求人", "text", max_length=40, personal="name", help="用于回访和答复，加密保存，页面打码"),
     Field("contact_phone", "联系电话", "phone", personal="phone"),
@@ -45,6 +47,8 @@ ASKED = (
 def asked_of(kind: str, declared: FieldSet) -> FieldSet:
     """What is asked of a request of one kind: the kind itself is known, what it asks beside comes after the content."""
     foreign = {one for one in details() if not kinds()[kind].asks(one)}
+    if kinds()[kind].rules.about is None:
+        foreign.add("about")
     fields = tuple(one for one in declared.fields if one.key not in foreign)
     return FieldSet(key=declared.key, version=declared.version, fields=fields)
 
@@ -56,6 +60,7 @@ def received(declared: FieldSet, act: Act, items: Sequence[Item], at: datetime) 
     """
     places = linked(declared, "place", items, Place.objects.filter(valid_to__gt=timezone.localdate(at)))
     _within(declared, act, items)
+    causes = causes_of(declared, items)
     moments = [_moment(item.values, at) for item in items]
     wrong = [
         problem(declared, "received_at", item.values["received_at"], "收到时间不能晚于现在。", row=item.row)
@@ -65,6 +70,7 @@ def received(declared: FieldSet, act: Act, items: Sequence[Item], at: datetime) 
     wrong += unknown_categories(declared, items)
     wrong += _foreign(declared, items)
     wrong += _known(declared, items)
+    wrong += wrong_causes(declared, items, causes)
     if wrong:
         raise Invalid(wrong)
     numbers = _numbers(moments)
@@ -72,6 +78,8 @@ def received(declared: FieldSet, act: Act, items: Sequence[Item], at: datetime) 
         _matter(act, item.values, places[item.values["place"]], number, moment)
         for item, number, moment in zip(items, numbers, moments, strict=True)
     ]
+    for item, matter in zip(items, made, strict=True):
+        follow(matter, causes.get(item.values.get("about") or ""))
     Matter.objects.bulk_create(made)
     writer = Writer()
     Request.objects.bulk_create(
@@ -84,6 +92,7 @@ def received(declared: FieldSet, act: Act, items: Sequence[Item], at: datetime) 
         )
         for item, matter in zip(items, made, strict=True)
     )  # fmt: skip
+    count_followers(act, made)
     return made
 
 

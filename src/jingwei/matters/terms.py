@@ -10,6 +10,7 @@ from jingwei.core.clock import Clock, Pause
 from jingwei.matters.catalogue import categories
 from jingwei.matters.kinds import WHOLE, Kind, Limit, answer_term
 from jingwei.matters.models import Matter
+from jingwei.matters.stages import OPEN
 from jingwei.matters.warnings import tell_next_warning
 
 STAGE = "stage"
@@ -23,7 +24,7 @@ def start_whole(matter: Matter, kind: Kind) -> None:
         # A part begins anew with the term it was given.
         limit = Limit(matter.clocks[WHOLE]["count"], matter.clocks[WHOLE]["term"])
     matter.warned = 0
-    if matter.outside_due is None and limit is not None:
+    if matter.outside_due is None and limit is not None and _has_begun(matter, kind):
         matter.clocks[WHOLE] = _written(_running(limit, matter.received_at))
     tell_due(matter)
 
@@ -34,10 +35,20 @@ def start_part(matter: Matter, kind: Kind, at: datetime, days: int) -> None:
     start_stage(matter, kind, at)
 
 
+def _has_begun(matter: Matter, kind: Kind) -> bool:
+    """Whether the stage is reached with which the term of the whole begins (信访工作条例 34: with acceptance)."""
+    path = kind.path
+    return matter.stage not in path or path.index(matter.stage) >= path.index(kind.rules.starts)
+
+
 def start_stage(matter: Matter, kind: Kind, at: datetime) -> None:
     """Start the clock of the stage the matter is in now; the one of the stage before is gone."""
     limit = kind.terms.get(matter.stage)
     matter.clocks.pop(STAGE, None)
+    if kind.rules.starts != "received" and WHOLE not in matter.clocks and _has_begun(matter, kind):
+        whole = kind.terms.get(WHOLE)
+        if whole is not None and matter.outside_due is None and matter.stage in OPEN:
+            matter.clocks[WHOLE] = _written(_running(whole, at))
     if limit is not None:
         matter.clocks[STAGE] = _written(_running(limit, at))
     matter.stage_since = at
@@ -100,8 +111,10 @@ def tell_due(matter: Matter) -> None:
     clock = whole_of(matter)
     whole = clock.due(calendar) if clock else None
     stage = _read(matter.clocks[STAGE]).due(calendar) if STAGE in matter.clocks else None
-    matter.due_at = matter.outside_due or (whole.at if whole else None)
-    matter.due_provisional = bool(whole and whole.provisional and not matter.outside_due)
+    # Before the term of the whole begins, that of the stage is what binds.
+    binding = whole or stage
+    matter.due_at = matter.outside_due or (binding.at if binding else None)
+    matter.due_provisional = bool(binding and binding.provisional and not matter.outside_due)
     matter.stage_due_at = stage.at if stage else None
     if matter.parked_at is not None:
         # Parked is not overdue, whoever set the term: nothing is due before the day of the review.

@@ -33,11 +33,13 @@ def action_page(
     context: Mapping[str, Any] | None = None,
     declared: FieldSet | None = None,
     template: str = "desk/form.html",
+    take: Callable[[FieldSet, dict[str, Any]], Sequence[Problem]] | None = None,
     **page: Any,
 ) -> HttpResponse:
     """A form of the layout `template` that performs `action` on `targets` and goes on with `done`.
 
-    `initial` are the present values, `declared` the fields where they depend on the target or the context. What cannot
+    `initial` are the present values, `declared` the fields where they depend on the target or the context, `take` keeps
+    files that were sent, in the place of what was typed, and gives what it could not take. What cannot
     be taken comes back with the form (422); what another changed in the meantime comes back as the page on which one
     chooses, value by value (409).
     """
@@ -49,6 +51,8 @@ def action_page(
     if request.method == "POST":
         values = _posted(request, declared, present)
         try:
+            if take is not None and (wrong := take(declared, values)):
+                raise Invalid(wrong)
             return done(
                 perform(
                     action,

@@ -1,12 +1,12 @@
 """Files attached to rows: taken in with a form, without what cameras add, and given out to who may see the row."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from jingwei.core.errors import Missing
 from jingwei.core.fields import FieldSet, Problem, forbidden
 from jingwei.core.files import keep_file, read_file
-from jingwei.core.models import StoredFile
+from jingwei.core.models import DataKey, StoredFile
 from jingwei.core.pictures import NotAttachable, attachable
 from jingwei.registers.models import Entry, Register, Version
 from jingwei.registers.personal import writing_key
@@ -18,9 +18,20 @@ _SHOWN = frozenset({"biometric", "plate", "streams", "who_lives_with_whom"})
 def keep_attached(
     register: Register, fieldset: FieldSet, typed: dict[str, Any], known: Mapping[str, Any]
 ) -> list[Problem]:
-    """Turn what a form sent for files into what rows keep; new files are stored. Gives what could not be taken.
+    """Turn what a form sent for files into what rows keep, under the key of the ledger where it has an end date."""
+    return take_files(fieldset, typed, known, lambda: writing_key(register) if register.keep_until else None)
 
-    One query where a file was sent before and the form came back; none else.
+
+def take_files(
+    fieldset: FieldSet,
+    typed: dict[str, Any],
+    known: Mapping[str, Any],
+    key: Callable[[], DataKey | None] = lambda: None,
+) -> list[Problem]:
+    """Turn what a form sent for files into what records keep; new files are stored. Gives what could not be taken.
+
+    `key` gives the data key under which a new file is kept. One query where a file was sent before and the form came
+    back; none else.
     """
     problems: list[Problem] = []
     for field in fieldset.fields:
@@ -41,8 +52,7 @@ def keep_attached(
             except NotAttachable as error:
                 problems.append(Problem(field.key, field.label, file.name, error.message, error.code))
                 continue
-            key = writing_key(register) if register.keep_until else None
-            kept.append(_told(keep_file(data, file.name, media_type, data_key=key)))
+            kept.append(_told(keep_file(data, file.name, media_type, data_key=key())))
         typed[field.key] = kept
     return problems
 

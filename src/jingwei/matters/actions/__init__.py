@@ -1,6 +1,7 @@
 """The verbs of matters: one file each."""
 
 from jingwei.matters.actions.accept import Accept
+from jingwei.matters.actions.add_note import AddNote
 from jingwei.matters.actions.answer import Answer
 from jingwei.matters.actions.approve import Approve
 from jingwei.matters.actions.call_back import CallBackAction
@@ -10,6 +11,7 @@ from jingwei.matters.actions.count_again import CountAgain
 from jingwei.matters.actions.describe import Describe
 from jingwei.matters.actions.dispatch import Dispatch
 from jingwei.matters.actions.divert import Divert
+from jingwei.matters.actions.end_note import EndNote
 from jingwei.matters.actions.enter import Enter
 from jingwei.matters.actions.exclude import Exclude
 from jingwei.matters.actions.extend import Extend
@@ -20,6 +22,7 @@ from jingwei.matters.actions.import_matters import ImportMatters
 from jingwei.matters.actions.inspect import Inspect
 from jingwei.matters.actions.join import Join
 from jingwei.matters.actions.lead_rules import AddLeadRule, WithdrawLeadRule
+from jingwei.matters.actions.lock_minutes import LockMinutes
 from jingwei.matters.actions.note_call import NoteCall
 from jingwei.matters.actions.park import Park
 from jingwei.matters.actions.part import Part
@@ -29,6 +32,7 @@ from jingwei.matters.actions.reopen import Reopen
 from jingwei.matters.actions.resume import Resume
 from jingwei.matters.actions.return_out import ReturnOut
 from jingwei.matters.actions.reveal import Reveal
+from jingwei.matters.actions.revisit import Revisit
 from jingwei.matters.actions.rework import Rework
 from jingwei.matters.actions.send_again import SendAgain
 from jingwei.matters.actions.settle import Settle
@@ -36,6 +40,7 @@ from jingwei.matters.actions.settle_delivery import SettleDelivery
 from jingwei.matters.actions.split import Split
 from jingwei.matters.actions.summon import Summon
 from jingwei.matters.actions.suspend import Suspend
+from jingwei.matters.actions.take_back_note import TakeBackNote
 from jingwei.matters.actions.take_due import TakeDue
 from jingwei.matters.actions.unpark import Unpark
 from jingwei.matters.actions.urge import Urge
@@ -43,9 +48,9 @@ from jingwei.matters.actions.verify import Verify
 from jingwei.matters.actions.void import Void
 
 __all__ = [
-    "Accept", "AddLeadRule", "Answer", "Approve", "CallBackAction", "Categorize", "Contact", "CountAgain", "Describe",
-    "Dispatch", "Divert", "Enter", "Exclude", "Extend", "Finish", "HandBack", "HandOn", "ImportMatters", "Inspect",
-    "Join", "NoteCall", "Park", "Part", "Receive", "Reconcile", "Reopen", "Resume", "ReturnOut", "Reveal", "Rework",
-    "SendAgain", "Settle", "SettleDelivery", "Split", "Summon", "Suspend", "TakeDue", "Unpark", "Urge", "Verify",
-    "Void", "WithdrawLeadRule",
+    "Accept", "AddLeadRule", "AddNote", "Answer", "Approve", "CallBackAction", "Categorize", "Contact", "CountAgain",
+    "Describe", "Dispatch", "Divert", "EndNote", "Enter", "Exclude", "Extend", "Finish", "HandBack", "HandOn",
+    "ImportMatters", "Inspect", "Join", "LockMinutes", "NoteCall", "Park", "Part", "Receive", "Reconcile", "Reopen",
+    "Resume", "ReturnOut", "Reveal", "Revisit", "Rework", "SendAgain", "Settle", "SettleDelivery", "Split", "Summon",
+    "Suspend", "TakeBackNote", "TakeDue", "Unpark", "Urge", "Verify", "Void", "WithdrawLeadRule",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from jingwei.core.fields import FieldSet
 from jingwei.matters.actions.moving import MoveAction
 from jingwei.matters.kinds import kinds
 from jingwei.matters.models import Request
-from jingwei.matters.texts import NOTHING_BESIDE, ONE_KIND
+from jingwei.matters.texts import MINUTES_LOCKED, NOTHING_BESIDE, ONE_KIND
 
 
 @register_action
@@ -38,6 +38,13 @@ class Describe(MoveAction):
         if reports:
             Request.objects.filter(matter__in=reports, secret=False).update(secret=True)
         return done
+
+    def check(self, act: Act, items: Sequence[Item]) -> None:
+        """What locked minutes say is not changed."""
+        super().check(act, items)
+        for item in items:
+            if item.target.details.get("locked"):
+                raise Conflict(MINUTES_LOCKED.format(number=item.target.number))
 
     def partial(self, act: Act) -> bool:
         """What is not told stays."""

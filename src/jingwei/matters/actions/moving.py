@@ -11,6 +11,7 @@ from jingwei.core.errors import Conflict, Refused
 from jingwei.matters.kinds import Kind, kinds
 from jingwei.matters.models import Matter, Step
 from jingwei.matters.moves import MOVES, NEXT, Move
+from jingwei.matters.needs import refuse_lacking
 from jingwei.matters.policy import policy
 from jingwei.matters.stages import ENDED, OPEN, Stage
 from jingwei.matters.telling.messages import tell_moved
@@ -63,6 +64,7 @@ class MoveAction(Action):
                 _refuse_before_parts(matter)
             if stage in kind.other_eyes and self.move.target == NEXT and matter.finished_by == act.actor.id:
                 raise Refused(DONE_TWICE.format(move=self.move.label))
+        refuse_lacking(self.move.verb, [item.target for item in items])
 
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
         """Returns {ids, stages}."""

@@ -19,6 +19,8 @@ from jingwei.people.linked import problem
 
 SECOND_LOOK = "{name}须由另一人{stage}，不能即报即结，请按“登记”办理。"
 
+_ASKED = tuple(one for one in ASKED if one.key != "about")
+
 
 @register_action
 class Settle(Action):
@@ -26,7 +28,7 @@ class Settle(Action):
 
     name = "matters.settle"
     label = "即报即结"
-    declared = FieldSet(key="matters.settle", version=1, fields=(*ASKED, *Finish.declared.fields))
+    declared = FieldSet(key="matters.settle", version=1, fields=(*_ASKED, *Finish.declared.fields))
 
     def check(self, act: Act, items: Sequence[Item]) -> None:
         """Ask the policy of matters."""

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from jingwei.core.fields import FieldSet
+from jingwei.core.fields import Field, FieldSet
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Badge, Link
@@ -18,7 +18,9 @@ from jingwei.matters.models import Matter
 from jingwei.matters.moves import NEXT
 from jingwei.matters.offered import moves_for
 from jingwei.matters.pages.beside import helpers_of, parts_section, summons_section
+from jingwei.matters.pages.linked import linked_sections
 from jingwei.matters.pages.near import near_section
+from jingwei.matters.pages.notes import note_sections
 from jingwei.matters.pages.requests import alike_section, request_section
 from jingwei.matters.pages.steps import events_of
 from jingwei.matters.query import read_matter
@@ -104,9 +106,16 @@ def summary_of(one: Matter, kind: Kind) -> list[Item]:
 
 
 def details_of(one: Matter, kind: Kind) -> tuple[Item, ...]:
-    """What its kind asks beside."""
-    told = FieldSet(key="matters.details", version=1, fields=kind.fields).describe(one.details)
-    return tuple(Item(field.label, shown or None) for field, shown in told)
+    """What its kind asks beside, and of what is counted what there is."""
+    counted = tuple(field for field in kind.counted if field.key in one.details)
+    if not kind.fields and not counted:
+        return ()
+    told = FieldSet(key="matters.details", version=1, fields=(*kind.fields, *counted)).describe(one.details)
+    return tuple(Item(field.label, shown or None, unit=_unit(field) if shown else "") for field, shown in told)
+
+
+def _unit(field: Field) -> str:
+    return field.unit or "" if field.kind == "integer" else ""
 
 
 def result_of(one: Matter) -> tuple[Item, ...]:
@@ -140,8 +149,9 @@ def _sections(one: Matter, kind: Kind) -> list[Section]:
     near = None if one.parent_id else alike_section(one, kind, requests)
     if near is not None:
         out.append(near)
-    if kind.fields:
-        out.insert(0, Section("专项内容", items=details_of(one, kind)))
+    out[:0] = [*note_sections(one), *linked_sections(one)]
+    if beside := details_of(one, kind):
+        out.insert(0, Section("专项内容", items=beside))
     if came := result_of(one):
         out.insert(0, Section("办理情况", items=came))
     return out

@@ -4,13 +4,15 @@ from contextlib import suppress
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jingwei.core.scope import current_scope
 from jingwei.matters.catalogue import category_name, find_categories
+from jingwei.matters.kinds import kinds
 from jingwei.matters.models import Matter
 from jingwei.matters.policy import policy
+from jingwei.matters.query import title_for
 from jingwei.matters.stages import OPEN
 
 _SHOWN = 12
@@ -20,6 +22,23 @@ def options(request: HttpRequest) -> HttpResponse:
     """Open matters, the latest first: `?q=`."""
     policy.may(current_scope().actor, "see")
     rows = Matter.objects.filter(stage__in=OPEN, parent=None).order_by("-received_at")
+    for word in request.GET.get("q", "").split()[:5]:
+        rows = rows.filter(Q(title__contains=word) | Q(number__contains=word) | Q(outside_number=word))
+    shown = [(str(one.pk), one.title, one.number) for one in rows[:_SHOWN]]
+    return render(request, "ui/link_options.html", {"options": shown})
+
+
+def cause_options(request: HttpRequest, kind: str) -> HttpResponse:
+    """Matters from which one of a kind may follow, the latest first: `?q=`. Raises Http404 for a kind without such."""
+    policy.may(current_scope().actor, "see")
+    rule = kinds()[kind].rules.about if kind in kinds() else None
+    if rule is None:
+        raise Http404
+    rows = Matter.objects.filter(kind__in=rule.kinds).exclude(stage="void").order_by("-received_on", "-number")
+    if any(kinds()[one].sensitive for one in rule.kinds):
+        rows = policy.filter(current_scope().actor, "read_sensitive", rows)
+    if rule.stage:
+        rows = rows.filter(stage=rule.stage)
     for word in request.GET.get("q", "").split()[:5]:
         rows = rows.filter(Q(title__contains=word) | Q(number__contains=word) | Q(outside_number=word))
     shown = [(str(one.pk), one.title, one.number) for one in rows[:_SHOWN]]
@@ -40,11 +59,13 @@ def chosen_category(request: HttpRequest) -> dict[str, str]:
     return {"category": category_name(told)} if told else {}
 
 
-def chosen_matter(request: HttpRequest) -> dict[str, str]:
-    """What the matter that is to be joined into is called, on a form that shows it."""
-    told = request.POST.get("into") or request.GET.get("into", "")
+def chosen_matter(request: HttpRequest, key: str = "into") -> dict[str, str]:
+    """What the matter that a form names is called (the one to be joined into, the cause)."""
+    told = request.POST.get(key) or request.GET.get(key, "")
+    if not told:
+        return {}
     with suppress(ValueError):
         found = Matter.objects.filter(pk=UUID(told)).first()
         if found is not None:
-            return {"into": f"{found.title}（{found.number}）"}
+            return {key: f"{title_for(current_scope().actor, found)}（{found.number}）"}
     return {}

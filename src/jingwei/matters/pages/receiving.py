@@ -11,7 +11,7 @@ from jingwei.core.scope import current_scope
 from jingwei.core.ui.parts import Column, Link, Row, Table
 from jingwei.matters.actions import Receive, Settle
 from jingwei.matters.kinds import kinds
-from jingwei.matters.pages.options import chosen_category
+from jingwei.matters.pages.options import chosen_category, chosen_matter
 from jingwei.matters.policy import policy
 from jingwei.matters.receiving import asked_of
 from jingwei.people.action_form import action_page, chosen_names
@@ -63,8 +63,18 @@ def _form(request: SeatedRequest, action: Action, title: str, declared: FieldSet
         done,
         title=title,
         cancel_url=reverse("matters:list"),
-        initial={"kind": kind} if kind else None,
-        search_urls={"place": reverse("people:place_options"), "category": reverse("matters:category_options")},
-        chosen=chosen_names(request, place=Place) | chosen_category(request),
+        initial={"kind": kind, **_cause(request)} if kind else None,
+        search_urls={
+            "place": reverse("people:place_options"),
+            "category": reverse("matters:category_options"),
+            "about": reverse("matters:cause_options", args=[kind or "penalty"]),
+        },
+        chosen=chosen_names(request, place=Place) | chosen_category(request) | chosen_matter(request, "about"),
         declared=declared,
     )
+
+
+def _cause(request: SeatedRequest) -> dict[str, str]:
+    """What the matter follows from, where the way here began on its page: the cause, and where it lies."""
+    told = {key: request.GET.get(key, "") for key in ("about", "place")}
+    return {key: value for key, value in told.items() if value}

@@ -15,6 +15,7 @@ from jingwei.matters.departments import department_names
 from jingwei.matters.kinds import Kind
 from jingwei.matters.models import Matter, Step
 from jingwei.matters.moves import MOVES
+from jingwei.matters.notes.sorts import sorts
 from jingwei.matters.stages import Stage
 
 _IN = {
@@ -24,6 +25,10 @@ _IN = {
     "parted": "分出",
     "joined": "并入",
     "part_of": "作为子任务登记",
+    "followed": "引起",
+    "note": "登记",
+    "note_end": "登记结果",
+    "note_back": "撤回",
 }
 _WORDS = {
     one.value: one.label for one in (*GROUNDS, *CHANNELS, *MEANS, *RESULTS)
@@ -87,6 +92,9 @@ def _rest(step: Step) -> Iterable[str]:
         yield said["wanted"]
     if step.verb == "park":
         yield f"{date.fromisoformat(said['review_on'])}复核，{said['approved_by']}批准"
+    if said.get("note") in sorts():
+        yield sorts()[said["note"]].name
+    yield said.get("notice", "")
     yield said.get("remark", "")
 
 

@@ -14,7 +14,8 @@ from jingwei.people.tests.street import Street
 def asked(street: Street, **values: Any) -> dict[str, Any]:
     """A request as the form sends it: of the first grid, by the hotline, unless told otherwise."""
     told = {"kind": "hotline", "channel": "hotline", "title": "望澜路路灯不亮", "place": str(street.grid().pk)}
-    return {**told, **values}
+    # A hazard is graded before it is given to anybody.
+    return {**told, **({"grade": "general"} if values.get("kind") == "hazard" else {}), **values}
 
 
 def receive(street: Street, role: str = "dispatcher", **values: Any) -> Matter:
