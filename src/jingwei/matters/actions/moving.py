@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 from django.utils import timezone
 
 from jingwei.core.actions import Act, Action, Item
+from jingwei.core.bulk import update_rows
 from jingwei.core.errors import Conflict, Refused
 from jingwei.matters.kinds import Kind, kinds
 from jingwei.matters.models import Matter, Step
@@ -78,7 +79,7 @@ class MoveAction(Action):
             matter.revision += 1
             steps.append(step_of(matter, self.move.verb, act, at, before=before, said=said))
         matters = [item.target for item in items]
-        Matter.objects.bulk_update(matters, _CHANGED)
+        update_rows(matters, _CHANGED)
         Step.objects.bulk_create(steps)
         tell_moved(self.move.verb, matters, act.reason)
         return {"ids": [str(one.pk) for one in matters], "stages": [one.stage for one in matters]}
