@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from jingwei.matters.models import Matter, Request
 from jingwei.matters.stages import OPEN
+from jingwei.places.models import Place
 
 _WEEKS, _AT_MOST, _SHOWN = 4, 400, 5
 _LIKE, _LIKE_NEARBY = 0.5, 0.34
@@ -28,13 +29,15 @@ class Alike:
 
 
 def alike(matter: Matter, tokens: Sequence[str] = ()) -> list[Alike]:
-    """The likeliest ones first, five at most. One query. `tokens` are hashes of the numbers of who asked."""
+    """The likeliest ones first, five at most. Two queries. `tokens` are hashes of the numbers of who asked."""
     since = matter.received_at - timedelta(weeks=_WEEKS)
     near: UUID = matter.place.parent_id or matter.place_id
+    # The places by their keys: joined to them, all matters of the kind would be read.
+    places = list(Place.objects.filter(path__contains=[near]).values_list("pk", flat=True))
     rows = Matter.objects.filter(
-        Q(place__path__contains=[near]) | Q(place=matter.place_id), Q(stage__in=OPEN) | Q(received_at__gte=since)
+        Q(stage__in=OPEN) | Q(received_at__gte=since), place__in=[matter.place_id, *places], kind=matter.kind
     )
-    rows = rows.exclude(pk=matter.pk).exclude(stage="void").filter(kind=matter.kind, parent=None)
+    rows = rows.exclude(pk=matter.pk).exclude(stage="void").filter(parent=None)
     # A number is a hint to an open matter only: what somebody asked for before is nobody's list.
     same = Request.objects.filter(matter=OuterRef("pk"), phone_token__in=[one for one in tokens if one])
     rows = rows.annotate(same_number=Q(stage__in=OPEN) & Exists(same)).order_by("-received_at")

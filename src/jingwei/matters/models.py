@@ -161,7 +161,9 @@ class Matter(Record):
                 name="idx_matter_received",
             ),
             models.Index(
-                fields=["subdistrict", "kind", "place"], condition=~models.Q(stage="void"), name="idx_matter_kind"
+                fields=["subdistrict", "kind", "place", "received_at"],
+                condition=~models.Q(stage="void"),
+                name="idx_matter_kind",
             ),
             models.Index(fields=["subdistrict", "place", "stage"], name="idx_matter_place"),
             models.Index(fields=["about"], condition=models.Q(about__isnull=False), name="idx_matter_about"),

@@ -1,6 +1,6 @@
 """A request comes in and opens a matter: the one way in, for all channels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from jingwei.matters.about import causes_of, count_followers, follow, wrong_caus
 from jingwei.matters.catalogue import categories
 from jingwei.matters.contacts import Writer
 from jingwei.matters.kinds import details, kinds
-from jingwei.matters.models import Channel, Matter, Request
+from jingwei.matters.models import Channel, Matter, Request, Step
 from jingwei.matters.numbering import next_numbers
 from jingwei.matters.terms import start_stage, start_whole
 from jingwei.matters.texts import NO_CLASS, NOT_ASKED, NOT_YOURS, TAKEN
@@ -53,9 +53,12 @@ def asked_of(kind: str, declared: FieldSet) -> FieldSet:
     return FieldSet(key=declared.key, version=declared.version, fields=fields)
 
 
-def received(declared: FieldSet, act: Act, items: Sequence[Item], at: datetime) -> list[Matter]:
+def received(
+    declared: FieldSet, act: Act, items: Sequence[Item], at: datetime, opening: Callable[[Item, Matter], Step]
+) -> list[Matter]:
     """Matters for the requests of the items, stored with them; their stage is the first, their clocks run.
 
+    `opening` gives the first step of each, and may change the matter before it is stored.
     Raises Invalid for places that do not exist, days that lie ahead, and outside numbers that are known already.
     """
     places = linked(declared, "place", items, Place.objects.filter(valid_to__gt=timezone.localdate(at)))
@@ -73,14 +76,13 @@ def received(declared: FieldSet, act: Act, items: Sequence[Item], at: datetime) 
     wrong += wrong_causes(declared, items, causes)
     if wrong:
         raise Invalid(wrong)
-    numbers = _numbers(moments)
     made = [
-        _matter(act, item.values, places[item.values["place"]], number, moment)
-        for item, number, moment in zip(items, numbers, moments, strict=True)
+        _matter(act, item.values, places[item.values["place"]], moment)
+        for item, moment in zip(items, moments, strict=True)
     ]
     for item, matter in zip(items, made, strict=True):
         follow(matter, causes.get(item.values.get("about") or ""))
-    Matter.objects.bulk_create(made)
+    Step.objects.bulk_create(opening(item, matter) for item, matter in zip(items, made, strict=True))
     writer = Writer()
     Request.objects.bulk_create(
         Request(
@@ -92,15 +94,18 @@ def received(declared: FieldSet, act: Act, items: Sequence[Item], at: datetime) 
         )
         for item, matter in zip(items, made, strict=True)
     )  # fmt: skip
+    # The numbers last: who takes one lets everybody else wait until this transaction has ended.
+    for matter, number in zip(made, _numbers(moments), strict=True):
+        matter.number = number
+    Matter.objects.bulk_create(made)
     count_followers(act, made)
     return made
 
 
-def _matter(act: Act, values: Mapping[str, Any], place: Place, number: str, moment: datetime) -> Matter:
+def _matter(act: Act, values: Mapping[str, Any], place: Place, moment: datetime) -> Matter:
     due = values.get("outside_due")
     matter = Matter(
-        subdistrict=act.scope.subdistrict, number=number, kind=values["kind"], channel=values["channel"],
-        title=values["title"],
+        subdistrict=act.scope.subdistrict, kind=values["kind"], channel=values["channel"], title=values["title"],
         text=values.get("text") or "", place=place, address=values.get("address") or "", received_at=moment,
         received_on=timezone.localdate(moment), details=_details(values), urgent=bool(values.get("urgent")),
         category=values.get("category") or "", outside_number=values.get("outside_number") or "",

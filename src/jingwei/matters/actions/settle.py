@@ -45,18 +45,13 @@ class Settle(Action):
         if wrong:
             raise Invalid(wrong)
         at = timezone.now()
-        made = received(self.declared, act, items, at)
-        for item, matter in zip(items, made, strict=True):
+
+        def settled(item: Item, matter: Matter) -> Step:
             matter.stage, matter.outcome, matter.reply = "closed", item.values["outcome"], item.values["reply"]
             matter.finished_by = act.actor.id
             start_stage(matter, kinds()[matter.kind], at)
             close(matter, at)
-        Matter.objects.bulk_update(made, _SETTLED)
-        Step.objects.bulk_create(step_of(one, "settle", act, at) for one in made)
+            return step_of(matter, "settle", act, at)
+
+        made = received(self.declared, act, items, at, settled)
         return {"ids": [str(one.pk) for one in made], "numbers": [one.number for one in made]}
-
-
-_SETTLED = (
-    "stage", "stage_since", "clocks", "due_at", "due_provisional", "stage_due_at", "next_warning_at", "outcome",
-    "reply", "finished_by", "closed_at", "closed_on", "on_time",
-)  # fmt: skip
