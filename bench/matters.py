@@ -187,6 +187,51 @@ def counts(street) -> None:
     line("the inbox of the desk", best(5, lambda: browser.get("/matters/inbox/")))
 
 
+def locked(street) -> None:
+    """The last month that is over by kind and grid: counted, locked, and read from the lock."""
+    from datetime import date, timedelta
+
+    from django.utils import timezone
+
+    from jingwei.core.actions import perform
+    from jingwei.core.periods import Period
+    from jingwei.core.scope import open_scope
+    from jingwei.indicators.actions import DefineIndicators, LockPeriod
+    from jingwei.indicators.cells import Ask
+    from jingwei.indicators.engine import evaluate
+
+    kinds = ("hotline", "grid", "hazard", "dispute", "petition", "firm", "help")
+    bodies = {
+        f"received_{kind}": {
+            "name": f"{kind}受理",
+            "unit": "件",
+            "count": "matters",
+            "where": {"kind": kind},
+            "at": "received",
+        }
+        for kind in kinds
+    }
+    rows = [
+        {"key": key, "name": one["name"], "unit": "件", "valid_from": date(2020, 1, 1)} for key, one in bodies.items()
+    ]
+    over = timezone.localdate().replace(day=1) - timedelta(days=1)
+    month = Period.months(over.year, over.month, over.month)
+
+    def by_grid() -> None:
+        with open_scope(street.scope("statistician")):
+            cells = evaluate([Ask(key, month, by="grid") for key in bodies], proof=False).values()
+        assert sum(len(cell.parts) for cell in cells) == 200 * len(kinds)
+
+    with open_scope(street.scope("statistician")):
+        perform(DefineIndicators(), rows, context={"bodies": bodies})
+    line("a month by kind × grid as indicators, counted", best(5, by_grid))
+    with open_scope(street.scope("statistician")):
+        start = time.perf_counter()
+        perform(LockPeriod(), [{"period": str(month)}])
+        line("locking that month", (time.perf_counter() - start) * 1000)
+    line("the same from the locked month (at most 20 ms)", best(7, by_grid))
+
+
 def main() -> int:
     """Print what is measured."""
     parser = argparse.ArgumentParser()
@@ -203,6 +248,7 @@ def main() -> int:
         print(f"{options.matters} matters filled in {time.perf_counter() - start:.1f} s", flush=True)
         pages(street)
         counts(street)
+        locked(street)
         token = token_for(street, "office")
         with server(url) as port:
             place = str(street.grid().pk)
