@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "jingwei.indicators",
     "jingwei.reports",
     "jingwei.desk",
+    "jingwei.portal",
     "jingwei.api",
 ]
 
@@ -108,6 +109,9 @@ JOB_FILE_DAYS = int(os.environ.get("JINGWEI_JOB_FILE_DAYS", "3"))
 
 # Where short messages to a work chat are posted (a robot of 企业微信 or 钉钉, or a relay); empty: to nobody.
 CHAT_WEBHOOK = os.environ.get("JINGWEI_CHAT_WEBHOOK", "")
+# Whether residents may ask for something without signing in (/ask/); closed unless the office opens it.
+RESIDENTS = os.environ.get("JINGWEI_RESIDENTS", os.environ.get("JINGWEI_DEMO", "")) == "1"
+
 # E-mail to the office's own mailboxes (several with commas); TLS is starttls, tls or none (inside the house only).
 SMTP_HOST = os.environ.get("JINGWEI_SMTP_HOST", "")
 SMTP_TLS = os.environ.get("JINGWEI_SMTP_TLS", "starttls")

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tokens/", include("jingwei.api.pages.urls")),
     path("", include("jingwei.people.urls")),
     path("", include("jingwei.desk.urls")),
+    path("ask/", include("jingwei.portal.urls")),
     path("notices/", include("jingwei.core.outbox.urls")),
     path("jobs/", include("jingwei.core.jobs.urls")),
     path("imports/", include("jingwei.core.imports.urls")),

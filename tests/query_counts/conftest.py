@@ -19,7 +19,7 @@ _QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HA
 @pytest.fixture(scope="module")
 def streets(django_db_setup: None, django_db_blocker: object) -> Iterator[tuple[Full, Full]]:
     """The street of 20 rows and that of 200."""
-    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=_QUICK), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=_QUICK, RESIDENTS=True), transaction.atomic():
         made = full_street("990101001", 20), full_street("990101002", 200)
         for full in made:
             fill_ledgers(full)

@@ -33,6 +33,7 @@ def request_of(full: Full, number: int, **told: Any) -> dict[str, Any]:
 def fill_matters(full: Full) -> None:
     """As many matters as rows at each stage, led by the department of the handler; one of them has as many steps."""
     now = timezone.now()
+    full.keys["code"] = full.street.code
     with open_scope(full.street.scope("office")):
         for at, stage in enumerate(_AT):
             told = full.each(

@@ -14,6 +14,7 @@ from jingwei.core.audit import AuditLine, audit_all
 from jingwei.core.models import ImportRecord
 from jingwei.core.scope import Scope, open_scope
 from jingwei.desk.tests.mapped import mapped_street
+from jingwei.matters.online import resident_scope
 from jingwei.people.actions.import_lists import ImportStaff
 from jingwei.people.models import Account, Appointment, Delegation, Department, HandOver, Post, Staff
 from jingwei.people.roles import ROLES
@@ -44,7 +45,9 @@ class Full:
         return [make(number) for number in range(self.rows)]
 
     def scope(self, role: str) -> Scope:
-        """The scope in which the holder of a role works; `keeper` is the system itself."""
+        """The scope in which the holder of a role works; `keeper` is the system itself, `resident` anybody."""
+        if role == "resident":
+            return resident_scope(self.street.code)
         return self.street.keeper() if role == "keeper" else self.street.scope(role)
 
 

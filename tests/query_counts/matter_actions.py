@@ -38,6 +38,12 @@ def _lead_rules(full: Full) -> Doing:
     return Doing("office", full.each(lambda n: {"department": urban, "category": "m06", "place": place}))
 
 
+def _online(full: Full) -> Doing:
+    place = str(full.street.community().pk)
+    rows = full.each(lambda n: {"kind": "help", "text": f"第{n}件", "place": place, "contact_phone": "19900001234"})
+    return Doing("resident", rows, context={"key": "k"})
+
+
 def _join(full: Full) -> Doing:
     return Doing("dispatcher", [{"into": str(full.keys["matter"])}], full.keys["matters_received"])
 
@@ -61,6 +67,7 @@ MATTER_ACTIONS: dict[str, Callable[[Full], Doing]] = {
     ),
     "matters.take_back_note": lambda full: Doing("office", targets=full.keys["notes"]),
     "matters.withdraw_lead_rule": lambda full: Doing("dispatcher", targets=full.keys["rules"]),
+    "matters.ask_online": _online,
     "matters.count_again": lambda full: Doing("leader", targets=full.keys["exclusions"]),
     "matters.describe": _describe,
     "matters.exclude": lambda full: Doing("office", [{"scheme": "beijing"}], full.keys["matters_closed"]),

@@ -38,6 +38,9 @@ def _exported(full: Full) -> dict[str, Any]:
 
 
 MATTER_PAGES = {
+    "portal.choose": Page("", "/ask/"),
+    "portal.ask": Page("", "/ask/{code}/"),
+    "portal.look": Page("", "/ask/{code}/look/"),
     "matters.list": Page("dispatcher", "/matters/"),
     "matters.list, of a stage": Page("office", "/matters/?f.stage=accepted", lists=True),
     "matters.list, narrowed": Page("handler", "/matters/?f.stage=working&f.lead=城市建设办公室&sort=-due"),

@@ -8,12 +8,16 @@ from django.utils import timezone
 
 from jingwei.core.records import Record, ScopedManager, Withdrawable
 from jingwei.matters.notes.stored import Note
+from jingwei.matters.online_codes import OnlineCode
 from jingwei.matters.scoring.exclusions import Exclusion
 from jingwei.matters.summons import Summons
 from jingwei.people.models import Department
 from jingwei.places.models import Place
 
-__all__ = ["CallBack", "Channel", "Exclusion", "LeadRule", "Matter", "Note", "Request", "Serial", "Step", "Summons"]
+__all__ = [
+    "CallBack", "Channel", "Exclusion", "LeadRule", "Matter", "Note", "OnlineCode", "Request", "Serial", "Step",
+    "Summons",
+]  # fmt: skip
 
 
 class Channel(models.TextChoices):
@@ -31,6 +35,7 @@ class Channel(models.TextChoices):
     COURT = "court", "法院转来"
     MARKET = "market", "市场监管转来"
     BODY = "body", "其他部门转来"
+    CAMPAIGN = "campaign", "专项行动"
 
 
 class Matter(Record):

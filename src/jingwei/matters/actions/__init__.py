@@ -4,6 +4,7 @@ from jingwei.matters.actions.accept import Accept
 from jingwei.matters.actions.add_note import AddNote
 from jingwei.matters.actions.answer import Answer
 from jingwei.matters.actions.approve import Approve
+from jingwei.matters.actions.ask_online import AskOnline
 from jingwei.matters.actions.call_back import CallBackAction
 from jingwei.matters.actions.categorize import Categorize
 from jingwei.matters.actions.contact import Contact
@@ -48,9 +49,9 @@ from jingwei.matters.actions.verify import Verify
 from jingwei.matters.actions.void import Void
 
 __all__ = [
-    "Accept", "AddLeadRule", "AddNote", "Answer", "Approve", "CallBackAction", "Categorize", "Contact", "CountAgain",
-    "Describe", "Dispatch", "Divert", "EndNote", "Enter", "Exclude", "Extend", "Finish", "HandBack", "HandOn",
-    "ImportMatters", "Inspect", "Join", "LockMinutes", "NoteCall", "Park", "Part", "Receive", "Reconcile", "Reopen",
-    "Resume", "ReturnOut", "Reveal", "Revisit", "Rework", "SendAgain", "Settle", "SettleDelivery", "Split", "Summon",
-    "Suspend", "TakeBackNote", "TakeDue", "Unpark", "Urge", "Verify", "Void", "WithdrawLeadRule",
+    "Accept", "AddLeadRule", "AddNote", "Answer", "Approve", "AskOnline", "CallBackAction", "Categorize", "Contact",
+    "CountAgain", "Describe", "Dispatch", "Divert", "EndNote", "Enter", "Exclude", "Extend", "Finish", "HandBack",
+    "HandOn", "ImportMatters", "Inspect", "Join", "LockMinutes", "NoteCall", "Park", "Part", "Receive", "Reconcile",
+    "Reopen", "Resume", "ReturnOut", "Reveal", "Revisit", "Rework", "SendAgain", "Settle", "SettleDelivery",
+    "Split", "Summon", "Suspend", "TakeBackNote", "TakeDue", "Unpark", "Urge", "Verify", "Void", "WithdrawLeadRule",
 ]  # fmt: skip
