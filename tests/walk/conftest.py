@@ -86,7 +86,7 @@ def live(cluster: Any, built: None, django_db_blocker: Any) -> Iterator[Live]:
     with django_db_blocker.unblock(), _pointed_at(database):
         street = _furnished_street()
     port = _free_port()
-    environment = {**os.environ, "DATABASE_URL": database}
+    environment = {**os.environ, "DATABASE_URL": database, "JINGWEI_RESIDENTS": "1"}
     environment.pop("DATABASE_ADMIN_URL", None)
     command = [sys.executable, "-P", "-m", "jingwei.cli", "serve", "--port", str(port), "--workers", "1"]
     with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True) as server:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 
 from jingwei.core.errors import JingweiError
@@ -50,7 +51,9 @@ def street_of(code: str) -> Subdistrict:
 
 def count(request: HttpRequest, what: str, street: str, *, most: int, in_all: int) -> None:
     """Count one attempt: so many a day from one address, so many to one street. Raises TooOften."""
-    day, address = timezone.localdate(), remote_address(request)[:64]
+    day = timezone.localdate()
+    # Who it was is not kept: only whether it is the same again, and only of that day.
+    address = salted_hmac(f"jingwei.portal.{day}", remote_address(request), algorithm="sha256").hexdigest()[:32]
     attempt = lockout.begin(
         [
             lockout.Limit(f"{what}:{address}:{day}", most, _HOUR),

@@ -16,6 +16,7 @@ from jingwei.matters.receiving import received
 
 _TITLE = 40
 _NUMBER = re.compile(r"\d{7,}[\dXx]*")
+_SHOWN_TO = (Choice("desk", "请保密，只给街道调度岗"), Choice("handler", "承办部门也可以看"))
 _KINDS = (Choice("help", "求助，需要上门或帮忙"), Choice("feedback", "反映问题、提建议"))
 
 
@@ -41,7 +42,7 @@ class AskOnline(Action):
                 "contact_phone", "联系电话", "phone", personal="phone",
                 help="可以不填；不填的，办理结果只能凭编号和查询码在网上看",
             ),
-            Field("secret", "请为我保密", "yesno", help="承办的部门看不到您的电话"),
+            Field("secret", "电话给谁看", "choice", choices=_SHOWN_TO, help="不选的，承办部门也能看到，便于联系您"),
         ),
     )  # fmt: skip
 
@@ -53,10 +54,7 @@ class AskOnline(Action):
     def run(self, act: Act, items: Sequence[Item]) -> Mapping[str, Any]:
         """Returns {numbers}; the code is not in it, since outcomes are kept."""
         at = timezone.now()
-        told = [
-            Item(None, {**item.values, "channel": "web", "title": _title(item.values["text"])}, item.row)
-            for item in items
-        ]
+        told = [Item(None, _told(item.values), item.row) for item in items]
         made = received(self.declared, act, told, at)
         Step.objects.bulk_create(step_of(one, "receive", act, at) for one in made)
         code, numbers = code_of(act.context["key"]), {one.pk: one.number for one in made}
@@ -66,6 +64,12 @@ class AskOnline(Action):
             for one in requests
         )
         return {"numbers": [one.number for one in made]}
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as every request has them."""
+    secret = values.get("secret") == "desk"
+    return {**values, "channel": "web", "title": _title(values["text"]), "secret": secret}
 
 
 def _title(text: str) -> str:

@@ -63,7 +63,7 @@ def test_it_is_asked_seen_to_and_looked_up(street: Street, client: Client) -> No
     assert one.title == "门口的路灯不亮，请打…", "lists show no number"
     with open_scope(street.scope("dispatcher")):
         request = Request.objects.get()
-    assert request.taken_by == "居民网上提交"
+    assert (request.taken_by, request.secret) == ("居民网上提交", False)
     assert PHONE not in str(request.contact_phone)
     first = look(street, client, number, code.lower()).content.decode()
     assert ("待响应" in first, "望澜路" in first, PHONE in first) == (True, False, False)
@@ -75,7 +75,9 @@ def test_it_is_asked_seen_to_and_looked_up(street: Street, client: Client) -> No
 
 def test_number_and_code_belong_together_and_nothing_is_listed(street: Street, client: Client) -> None:
     number, code = kept(asked(street, client))
-    other, others_code = kept(asked(street, client, key=2, text="井盖破损"))
+    other, others_code = kept(asked(street, client, key=2, text="井盖破损", secret="desk"))
+    with open_scope(street.scope("dispatcher")):
+        assert Request.objects.get(matter__number=other).secret
     assert (number != other, code != others_code) == (True, True)
     for told in ((number, others_code), (other, code), (number, ""), ("", code), ("%", "%")):
         answer = look(street, client, *told)
