@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from jingwei.core.records import Record, ScopedManager, Withdrawable
+from jingwei.matters.channels import Channel
 from jingwei.matters.notes.stored import Note
 from jingwei.matters.online_codes import OnlineCode
 from jingwei.matters.scoring.exclusions import Exclusion
@@ -18,24 +19,6 @@ __all__ = [
     "CallBack", "Channel", "Exclusion", "LeadRule", "Matter", "Note", "OnlineCode", "Request", "Serial", "Step",
     "Summons",
 ]  # fmt: skip
-
-
-class Channel(models.TextChoices):
-    """Where requests come from."""
-
-    HOTLINE = "hotline", "12345热线"
-    GRID = "grid", "网格上报"
-    COUNTER = "counter", "窗口来访"
-    PHONE = "phone", "来电"
-    LETTER = "letter", "来信"
-    WEB = "web", "网上提交"
-    LEADER = "leader", "领导交办"
-    CHECK = "check", "检查发现"
-    POLICE = "police", "公安转来"
-    COURT = "court", "法院转来"
-    MARKET = "market", "市场监管转来"
-    BODY = "body", "其他部门转来"
-    CAMPAIGN = "campaign", "专项行动"
 
 
 class Matter(Record):
