@@ -1,6 +1,7 @@
 """Before every page of residents: whether the office opened them, which street it is, and how often one may ask."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -17,7 +18,7 @@ from jingwei.people.signing_in import remote_address
 from jingwei.places.models import Subdistrict
 
 View = Callable[..., HttpResponse]
-_HOUR = lockout.timedelta(hours=1)
+_HOUR = timedelta(hours=1)
 
 
 class TooOften(JingweiError):

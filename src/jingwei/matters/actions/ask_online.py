@@ -10,7 +10,7 @@ from jingwei.core.actions import Act, Action, Item, register_action
 from jingwei.core.errors import Refused
 from jingwei.core.fields import Choice, Field, FieldSet
 from jingwei.matters.actions.moving import step_of
-from jingwei.matters.models import OnlineCode, Request, Step
+from jingwei.matters.models import OnlineCode, Request
 from jingwei.matters.online import RESIDENT, code_of, digest_of
 from jingwei.matters.receiving import received
 
@@ -55,8 +55,7 @@ class AskOnline(Action):
         """Returns {numbers}; the code is not in it, since outcomes are kept."""
         at = timezone.now()
         told = [Item(None, _told(item.values), item.row) for item in items]
-        made = received(self.declared, act, told, at)
-        Step.objects.bulk_create(step_of(one, "receive", act, at) for one in made)
+        made = received(self.declared, act, told, at, lambda _, matter: step_of(matter, "receive", act, at))
         code, numbers = code_of(act.context["key"]), {one.pk: one.number for one in made}
         requests = Request.objects.filter(matter__in=numbers)
         OnlineCode.objects.bulk_create(

@@ -10,7 +10,7 @@ from jingwei.core.scope import Reader
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matters", "0014_note_border"),
+        ("matters", "0015_likeness"),
     ]
 
     operations = [
