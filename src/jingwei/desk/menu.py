@@ -33,6 +33,13 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
         if matters_policy.allows(actor, "score"):
             matters.append(Link("考核评分", "/matters/scores/", icon="list-check"))
         groups.append(MenuGroup("办事", tuple(matters)))
+        if matters_policy.allows(actor, "read_duty"):
+            duty = (
+                Link("值班日志", "/matters/duty/", icon="clock"),
+                Link("要情", "/matters/duty/urgent/", icon="alert-triangle"),
+                Link("日报", "/matters/duty/briefs/", icon="report"),
+            )
+            groups.append(MenuGroup("值班", duty))
     if registers_policy.allows(actor, "see"):
         records = [Link("台账", "/registers/", icon="books")]
         if registers_policy.allows(actor, "import"):

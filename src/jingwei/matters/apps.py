@@ -13,6 +13,8 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         """Register the verbs and what may be counted."""
         import jingwei.matters.actions
+        import jingwei.matters.duty.actions
+        import jingwei.matters.duty.briefing
         import jingwei.matters.facts
         import jingwei.matters.home
         import jingwei.matters.imports_undone

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from jingwei.core.records import Record, ScopedManager, Withdrawable
 from jingwei.matters.channels import Channel
+from jingwei.matters.duty.stored import DailyBrief, LogEntry, ShiftHandOver, UrgentReport, WorkSettings
 from jingwei.matters.notes.stored import Note
 from jingwei.matters.online_codes import OnlineCode
 from jingwei.matters.scoring.exclusions import Exclusion
@@ -16,8 +17,8 @@ from jingwei.people.models import Department
 from jingwei.places.models import Place
 
 __all__ = [
-    "CallBack", "Channel", "Exclusion", "LeadRule", "Matter", "Note", "OnlineCode", "Request", "Serial", "Step",
-    "Summons",
+    "CallBack", "Channel", "DailyBrief", "Exclusion", "LeadRule", "LogEntry", "Matter", "Note", "OnlineCode",
+    "Request", "Serial", "ShiftHandOver", "Step", "Summons", "UrgentReport", "WorkSettings",
 ]  # fmt: skip
 
 

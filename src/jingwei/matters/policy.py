@@ -65,6 +65,9 @@ policy = OfficePolicy(
         allow("decide", ("office", *_LEADERS)),
         allow("score", (*_DESK, "statistician", *_LEADERS)),
         allow("exclude", ("office", *_LEADERS)),
+        allow("read_duty", (*_DESK, *_LEADERS)),
+        allow("keep_log", _DESK),
+        allow("set_terms", ("office",)),
         allow("export", (*_DESK, "statistician", *_LEADERS)),
     ],
     words={
@@ -87,6 +90,9 @@ policy = OfficePolicy(
         "tell": "告知诉求人、处理没有送达的消息",
         "score": "查看考核评分",
         "exclude": "剔除、恢复考核件",
+        "read_duty": "查看值班日志、要情和日报",
+        "keep_log": "记值班日志、报要情、交接班",
+        "set_terms": "修改工作设置",
         "export": "导出事件",
     },
 )

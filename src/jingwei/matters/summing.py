@@ -4,7 +4,7 @@ By kind, by community or grid, by leading department, and what rose most. Repeat
 who asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -52,27 +52,21 @@ class Repeat:
     count: int
 
 
-def sums_by(field: str, period: Period) -> list[Sums]:
-    """The sums by a column of the matter (kind, lead_id, place_id), most received first. One query."""
-    rows: Any = _counted(period).values(field).annotate(**_asked(period)).order_by("-received", field)
-    return [_sums(row, row[field]) for row in rows]
+def crossed(period: Period) -> list[Sums]:
+    """The sums by (kind, place, leading department). One query, from which all others are added up."""
+    rows: Any = _counted(period).values("kind", "place_id", "lead_id").annotate(**_asked(period))
+    found = (_sums(row, (row["kind"], row["place_id"], row["lead_id"])) for row in rows.order_by())
+    return [one for one in found if any(getattr(one, name) for name in _NUMBERS)]
 
 
-def total(period: Period) -> Sums:
-    """The sums of all matters. One query."""
-    return _sums(_counted(period).aggregate(**_asked(period)), None)
-
-
-def by_level(sums: Sequence[Sums], level: str) -> dict[Place, Sums]:
-    """Sums by place at the places of a level, in the order of the map; what lies above stays out. Two queries."""
-    over = over_at([one.key for one in sums], level)
-    found: dict[UUID, Sums] = {}
+def gathered(sums: Iterable[Sums], by: Callable[[Any], Any]) -> list[Sums]:
+    """Sums added up by what `by` makes of their keys, most received first; what it gives None for stays out."""
+    out: dict[Any, Sums] = {}
     for one in sums:
-        if place := over.get(one.key):
-            found[place.pk] = _added(place.pk, found.get(place.pk), one)
-    places = {place.pk: place for place in over.values()}
-    ordered = sorted(places.values(), key=lambda place: (place.sort, place.pk))
-    return {place: found[place.pk] for place in ordered}
+        key = by(one.key)
+        if key is not None:
+            out[key] = _added(key, out.get(key), one)
+    return sorted(out.values(), key=lambda one: (-one.received, -one.open, str(one.key)))
 
 
 def over_at(keys: Sequence[UUID], level: str) -> dict[UUID, Place]:
@@ -94,12 +88,15 @@ def repeats(period: Period) -> list[Repeat]:
 
 def silent(days: int = 3) -> list[tuple[UUID, int]]:
     """Departments that have taken no step for so many days on matters they lead, with how many. One query."""
-    since = timezone.now() - timedelta(days=days)
-    rows: Any = (
-        _all().filter(stage="working", suspended_at=None, parked_at=None, stage_since__lt=since).exclude(lead=None)
-    )
-    rows = rows.exclude(steps__at__gte=since).values("lead_id").annotate(n=Count("pk")).order_by("-n", "lead_id")
+    rows: Any = silent_matters(days).values("lead_id").annotate(n=Count("pk")).order_by("-n", "lead_id")
     return [(row["lead_id"], row["n"]) for row in rows]
+
+
+def silent_matters(days: int) -> QuerySet[Matter]:
+    """Matters that a department works on, of which nothing was heard for so many days."""
+    since = timezone.now() - timedelta(days=days)
+    rows = _all().filter(stage="working", suspended_at=None, parked_at=None, stage_since__lt=since).exclude(lead=None)
+    return rows.exclude(steps__at__gte=since)
 
 
 def _all() -> QuerySet[Matter]:
@@ -133,5 +130,5 @@ def _sums(row: Any, key: Any) -> Sums:
     return Sums(key, *(row[name] for name in _NUMBERS))
 
 
-def _added(key: UUID, known: Sums | None, one: Sums) -> Sums:
+def _added(key: Any, known: Sums | None, one: Sums) -> Sums:
     return Sums(key, *((getattr(known, name) if known else 0) + getattr(one, name) for name in _NUMBERS))

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from jingwei.matters.duty.pages import briefs, duty, hand_over, urgent
 from jingwei.matters.pages import (
     bulk,
     entering,
@@ -31,6 +32,20 @@ app_name = "matters"
 urlpatterns: list[URLPattern] = [
     path("", listing.matters, name="list"),
     path("summary/", summary.summary, name="summary"),
+    path("summary/silent/<uuid:pk>/", summary.silence, name="silence"),
+    path("duty/", duty.log, name="duty_log"),
+    path("duty/new/", duty.write, name="log_duty"),
+    path("duty/lines/<uuid:pk>/settle/", duty.settle, name="settle_log"),
+    path("duty/hand-over/", hand_over.give, name="hand_over_shift"),
+    path("duty/hand-over/<uuid:pk>/", hand_over.record, name="shift_hand_over"),
+    path("duty/hand-over/<uuid:pk>/take/", hand_over.take, name="take_over_shift"),
+    path("duty/urgent/", urgent.urgent, name="urgent"),
+    path("duty/urgent/new/", urgent.report, name="report_urgent"),
+    path("duty/urgent/<uuid:pk>/", urgent.one, name="urgent_report"),
+    path("duty/urgent/<uuid:pk>/<slug:verb>/", urgent.told, name="urgent_told"),
+    path("duty/briefs/", briefs.briefs, name="briefs"),
+    path("duty/briefs/<slug:day>/", briefs.brief, name="brief"),
+    path("duty/settings/", duty.settings, name="work_settings"),
     path("wall/", wall.wall, name="wall"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("new/", receiving.choose, name="choose"),

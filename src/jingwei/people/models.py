@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 
 from jingwei.core.records import Dated, Record, Withdrawable
 from jingwei.core.uuid7 import uuid7
@@ -165,3 +166,29 @@ class Duty(Record):
             models.Index(fields=["subdistrict", "day"], name="idx_duty_day"),
             models.Index(fields=["staff", "ends_at"], name="idx_duty_staff"),
         ]
+
+
+class DutySwap(Record):
+    """A shift offered to a colleague (换班), alone or against one of the colleague's; done once they agree."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", "等对方同意"
+        DONE = "done", "已换班"
+        REFUSED = "refused", "对方不同意"
+
+    given = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+", verbose_name="换出的班")
+    taken = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="换来的班")
+    giver = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", verbose_name="提出人")
+    taker = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", verbose_name="对方")
+    reason = models.CharField("原因", max_length=200, blank=True)
+    state = models.CharField("状态", max_length=12, choices=State, default="asked")
+    asked_at = models.DateTimeField("提出时间", default=timezone.now)
+    answered_at = models.DateTimeField("答复时间", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subdistrict", "given"], condition=models.Q(state="asked"), name="uq_duty_swap_given"
+            )
+        ]
+        indexes = [models.Index(fields=["subdistrict", "state"], name="idx_duty_swap_state")]

@@ -13,6 +13,7 @@ from jingwei.people.views import (
     mine,
     own_account,
     sign_in,
+    swaps,
 )
 from jingwei.people.views.staff_record import staff_record
 
@@ -35,6 +36,8 @@ urlpatterns: list[URLPattern] = [
     path("hand-over/<uuid:pk>/", hand_overs.record, name="hand_over_record"),
     path("duty/", duty.roster_page, name="duty"),
     path("duty/new/", duty.set_duty, name="set_duty"),
+    path("duty/<uuid:pk>/swap/", swaps.ask_swap, name="ask_swap"),
+    path("duty/swaps/<uuid:pk>/<slug:answer>/", swaps.answer_swap, name="answer_swap"),
     path("duty/<uuid:pk>/withdraw/", duty.withdraw, name="withdraw_duty"),
     path("departments/", lists.departments, name="departments"),
     path("departments/new/", keeping.add_department, name="add_department"),

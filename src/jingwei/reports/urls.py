@@ -4,13 +4,14 @@ from django.urls import include, path
 
 from jingwei.reports.forms import urls as of_forms
 from jingwei.reports.handouts import urls as of_handouts
-from jingwei.reports.pages import bulletin, confirming, figure, listing, readings, report
+from jingwei.reports.pages import bulletin, confirming, figure, listing, matters_summary, readings, report
 
 app_name = "reports"
 
 urlpatterns = [
     path("", listing.index, name="index"),
     path("new/", listing.new, name="new"),
+    path("matters/", matters_summary.word, name="matters_summary"),
     path("bulletin/", bulletin.page, name="bulletin"),
     path("forms/", include(of_forms.urlpatterns)),
     path("handouts/", include(of_handouts.urlpatterns)),

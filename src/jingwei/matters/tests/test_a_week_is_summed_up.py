@@ -1,7 +1,9 @@
 """What came and went in a week, against the week before; every number opens to as many matters."""
 
+import io
 from datetime import timedelta
 
+import docx
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -92,3 +94,39 @@ def test_silent_is_who_took_no_step_lately(street: Street) -> None:
 @pytest.mark.parametrize("period", ["2025", "2025-W60", "周"])
 def test_a_period_that_is_no_week_or_month_is_refused(street: Street, client: Client, period: str) -> None:
     assert street.sign_in(client, "office").get(f"/matters/summary/?period={period}").status_code >= 400
+
+
+def test_the_words_say_what_rose_and_the_word_file_says_the_same(street: Street, client: Client) -> None:
+    street.sign_in(client, "leader")
+    page = client.get(f"/matters/summary/?period={WEEK}")
+    assert "增加的主要是12345工单+2件（1→3，第1社区+3）；网格事件+1件（0→1，第2社区+1）。" in page.context["copy_text"]
+    tables = {panel.title: panel.table for panel in page.context["panels"]}
+    first = tables["收到最多的：类别、社区、主办部门"].rows[0].cells
+    assert first[:3] == ("12345工单", "第1社区", "城市建设办公室")
+    assert len(client.get(first[3].url).context["table"].rows) == first[3].value == 3
+    answer = client.get(f"/reports/matters/?period={WEEK}")
+    document = docx.Document(io.BytesIO(answer.content))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    for words in (
+        "望澜街道2025年第23周事件情况分析", "一、总体情况", "收到4件，比上期增加3件", "12345工单+2件（1→3，第1社区+3）",
+    ):  # fmt: skip
+        assert words in text, text
+    told = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert (told[0][0], told[1]) == ("类别", ["12345工单", "3", "1", "+2", "2", "50.0%", "3", "3"])
+
+
+def test_silence_opens_to_its_matters(street: Street, client: Client) -> None:
+    long_ago = f"{timezone.localtime() - timedelta(days=5):%Y-%m-%d %H:%M}"
+    row = {
+        "kind": "grid",
+        "channel": "grid",
+        "title": "占道经营",
+        "place": street.grid().code,
+        "lead": "城市建设办公室",
+    }
+    with open_scope(street.scope("dispatcher")):
+        perform(ImportMatters(), [{**row, "received_at": long_ago, "dispatched_at": long_ago}])
+    street.sign_in(client, "leader")
+    panels = {panel.title: panel for panel in client.get("/matters/summary/").context["panels"]}
+    cell = panels["3天没有进展的在办事件"].table.rows[0].cells[1]
+    assert (cell.value, len(client.get(cell.url).context["table"].rows)) == (1, 1)

@@ -14,6 +14,7 @@ from jingwei.people.actions import (
     open_account,
     reset_password,
     set_duty,
+    swap_duty,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "open_account",
     "reset_password",
     "set_duty",
+    "swap_duty",
 ]

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jingwei.core.actions import Done
+from jingwei.core.audit import audit
+from jingwei.core.calendar import office_calendar
 from jingwei.core.errors import Missing
 from jingwei.core.scope import Actor, current_scope
 from jingwei.core.ui.blocks import Item, Panel
@@ -22,6 +24,7 @@ from jingwei.people.duty.query import on_duty, roster
 from jingwei.people.duty.shifts import SEATS, SHIFTS
 from jingwei.people.models import Duty, Staff
 from jingwei.people.policy import people_policy
+from jingwei.people.views.swaps import swap_lines, swaps_waiting
 
 _WEEK = "一二三四五六日"
 
@@ -38,17 +41,22 @@ def roster_page(request: HttpRequest) -> HttpResponse:
     actions += [Link(label, f"{here}?month={day:%Y-%m}", icon="calendar") for label, day in nearby]
     columns = (
         Column("日期"), Column("班次"), Column("值班岗"), Column("姓名"), Column("电话", "code"), Column("时间"),
-        *((Column("办理"),) if keeps else ()),
+        Column("换班"), *((Column("办理"),) if keeps else ()),
     )  # fmt: skip
+    if request.GET.get("as") == "paper":
+        return _paper(request, first, rows)
+    waiting = swaps_waiting()
     context = {
         "title": f"{first.year}年{first.month}月值班表",
         "subtitle": "带班领导和值班员在班期间有调度岗的权限，下班即止",
         "actions": tuple(actions),
+        "print_url": f"?month={first:%Y-%m}&as=paper",
+        "swaps": swap_lines(waiting, keeps),
         "table": Table(columns, tuple(_row(one, keeps) for one in rows)),
         "copy_text": "\n".join(_line(one) for one in rows),
         "empty": Empty("这个月还没有排班", "由调度岗或办公室点“排班”，一次可以排连着的几天。"),
     }
-    return render(request, "desk/list.html", context)
+    return render(request, "people/duty.html", context)
 
 
 def set_duty(request: HttpRequest) -> HttpResponse:
@@ -104,11 +112,44 @@ def _row(one: Duty, keeps: bool) -> Row:
     start, end = timezone.localtime(one.starts_at), timezone.localtime(one.ends_at)
     gone = one.ends_at <= timezone.now()
     off = None if gone else Link("撤班", reverse("people:withdraw_duty", args=[one.pk]))
+    mine = keeps or one.staff_id == current_scope().actor.id
+    swap = Link("换班", reverse("people:ask_swap", args=[one.pk])) if mine and one.starts_at > timezone.now() else None
     cells = (
         _day(one.day), SHIFTS[one.shift].label, SEATS[one.seat][0], one.staff.name, one.staff.phone or None,
-        f"{start:%H:%M}至{'次日' if end.date() > one.day else ''}{end:%H:%M}", *((off,) if keeps else ()),
+        f"{start:%H:%M}至{'次日' if end.date() > one.day else ''}{end:%H:%M}", swap, *((off,) if keeps else ()),
     )  # fmt: skip
     return Row(cells, tone="calm" if gone else "")
+
+
+def _paper(request: HttpRequest, first: date, rows: list[Duty]) -> HttpResponse:
+    """The roster as the sheet that hangs in the office: a line a day, a column for each shift and seat."""
+    held: dict[tuple[date, str, str], list[str]] = {(one.day, one.shift, one.seat): [] for one in rows}
+    for one in rows:
+        held[one.day, one.shift, one.seat].append(f"{one.staff.name} {one.staff.phone}".strip())
+    names = {key: "、".join(found) for key, found in held.items()}
+    used = {(shift, seat) for _, shift, seat in held}
+    seats = [(shift, seat) for shift in SHIFTS for seat in SEATS if (shift, seat) in used]
+    days = sorted({one.day for one in rows})
+    columns = (Column("日期"), *(Column(f"{SHIFTS[shift].label}{SEATS[seat][0]}", "long") for shift, seat in seats))
+    lines = tuple(
+        Row((f"{_day(day)}{_off(day)}", *(names.get((day, shift, seat)) for shift, seat in seats))) for day in days
+    )
+    spans = "；".join(f"{one.label}{one.since:%H:%M}起{one.hours}小时" for one in SHIFTS.values())
+    audit("printed", f"{first.year}年{first.month}月值班表")
+    context = {
+        "title": f"{first.year}年{first.month}月值班表",
+        "made_at": timezone.localtime(),
+        "made_by": current_scope().actor.label,
+        "table": Table(columns, lines),
+        "notes": f"{spans}。换班须经双方同意并登记；带班领导和值班员保持电话畅通。",
+        "landscape": len(seats) > 3,
+    }
+    return render(request, "desk/print.html", context)
+
+
+def _off(day: date) -> str:
+    """Whether nobody works on a day, as the official calendar has it."""
+    return "" if office_calendar().is_working(day) else " 休"
 
 
 def _line(one: Duty) -> str:

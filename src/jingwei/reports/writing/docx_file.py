@@ -20,7 +20,7 @@ from jingwei.reports.writing.composed import MISSING, Block, BlockKind, Composed
 from jingwei.reports.writing.figures import KIND_WORDS
 from jingwei.reports.writing.title_lines import title_lines, width
 
-_STYLES: dict[BlockKind, str] = {
+STYLES: dict[BlockKind, str] = {
     "title": "Title",
     "heading1": "Heading1",
     "heading2": "Heading2",
@@ -47,7 +47,7 @@ def bookmark_name(figure_id: int) -> str:
 def write_docx(composed: Composed, *, figures_url: str | None = None) -> bytes:
     """The .docx. With `figures_url` each figure links to `figures_url`/n. The same report gives the same bytes."""
     document = docx.Document()
-    _lay_out(document)
+    lay_out(document)
     writer = _Writer(document, composed, figures_url)
     for at, block in enumerate(composed.blocks):
         before = composed.blocks[at - 1].kind if at else None
@@ -57,10 +57,10 @@ def write_docx(composed: Composed, *, figures_url: str | None = None) -> bytes:
     _describe(document, composed)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _without_clock(buffer.getvalue())
+    return without_clock(buffer.getvalue())
 
 
-def _lay_out(document: Any) -> None:
+def lay_out(document: Any) -> None:
     """Page, grid, styles, fonts and page numbers; what python-docx's own template brings along is taken out."""
     part = document.part
     for key, relation in list(part.package.rels.items()):
@@ -123,14 +123,14 @@ class _Writer:
     def block(self, block: Block) -> None:
         if block.kind == "title":
             for line in title_lines(block.text, page.TITLE_CHARACTERS):
-                self.paragraph("title").append(_text_run(line))
+                self.paragraph("title").append(text_run(line))
             return
         paragraph = self.paragraph(block.kind)
         if block.kind in {"signer", "date"}:
             self.move_in(paragraph, block)
         for run in block.runs:
             if run.figure is None:
-                paragraph.append(_text_run(run.text))
+                paragraph.append(text_run(run.text))
             else:
                 self.chip(paragraph, run, self.composed.figures[run.figure - 1])
 
@@ -139,7 +139,7 @@ class _Writer:
 
     def paragraph(self, kind: BlockKind) -> Any:
         paragraph = self.document.add_paragraph()._p
-        paragraph.get_or_add_pPr().style = _STYLES[kind]
+        paragraph.get_or_add_pPr().style = STYLES[kind]
         return paragraph
 
     def move_in(self, paragraph: Any, block: Block) -> None:
@@ -157,7 +157,7 @@ class _Writer:
         start.set(qn("w:name"), bookmark_name(figure.id))
         end = OxmlElement("w:bookmarkEnd")
         end.set(qn("w:id"), str(figure.id))
-        text = _text_run(run.text, style="Unverified" if MISSING in run.text else "Figure")
+        text = text_run(run.text, style="Unverified" if MISSING in run.text else "Figure")
         paragraph.append(start)
         paragraph.append(self.linked(text, figure) if self.figures_url else text)
         paragraph.append(end)
@@ -180,7 +180,7 @@ def _card_line(figure: Figure) -> str:
     return f"{first.name}（{first.definition_at}，{first.period.name}，{KIND_WORDS[figure.kind]}）"
 
 
-def _text_run(text: str, style: str | None = None) -> Any:
+def text_run(text: str, style: str | None = None) -> Any:
     run: Any = OxmlElement("w:r")
     if style:
         run.get_or_add_rPr().style = style
@@ -199,7 +199,7 @@ def _describe(document: Any, composed: Composed) -> None:
     properties.created = properties.modified = datetime(signed.year, signed.month, signed.day, tzinfo=UTC)
 
 
-def _without_clock(data: bytes) -> bytes:
+def without_clock(data: bytes) -> bytes:
     """The same zip with fixed times."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
