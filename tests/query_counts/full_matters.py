@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from tests.query_counts.full_duty import fill_duty
 from tests.query_counts.full_street import Full
 
 from jingwei.core.actions import find_action, perform
@@ -83,6 +84,9 @@ def fill_matters(full: Full) -> None:
         full.keys["exclusion"] = full.keys["exclusions"][0]
         _roster(full)
         _note(full)
+        fill_duty(full)
+        # Long unheard of.
+        Matter.objects.filter(pk__in=full.keys["matters_working"]).update(stage_since=now - timedelta(days=9))
         for _ in range(full.rows // 10):
             perform(find_action("matters.urge"), targets=[matter], reason="催办")
         full.keys["reconciliation"] = perform(find_action("matters.reconcile"), export_rows(full)).result["id"]

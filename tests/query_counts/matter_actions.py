@@ -7,6 +7,8 @@ from tests.query_counts.doing import Doing, do, imported
 from tests.query_counts.full_matters import MOVES, export_rows, request_of, sheet_rows
 from tests.query_counts.full_street import Full
 
+_TASKS = "甲\n乙｜城市建设办公室"
+
 
 def _moved(verb: str) -> Callable[[Full], Doing]:
     role, stage, told = MOVES[verb]
@@ -31,6 +33,11 @@ def _receive(full: Full) -> Doing:
 def _settle(full: Full) -> Doing:
     told = {"kind": "grid", "channel": "grid", "outcome": "solved", "reply": "已清理。"}
     return Doing("office", full.each(lambda n: request_of(full, n, **told)))
+
+
+def _hand_over(full: Full) -> Doing:
+    do(full, "matters.take_over_shift", Doing("office", targets=[full.keys["over"]]))
+    return Doing("dispatcher")
 
 
 def _lead_rules(full: Full) -> Doing:
@@ -58,6 +65,38 @@ def _matters(full: Full) -> Doing:
 
 MATTER_ACTIONS: dict[str, Callable[[Full], Doing]] = {
     **{f"matters.{verb}": _moved(verb) for verb in MOVES},
+    "matters.take_document": lambda full: Doing(
+        "dispatcher",
+        full.each(
+            lambda n: {
+                "paper": f"应急〔2026〕{n}号",
+                "issuer": "区应急局",
+                "due": "2099-01-01",
+                "tasks": "甲\n乙｜城市建设办公室",
+            }
+        ),
+    ),
+    "matters.log_duty": lambda full: Doing(
+        "dispatcher", full.each(lambda n: {"kind": "call", "text": f"第{n}条", "handed": "是"})
+    ),
+    "matters.settle_log": lambda full: Doing("dispatcher", [{"outcome": "已办"}], full.keys["lines"]),
+    "matters.report_urgent": lambda full: Doing(
+        "dispatcher", full.each(lambda n: {"title": f"第{n}件", "place": str(full.street.grid().pk)})
+    ),
+    "matters.urgent_called": lambda full: Doing("dispatcher", [{"to": "区委值班室"}], full.keys["urgents"]),
+    "matters.urgent_written": lambda full: Doing(
+        "dispatcher", [{"to": "区委办", "written": "已处置。"}], full.keys["urgents"]
+    ),
+    "matters.hand_over_shift": _hand_over,
+    "matters.take_over_shift": lambda full: Doing("office", targets=[full.keys["over"]]),
+    "matters.set_terms": lambda full: Doing(
+        "office", [{"call_minutes": "30", "written_minutes": "60", "silent_days": "3", "brief_at": "17:00"}]
+    ),
+    "people.ask_swap": lambda full: Doing(
+        "dispatcher", [{"taker": str(full.street.staff["leader"].pk)}], full.keys["later_shifts"], reason="出差"
+    ),
+    "people.agree_swap": lambda full: Doing("dispatcher", targets=full.keys["swaps"]),
+    "people.refuse_swap": lambda full: Doing("dispatcher", targets=full.keys["swaps"]),
     "matters.add_lead_rule": _lead_rules,
     "matters.add_note": lambda full: Doing(
         "office", [{"houses": "1"}], full.keys["matters_checking"], context={"sort": "sealed"}

@@ -16,6 +16,7 @@ from jingwei.demo import accounts, profiles
 from jingwei.demo.accounts import Login, logins
 from jingwei.demo.bring import Bringer
 from jingwei.demo.confirming import bring_confirmations
+from jingwei.demo.duty import bring_duty
 from jingwei.demo.files import make_files
 from jingwei.demo.manifest import FileEntry, Manifest, StreetEntry
 from jingwei.demo.marks import COMPLETE, PREFIX
@@ -62,6 +63,7 @@ def _load(manifest: Manifest, bringer: Bringer, marks: dict[str, set[str]], prog
         bring_confirmations(street, known)
         progress(f"{street.name}：登记事件")
         bring_matters(street, known, scale)
+        bring_duty(street, known)
         accounts.open_accounts(street)
     bringer.tidy()
 

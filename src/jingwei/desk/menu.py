@@ -27,6 +27,7 @@ def menu_of(seat: Seat) -> tuple[MenuGroup, ...]:
         if matters_policy.allows(actor, "receive"):
             matters.append(Link("登记", "/matters/new/", icon="plus"))
         matters.append(Link("督办", "/matters/supervised/", icon="flag"))
+        matters.append(Link("周办理", "/matters/ladders/service/", icon="calendar"))
         if matters_policy.allows(actor, "tell"):
             matters.append(Link("待告知", "/matters/to-tell/", icon="phone"))
         matters.append(Link("提醒", "/notices/", icon="bell"))

@@ -5,9 +5,11 @@ from django.urls import URLPattern, path
 from jingwei.matters.duty.pages import briefs, duty, hand_over, urgent
 from jingwei.matters.pages import (
     bulk,
+    documents,
     entering,
     importing,
     inbox,
+    ladder,
     listing,
     matter,
     moving,
@@ -46,6 +48,8 @@ urlpatterns: list[URLPattern] = [
     path("duty/briefs/", briefs.briefs, name="briefs"),
     path("duty/briefs/<slug:day>/", briefs.brief, name="brief"),
     path("duty/settings/", duty.settings, name="work_settings"),
+    path("ladders/<slug:key>/", ladder.ladder, name="ladder"),
+    path("documents/new/", documents.take, name="take_document"),
     path("wall/", wall.wall, name="wall"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("new/", receiving.choose, name="choose"),

@@ -42,6 +42,7 @@ from jingwei.matters.actions.split import Split
 from jingwei.matters.actions.summon import Summon
 from jingwei.matters.actions.suspend import Suspend
 from jingwei.matters.actions.take_back_note import TakeBackNote
+from jingwei.matters.actions.take_document import TakeDocument
 from jingwei.matters.actions.take_due import TakeDue
 from jingwei.matters.actions.unpark import Unpark
 from jingwei.matters.actions.urge import Urge
@@ -52,6 +53,7 @@ __all__ = [
     "Accept", "AddLeadRule", "AddNote", "Answer", "Approve", "AskOnline", "CallBackAction", "Categorize", "Contact",
     "CountAgain", "Describe", "Dispatch", "Divert", "EndNote", "Enter", "Exclude", "Extend", "Finish", "HandBack",
     "HandOn", "ImportMatters", "Inspect", "Join", "LockMinutes", "NoteCall", "Park", "Part", "Receive", "Reconcile",
-    "Reopen", "Resume", "ReturnOut", "Reveal", "Revisit", "Rework", "SendAgain", "Settle", "SettleDelivery",
-    "Split", "Summon", "Suspend", "TakeBackNote", "TakeDue", "Unpark", "Urge", "Verify", "Void", "WithdrawLeadRule",
+    "Reopen", "Resume", "ReturnOut", "Reveal", "Revisit", "Rework", "SendAgain", "Settle", "SettleDelivery", "Split",
+    "Summon", "Suspend", "TakeBackNote", "TakeDocument", "TakeDue", "Unpark", "Urge", "Verify", "Void",
+    "WithdrawLeadRule",
 ]  # fmt: skip

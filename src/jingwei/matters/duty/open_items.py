@@ -27,8 +27,8 @@ def unreported() -> QuerySet[UrgentReport]:
 
 
 def pressing(now: datetime) -> QuerySet[Matter]:
-    """Open matters that are urgent, not taken on yet, or due within a day, the earliest end first."""
-    which = Q(urgent=True) | Q(stage="received") | Q(due_at__lt=now + _SOON)
+    """Open matters that are urgent, not taken on yet, or due since yesterday until tomorrow, the earliest end first."""
+    which = Q(urgent=True) | Q(stage="received") | Q(due_at__gte=now - _SOON, due_at__lt=now + _SOON)
     rows = Matter.objects.filter(which, stage__in=OPEN, parent=None, suspended_at=None, parked_at=None).select_related(
         "lead"
     )
@@ -51,7 +51,7 @@ def open_items() -> list[dict[str, Any]]:
         {"title": "待续办的值班事项", "heads": ["时间", "类别", "内容"], "rows": lines, "note": ""},
         {"title": "没有报完的要情", "heads": ["获悉时间", "标题", "还差"], "rows": urgent, "note": ""},
         {
-            "title": "紧急、没有受理和一天内到期的事件",
+            "title": "紧急、没有受理和昨天到明天到期的事件",
             "heads": ["编号", "标题", "阶段", "主办", "办结时限"],
             "rows": shown,
             "note": note,
@@ -69,4 +69,4 @@ def _stage(one: Matter) -> str:
 
 
 def _moment(at: datetime | None) -> str:
-    return f"{timezone.localtime(at):%m-%d %H:%M}" if at else ""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""

@@ -71,6 +71,7 @@ def _actions(request: SeatedRequest) -> tuple[Link, ...]:
         out.append(Link("粘贴登记", reverse("matters:paste"), icon="copy"))
     if policy.allows(actor, "dispatch"):
         out.append(Link("待回填", reverse("matters:entering"), icon="send"))
+        out.append(Link("来文登记", reverse("matters:take_document"), icon="file-text"))
         out.append(Link("对账", reverse("matters:reconcile"), icon="list-check"))
     if policy.allows(actor, "import"):
         out.append(Link("派单规则", reverse("matters:rules"), icon="list"))

@@ -39,10 +39,10 @@ def summary(request: HttpRequest) -> HttpResponse:
     period = asked_period(request.GET.get("period", ""))
     told = analyse(period, work_settings().silent_days)
     panels = (
+        Panel("增减在哪里", text=changes(told), width="full"),
         Panel("按类别", table=_table("类别", _by_kind(told), period), width="full"),
         Panel("按社区", table=_table("社区", _by_place(told), period), width="full"),
         Panel("按主办部门", table=_table("主办部门", _by_lead(told), period), width="full"),
-        Panel("增减在哪里", text=changes(told), width="full"),
         _risen(told),
         _repeated(told),
         Panel("收到最多的：类别、社区、主办部门", table=_crossed(told), width="full"),

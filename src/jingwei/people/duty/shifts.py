@@ -23,4 +23,9 @@ class Shift:
 
 SHIFTS = {one.key: one for one in (Shift("day", "白班", time(8, 30), 9), Shift("night", "夜班", time(17, 30), 15))}
 # The seat → its word, and whether it gives the rights of the dispatch desk while the shift lasts.
-SEATS = {"lead": ("带班领导", True), "duty": ("值班员", True), "community": ("社区值班", False)}
+SEATS = {
+    "lead": ("带班领导", True),
+    "duty": ("值班员", True),
+    "community": ("社区值班", False),
+    "service": ("为民服务岗", False),
+}
