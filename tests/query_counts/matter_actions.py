@@ -36,8 +36,8 @@ def _settle(full: Full) -> Doing:
 
 
 def _hand_over(full: Full) -> Doing:
-    do(full, "matters.take_over_shift", Doing("office", targets=[full.keys["over"]]))
-    return Doing("dispatcher")
+    do(full, "matters.take_over_shift", Doing("dispatcher", targets=[full.keys["over"]]))
+    return Doing("office")
 
 
 def _lead_rules(full: Full) -> Doing:
@@ -88,7 +88,7 @@ MATTER_ACTIONS: dict[str, Callable[[Full], Doing]] = {
         "dispatcher", [{"to": "区委办", "written": "已处置。"}], full.keys["urgents"]
     ),
     "matters.hand_over_shift": _hand_over,
-    "matters.take_over_shift": lambda full: Doing("office", targets=[full.keys["over"]]),
+    "matters.take_over_shift": lambda full: Doing("dispatcher", targets=[full.keys["over"]]),
     "matters.set_terms": lambda full: Doing(
         "office", [{"call_minutes": "30", "written_minutes": "60", "silent_days": "3", "brief_at": "17:00"}]
     ),

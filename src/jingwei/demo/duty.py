@@ -24,7 +24,7 @@ from jingwei.places.models import Place
 
 _MARK = f"{PREFIX}duty"
 _FILE = Path(__file__).with_name("duty.yaml")
-_AHEAD = 45
+_AHEAD, _FRIDAY = 45, 5
 _SEATS = (("day", "lead"), ("day", "duty"), ("night", "lead"), ("night", "duty"))
 _CALLERS = (("陈示例", "19900001001"), ("林示例", "19900001002"), ("吴示例", "19900001003"))
 
@@ -56,6 +56,9 @@ def _roster() -> None:
             people = leaders if seat == "lead" else workers
             one = people[(number * len(_SEATS) + at * 3) % len(people)]
             rows.append({"day": str(day), "shift": shift, "seat": seat, "staff": one})
+        if day.isoweekday() == _FRIDAY:
+            one = leaders[(number + 1) % len(leaders)]
+            rows.append({"day": str(day), "shift": "day", "seat": "service", "staff": one})
     taken: set[tuple[str, str, str]] = set()
     told = []
     for row in rows:
@@ -115,7 +118,7 @@ def _supervised() -> None:
         }  # fmt: skip
         keys = _new(find_action("matters.receive"), told)
         if how != "received":
-            _move("dispatch", keys, lead=departments[lead])
+            _move("dispatch", keys, lead=departments.get(lead, ""))
         if how == "reviewing":
             _move("finish", keys, outcome="solved", reply="已完成月度整治，进展情况附后。（演示虚构）")
 
@@ -137,7 +140,7 @@ def _waiting() -> None:
         }  # fmt: skip
         keys = _new(find_action("matters.receive"), told)
         _move("accept", keys)
-        _move("dispatch", keys, lead=departments[lead])
+        _move("dispatch", keys, lead=departments.get(lead, ""))
         _move("finish", keys, outcome="solved", reply=f"{reply}（演示虚构）")
         # Not by who finished it.
         with open_scope(Scope(Reader.STREET, current_scope().subdistrict, approver)):

@@ -21,6 +21,7 @@ from jingwei.people.duty.query import roster
 from jingwei.people.seating import SeatedRequest
 
 _PAGE, _MOST = 50, 500
+_ROOM = "\u3000" * 12  # to write in by hand
 
 
 def ladder(request: SeatedRequest, key: str) -> HttpResponse:
@@ -76,17 +77,16 @@ def _paper(request: SeatedRequest, found: Ladder, level: Level, now: datetime) -
     rows = []
     for one in standing_at(found, level, now)[:_MOST]:
         lead, waited = one.lead.name if one.lead else "社区、网格", f"{(now - one.received_at).days}天"
-        rows.append(Row((one.number, one.title, one.place.name, lead, waited, "")))
+        rows.append(Row((one.number, one.title, one.place.name, lead, waited, _ROOM)))
     columns = (
         Column("编号"), Column("事项", "long"), Column("所属区划"), Column("主办"), Column("已过"),
         Column("处理意见和时限", "long"),
     )  # fmt: skip
     on_post = "、".join(one.staff.name for one in roster(day, day) if one.seat == "service") if day else ""
-    title = f"{level.name}清单"
+    title = f"{level.name}清单{f'（{day.year}年{day.month}月{day.day}日）' if day else ''}"
     audit("printed", f"{found.name}：{title}")
     context = {
         "title": title,
-        "period": str(day) if day else "",
         "made_at": timezone.localtime(now),
         "made_by": current_scope().actor.label,
         "table": Table(columns, tuple(rows), numbered_from=1),
