@@ -10,7 +10,7 @@ from jingwei.core.errors import Conflict, Invalid
 from jingwei.core.fields import Field, FieldSet
 from jingwei.matters.actions.dispatch import Dispatch
 from jingwei.matters.actions.moving import step_of
-from jingwei.matters.models import Matter, Step
+from jingwei.matters.models import Matter
 from jingwei.matters.policy import policy
 from jingwei.matters.receiving import received
 from jingwei.people.linked import problem
@@ -65,8 +65,7 @@ class TakeDocument(Action):
             for title, lead in self._tasks(item, departments):
                 told.append(Item(None, _request(item.values, title, place), item.row))
                 leads.append(lead)
-        made = received(self.declared, act, told, at)
-        Step.objects.bulk_create(step_of(one, "receive", act, at) for one in made)
+        made = received(self.declared, act, told, at, lambda _, matter: step_of(matter, "receive", act, at))
         given = [
             Item(matter, {"lead": str(lead.pk)}) for matter, lead in zip(made, leads, strict=True) if lead is not None
         ]
