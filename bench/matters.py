@@ -13,6 +13,7 @@ import multiprocessing
 import statistics
 import sys
 import time
+from datetime import timedelta
 
 from bench.api_actions import server
 from bench.scratch import best, line, scratch_database
@@ -146,8 +147,13 @@ def pages(street) -> None:
     line("list of all, one community", best(5, lambda: worker.get("/matters/")))
     with open_scope(street.street_reader()):
         from jingwei.matters.models import Matter
+        from jingwei.places.models import Place
 
-        key = Matter.objects.filter(stage="working").order_by("-received_on").first().pk
+        one = Matter.objects.filter(stage="working").select_related("place").order_by("-received_on").first()
+        key, near = (
+            one.pk,
+            list(Place.objects.filter(path__contains=[one.place.parent_id]).values_list("pk", flat=True)),
+        )
 
     def bare_one() -> None:
         with connection.cursor() as cursor:
@@ -156,6 +162,13 @@ def pages(street) -> None:
             for name in ("matters_request", "matters_step"):
                 cursor.execute(f"SELECT * FROM {name} WHERE matter_id = %s", [key])
                 rows += cursor.fetchall()
+            # What may be the same one stands on the page, so it belongs to the floor.
+            cursor.execute(
+                "SELECT id, title, number, stage, address, received_at FROM matters_matter WHERE subdistrict = %s "
+                "AND kind = %s AND place_id = ANY(%s) AND stage <> 'void' AND (stage = ANY(%s) OR received_at >= %s)",
+                [street.code, one.kind, near, stages, one.received_at - timedelta(weeks=4)],
+            )
+            rows += cursor.fetchall()
         table.render({"rows": rows})
 
     with open_scope(street.scope("office")):
@@ -189,7 +202,7 @@ def counts(street) -> None:
 
 def locked(street) -> None:
     """The last month that is over by kind and grid: counted, locked, and read from the lock."""
-    from datetime import date, timedelta
+    from datetime import date
 
     from django.utils import timezone
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -44,7 +46,8 @@ def fixed_cells(asks: Sequence[Ask], *, proof: bool) -> Fixed:
     if not inside:
         return Fixed()
     groupings = Groupings()
-    levels = {ask: groupings.level(ask.by) for ask in inside if ask.by and not ask.part}
+    named = {by: groupings.level(by) for by in {ask.by for ask in inside if ask.by and not ask.part}}
+    levels = {ask: named[ask.by] for ask in inside if ask.by and not ask.part}
     places = {place.place for parts in levels.values() for place in parts or ()} | {ask.place for ask in inside}
     rows = _rows([locks[period] for period in locks], {ask.key for ask in inside}, places, proof=proof)
     kept = {(locks_by_key[lock], key): number for lock, key, number in _kept_versions([*locks_by_key])}
@@ -76,14 +79,40 @@ def fixed_cells(asks: Sequence[Ask], *, proof: bool) -> Fixed:
 _Key = tuple[UUID, str, UUID | None]
 
 
-def _rows(locks: Sequence[Lock], keys: set[str], places: set[UUID | None], *, proof: bool) -> dict[_Key, LockedCell]:
+class _Row(NamedTuple):
+    """What is read of a fixed cell: plain, as a page of a month by kind and grid reads thousands."""
+
+    lock_id: UUID
+    key: str
+    version: int
+    place: UUID | None
+    kind: Kind
+    value: Decimal | None
+    unit: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    growth: Decimal | None
+    published: Sequence[Mapping[str, Any]]
+    computed: Decimal | None
+    approx: str
+    stage: Stage
+    supplier: str
+    paper: str
+    as_of: date | None
+    rows: int | None
+    digest: str
+    why: str
+    row_ids: bytes | None = None
+
+
+def _rows(locks: Sequence[Lock], keys: set[str], places: set[UUID | None], *, proof: bool) -> dict[_Key, _Row]:
     named = Q(place__in=[place for place in places if place])
     found = LockedCell.objects.filter(
         Q(place=None) | named if None in places else named, lock_id__in=[lock.pk for lock in locks], key__in=keys
     )
-    if not proof:
-        found = found.defer("row_ids")
-    return {(row.lock_id, row.key, row.place): row for row in found}
+    # The keys of the rows are long: left in the database where nobody asks for proof.
+    read = _Row._fields if proof else _Row._fields[:-1]
+    return {(row.lock_id, row.key, row.place): row for row in (_Row(*one) for one in found.values_list(*read))}
 
 
 def _kept_versions(locks: Sequence[UUID]) -> Iterable[tuple[UUID, str, int]]:
@@ -118,20 +147,14 @@ class _Words:
         return tuple(sorted(found))
 
 
-def _cell(ask: Ask, row: LockedCell, lock: Lock, words: _Words, parts: tuple[Part, ...] = ()) -> Cell:
+def _cell(ask: Ask, row: _Row, lock: Lock, words: _Words, parts: tuple[Part, ...] = ()) -> Cell:
     said = words.row(row.key, row.version)
-    kind: Kind = row.kind  # type: ignore[assignment]
-    stage: Stage = row.stage  # type: ignore[assignment]
     return Cell(
         ask=ask, name=said.name, unit=row.unit, decimals=said.decimals, definition=row.key, version=row.version,
-        kind=kind, basis=said.basis, owner=said.owner, value=row.value, numerator=row.numerator,
-        denominator=row.denominator, as_of=row.as_of, known_at=lock.at, rows=row.rows, row_ids=_named(row),
-        digest=row.digest or None, growth=row.growth, published=read(row.published), computed=row.computed,
-        approx=row.approx, stage=stage, supplier=row.supplier, paper=row.paper, why=row.why, parts=parts,
-        lock=lock.number, made_of=words.made_of(row.key, row.version, ask.period) if row.kind == "derived" else (),
+        kind=row.kind, basis=said.basis, owner=said.owner, value=row.value, numerator=row.numerator,
+        denominator=row.denominator, as_of=row.as_of, known_at=lock.at, rows=row.rows,
+        row_ids=RowIds(bytes(row.row_ids or b"")), digest=row.digest or None, growth=row.growth,
+        published=read(row.published), computed=row.computed, approx=row.approx, stage=row.stage,
+        supplier=row.supplier, paper=row.paper, why=row.why, parts=parts, lock=lock.number,
+        made_of=words.made_of(row.key, row.version, ask.period) if row.kind == "derived" else (),
     )  # fmt: skip
-
-
-def _named(row: LockedCell) -> RowIds:
-    # Where the keys were left in the database they are not fetched now, one cell at a time.
-    return RowIds(bytes(row.__dict__.get("row_ids") or b""))
