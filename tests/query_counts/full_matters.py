@@ -14,7 +14,8 @@ from jingwei.core.files import keep_file
 from jingwei.core.outbox import Delivery, Message, write_messages
 from jingwei.core.scope import open_scope
 from jingwei.matters.actions import AddLeadRule, Receive
-from jingwei.matters.models import Matter, Note, Request
+from jingwei.matters.models import Matter, Note, Request, Unsealing
+from jingwei.matters.sealing.files import seal
 
 _AT = ("received", "accepted", "working", "reviewing", "entering", "checking", "closed", "stopped", "parked", "called")
 _AS = {"stopped": "working", "parked": "working", "called": "working"}
@@ -104,12 +105,28 @@ def _note(full: Full) -> None:
     told = [{"sha256": photo.sha256, "name": photo.name, "size": photo.size, "type": photo.media_type}]
     shown = Note(**common, matter=hazard, sort="before", values={"photos": told})
     shown.save()
-    full.keys |= {"photographed": shown.pk, "photo": photo.sha256}
+    ordered = {"paper": "望应急决〔2026〕1号", "basis": "墙体开裂", "order": "撤离、封房", "days": 3}
+    removal = Note(**common, matter=hazard, sort="removal", values=ordered)
+    removal.save()
+    full.keys |= {"photographed": shown.pk, "photo": photo.sha256, "removal": removal.pk}
     for kind, stage in (("petition", "closed"), ("decision", "accepted")):
         told = perform(Receive(), full.each(lambda n, kind=kind: request_of(full, n, kind=kind))).result["ids"]
         full.keys[f"matters_{kind}"] = [UUID(key) for key in told]
         decided = {"expected": 1, "present": 1, "resolution": "passed"} if kind == "decision" else {}
         Matter.objects.filter(pk__in=full.keys[f"matters_{kind}"]).update(stage=stage, details=decided)
+    for name in ("dispute", "asked_dispute"):
+        told = perform(Receive(), full.each(lambda n: request_of(full, n, kind="dispute", text="两户各执一词"))).result
+        full.keys[f"matters_{name}"] = [UUID(key) for key in told["ids"]]
+        Matter.objects.filter(pk__in=told["ids"]).update(stage="closed", closed_on=timezone.localdate())
+        seal(list(Matter.objects.filter(pk__in=told["ids"])))
+    unsealings = [
+        Unsealing(
+            subdistrict=full.street.code, matter_id=key, place_id=hazard.place_id, reason="续调", asked_label="社区"
+        )
+        for key in full.keys["matters_asked_dispute"]
+    ]
+    full.keys["unsealings"] = [one.pk for one in Unsealing.objects.bulk_create(unsealings)]
+    full.keys |= {"unsealing": full.keys["unsealings"][0], "sealed": full.keys["matters_dispute"][0]}
     decisions = [Matter(pk=key) for key in full.keys["matters_decision"]]
     Note.objects.bulk_create(
         Note(**common, matter=one, sort=sort) for one in decisions for sort in ("minutes", "opinion")
@@ -153,6 +170,17 @@ def sheet_rows(full: Full) -> list[Mapping[str, Any]]:
             "place": full.street.grid(n + 1).code, "received_at": "2025-06-03 09:00",
             "dispatched_at": "2025-06-03 10:00", "lead": "城市建设办公室",
             "finished_at": "2025-06-04", "closed_at": "2025-06-05", "rating": "good", **_DONE,
+        }
+    )  # fmt: skip
+
+
+def signal_rows(full: Full) -> list[Mapping[str, Any]]:
+    """A Monday list: every second line is of the dispute of the line before."""
+    return full.each(
+        lambda n: {
+            "body": "police" if n % 2 else "court", "number": f"W{n}", "title": f"第{n // 2}户漏水",
+            "quarrel": "damage",
+            "place": full.street.grid(n // 2 % full.rows + 1).code,
         }
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from tests.query_counts.doing import Doing, do, imported
-from tests.query_counts.full_matters import MOVES, export_rows, request_of, sheet_rows
+from tests.query_counts.full_matters import MOVES, export_rows, request_of, sheet_rows, signal_rows
 from tests.query_counts.full_street import Full
 
 _TASKS = "甲\n乙｜城市建设办公室"
@@ -101,6 +101,9 @@ MATTER_ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "matters.add_note": lambda full: Doing(
         "office", [{"houses": "1"}], full.keys["matters_checking"], context={"sort": "sealed"}
     ),
+    "matters.approve_unsealing": lambda full: Doing("leader", [{"days": "3"}], full.keys["unsealings"]),
+    "matters.ask_unsealing": lambda full: Doing("leader", targets=full.keys["matters_dispute"]),
+    "matters.read_sealed": lambda full: Doing("leader", targets=full.keys["matters_dispute"]),
     "matters.end_note": lambda full: Doing(
         "office", [{"lifted_at": "2026-06-01 09:00", "basis": "验收合格"}], full.keys["notes"]
     ),
@@ -120,6 +123,7 @@ MATTER_ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "matters.reconcile": lambda full: Doing("dispatcher", export_rows(full)),
     "matters.reveal": lambda full: Doing("dispatcher", targets=full.keys["requests"]),
     "matters.settle": _settle,
+    "matters.take_signals": lambda full: Doing("office", signal_rows(full)),
     "matters.note_call": lambda full: Doing("dispatcher", [{"result": "told"}], full.keys["calls"]),
     "matters.send_again": lambda full: Doing("dispatcher", targets=full.keys["undelivered"]),
     "matters.settle_delivery": lambda full: Doing("dispatcher", targets=full.keys["undelivered"]),

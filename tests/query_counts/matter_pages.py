@@ -6,6 +6,7 @@ from typing import Any
 from tests.query_counts.full_street import Full
 from tests.query_counts.page import Page
 
+from jingwei.matters.before_after import AT_ONCE
 from jingwei.matters.reconciled import DOING
 from jingwei.matters.reconciling import SORTS
 from jingwei.people.tests.list_sheets import sheet
@@ -13,6 +14,11 @@ from jingwei.people.tests.list_sheets import sheet
 
 def _entering(full: Full) -> dict[str, Any]:
     return {"matter": [str(key) for key in full.keys["matters_entering"]]}
+
+
+def _hazards(full: Full) -> dict[str, Any]:
+    """As many as are made at once: the same few on both streets."""
+    return {"row": [str(key) for key in full.keys["matters_checking"][:AT_ONCE]]}
 
 
 def _pasted(full: Full) -> dict[str, Any]:
@@ -107,6 +113,7 @@ MATTER_PAGES = {
     "matters.reveal": Page("dispatcher", "/matters/requests/{request}/reveal/contact_phone/", posted=lambda full: {}),
     "matters.split": Page("dispatcher", "/matters/requests/{request}/split/"),
     "matters.move, joined": Page("dispatcher", "/matters/{matter}/join/"),
+    "matters.signals": Page("dispatcher", "/matters/signals/"),
     "matters.supervised": Page("dispatcher", "/matters/supervised/"),
     "matters.to_tell": Page("dispatcher", "/matters/to-tell/", lists=True),
     "matters.called": Page("dispatcher", "/matters/to-tell/{call}/"),
@@ -120,6 +127,13 @@ MATTER_PAGES = {
     "matters.add_note": Page("dispatcher", "/matters/{hazard}/notes/sealed/"),
     "matters.end_note": Page("dispatcher", "/matters/notes/{note}/end/"),
     "matters.take_back_note": Page("dispatcher", "/matters/notes/{note}/back/"),
+    "matters.matter, sealed": Page("leader", "/matters/{sealed}/"),
+    "matters.read_sealed": Page("leader", "/matters/{sealed}/sealed/"),
+    "matters.read_sealed, read": Page("leader", "/matters/{sealed}/sealed/", posted=lambda full: {"reason": "查阅"}),
+    "matters.ask_unsealing": Page("leader", "/matters/{sealed}/unsealing/"),
+    "matters.approve_unsealing": Page("leader", "/matters/unsealings/{unsealing}/approve/"),
+    "matters.before_after": Page("office", "/matters/before-after/", posted=_hazards),
+    "matters.note_document": Page("office", "/matters/notes/{removal}/document/"),
     "matters.note_file": Page("office", "/matters/notes/{photographed}/files/{photo}/"),
     "matters.cause_options": Page("dispatcher", "/matters/options/penalty/?q=第"),
     "matters.move": Page("handler", "/matters/{matter}/finish/"),

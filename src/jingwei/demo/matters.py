@@ -14,6 +14,7 @@ from jingwei.core.actions import perform
 from jingwei.core.scope import SYSTEM, Reader, Scope, open_scope
 from jingwei.demo.manifest import StreetEntry
 from jingwei.demo.marks import PREFIX
+from jingwei.demo.matter_stories import tell_stories
 from jingwei.matters.actions import AddLeadRule, ImportMatters
 from jingwei.matters.kinds import kinds
 from jingwei.people.models import Department
@@ -37,6 +38,7 @@ def bring_matters(street: StreetEntry, known: set[str], scale: float = 1.0) -> N
         rows = sorted(_rows(street, scale), key=lambda one: str(one["received_at"]))
         _rules()
         perform(ImportMatters(), rows, context={"file": "各平台办件导出（虚构）.xlsx"}, key=_MARK)
+        tell_stories()
 
 
 def _rows(street: StreetEntry, scale: float) -> Iterator[dict[str, Any]]:

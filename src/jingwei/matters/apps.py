@@ -20,6 +20,7 @@ class MattersConfig(AppConfig):
         import jingwei.matters.imports_undone
         import jingwei.matters.nightly
         import jingwei.matters.notes.reminding
+        import jingwei.matters.sealing.nightly
         import jingwei.matters.telling.home
         import jingwei.matters.telling.numbers
         import jingwei.matters.warnings  # noqa: F401

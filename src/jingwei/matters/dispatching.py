@@ -37,9 +37,11 @@ def rules() -> list[LeadRule]:
     return list(LeadRule.objects.select_related("department", "place").order_by("order", "pk"))
 
 
-def by_rule(matter: Matter, known: Sequence[LeadRule]) -> Suggestion | None:
-    """The rule that says most of the matter: the longest class, then the smallest place."""
-    path: list[object] = list(Place.objects.filter(pk=matter.place_id).values_list("path", flat=True).first() or ())
+def by_rule(matter: Matter, known: Sequence[LeadRule], path: Sequence[object] | None = None) -> Suggestion | None:
+    """The rule that says most of the matter: the longest class, then the smallest place. `path` is that of its place,
+    where it is at hand."""
+    if path is None:
+        path = list(Place.objects.filter(pk=matter.place_id).values_list("path", flat=True).first() or ())
     fitting = [one for one in known if _fits(one, matter, path)]
     if not fitting:
         return None

@@ -12,13 +12,14 @@ from jingwei.matters.duty.stored import DailyBrief, LogEntry, ShiftHandOver, Urg
 from jingwei.matters.notes.stored import Note
 from jingwei.matters.online_codes import OnlineCode
 from jingwei.matters.scoring.exclusions import Exclusion
+from jingwei.matters.sealing.stored import Unsealing
 from jingwei.matters.summons import Summons
 from jingwei.people.models import Department
 from jingwei.places.models import Place
 
 __all__ = [
     "CallBack", "Channel", "DailyBrief", "Exclusion", "LeadRule", "LogEntry", "Matter", "Note", "OnlineCode",
-    "Request", "Serial", "ShiftHandOver", "Step", "Summons", "UrgentReport", "WorkSettings",
+    "Request", "Serial", "ShiftHandOver", "Step", "Summons", "Unsealing", "UrgentReport", "WorkSettings",
 ]  # fmt: skip
 
 

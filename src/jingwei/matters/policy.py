@@ -37,6 +37,7 @@ _CALLED = Where(
     lambda actor, matter: bool(actor.departments & set(matter.awaited)),
     lambda actor: Q(awaited__overlap=list(actor.departments)),
 )
+_BY_PLACE = Where("限本社区办理的", lambda actor, target: target.lead_id is None, lambda actor: Q(lead=None))
 
 policy = OfficePolicy(
     rules=[
@@ -62,6 +63,10 @@ policy = OfficePolicy(
         allow("call_back", (*_DESK, *_LEADERS)),
         allow("urge", (*_DESK, *_LEADERS)),
         allow("tell", _DESK),
+        allow("open_file", ("leader",)),
+        allow("open_file", ("handler",), _OWN),
+        allow("open_file", ("community_secretary",), _BY_PLACE),
+        allow("unseal", _LEADERS),
         allow("decide", ("office", *_LEADERS)),
         allow("score", (*_DESK, "statistician", *_LEADERS)),
         allow("exclude", ("office", *_LEADERS)),
@@ -86,6 +91,8 @@ policy = OfficePolicy(
         "extend": "延期",
         "call_back": "回访",
         "urge": "催办",
+        "open_file": "查阅封存案卷、申请启封",
+        "unseal": "批准启封",
         "decide": "记录集体研究、查看会议材料和每人意见",
         "tell": "告知诉求人、处理没有送达的消息",
         "score": "查看考核评分",

@@ -59,7 +59,9 @@ def one_matter(request: HttpRequest, response: HttpResponse, matter_id: UUID) ->
         "reply": one.reply,
         "details": one.details,
         "requests": list(requests),
-        "steps": [{**step, "who": step["actor_label"]} for step in steps],
+        "steps": [
+            {**step, "who": step["actor_label"], "reason": "" if one.sealed_file else step["reason"]} for step in steps
+        ],
     }
 
 

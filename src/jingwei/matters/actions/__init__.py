@@ -27,6 +27,7 @@ from jingwei.matters.actions.lock_minutes import LockMinutes
 from jingwei.matters.actions.note_call import NoteCall
 from jingwei.matters.actions.park import Park
 from jingwei.matters.actions.part import Part
+from jingwei.matters.actions.read_sealed import ReadSealed
 from jingwei.matters.actions.receive import Receive
 from jingwei.matters.actions.reconcile import Reconcile
 from jingwei.matters.actions.reopen import Reopen
@@ -44,16 +45,18 @@ from jingwei.matters.actions.suspend import Suspend
 from jingwei.matters.actions.take_back_note import TakeBackNote
 from jingwei.matters.actions.take_document import TakeDocument
 from jingwei.matters.actions.take_due import TakeDue
+from jingwei.matters.actions.take_signals import TakeSignals
 from jingwei.matters.actions.unpark import Unpark
+from jingwei.matters.actions.unsealing import ApproveUnsealing, AskUnsealing
 from jingwei.matters.actions.urge import Urge
 from jingwei.matters.actions.verify import Verify
 from jingwei.matters.actions.void import Void
 
 __all__ = [
-    "Accept", "AddLeadRule", "AddNote", "Answer", "Approve", "AskOnline", "CallBackAction", "Categorize", "Contact",
-    "CountAgain", "Describe", "Dispatch", "Divert", "EndNote", "Enter", "Exclude", "Extend", "Finish", "HandBack",
-    "HandOn", "ImportMatters", "Inspect", "Join", "LockMinutes", "NoteCall", "Park", "Part", "Receive", "Reconcile",
-    "Reopen", "Resume", "ReturnOut", "Reveal", "Revisit", "Rework", "SendAgain", "Settle", "SettleDelivery", "Split",
-    "Summon", "Suspend", "TakeBackNote", "TakeDocument", "TakeDue", "Unpark", "Urge", "Verify", "Void",
-    "WithdrawLeadRule",
+    "Accept", "AddLeadRule", "AddNote", "Answer", "Approve", "ApproveUnsealing", "AskOnline", "AskUnsealing",
+    "CallBackAction", "Categorize", "Contact", "CountAgain", "Describe", "Dispatch", "Divert", "EndNote", "Enter",
+    "Exclude", "Extend", "Finish", "HandBack", "HandOn", "ImportMatters", "Inspect", "Join", "LockMinutes",
+    "NoteCall", "Park", "Part", "ReadSealed", "Receive", "Reconcile", "Reopen", "Resume", "ReturnOut", "Reveal",
+    "Revisit", "Rework", "SendAgain", "Settle", "SettleDelivery", "Split", "Summon", "Suspend", "TakeBackNote",
+    "TakeDocument", "TakeDue", "TakeSignals", "Unpark", "Urge", "Verify", "Void", "WithdrawLeadRule",
 ]  # fmt: skip

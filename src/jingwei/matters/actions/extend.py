@@ -8,6 +8,7 @@ from typing import Any
 from jingwei.core.actions import Act, Item, register_action
 from jingwei.core.errors import Conflict, Invalid, Refused
 from jingwei.core.fields import Field, FieldSet
+from jingwei.core.scope import SYSTEM
 from jingwei.matters.actions.moving import MoveAction
 from jingwei.matters.kinds import kinds
 from jingwei.matters.terms import extend, unit_of
@@ -53,7 +54,7 @@ class Extend(MoveAction):
                 raise Conflict(OUTSIDE_DUE.format(number=matter.number))
             if rule is None:
                 continue
-            if not act.actor.has(*rule.roles):
+            if act.actor != SYSTEM and not act.actor.has(*rule.roles):
                 raise Refused(APPROVED_BY.format(name=name, who="、".join(labels_of(rule.roles))))
             if matter.extended >= rule.times:
                 raise Conflict(EXTENDED_ALREADY.format(number=matter.number, times=matter.extended))

@@ -14,10 +14,11 @@ from jingwei.matters.models import Matter, Step
 from jingwei.matters.moves import MOVES, NEXT, Move
 from jingwei.matters.needs import refuse_lacking
 from jingwei.matters.policy import policy
+from jingwei.matters.sealing.files import seal
 from jingwei.matters.stages import ENDED, OPEN, Stage
 from jingwei.matters.telling.messages import tell_moved
 from jingwei.matters.terms import start_stage, start_whole
-from jingwei.matters.texts import DONE_TWICE, IS_PARKED, NOT_NOW, PARTS_OPEN, STANDS_STILL
+from jingwei.matters.texts import DONE_TWICE, FILE_IS_SEALED, IS_PARKED, NOT_NOW, PARTS_OPEN, STANDS_STILL
 
 # What a move may change; one statement writes it for all matters at once.
 _CHANGED = (
@@ -59,6 +60,8 @@ class MoveAction(Action):
             if stage not in self.move.sources:
                 now = kind.word(stage)
                 raise Conflict(NOT_NOW.format(number=matter.number, now=now, move=self.move.label))
+            if matter.sealed_file and self.move.target is not None:
+                raise Conflict(FILE_IS_SEALED.format(number=matter.number))
             if matter.stands_still and not self.while_stopped:
                 raise Conflict(_still(matter))
             if matter.part_count and self._ends:
@@ -82,6 +85,7 @@ class MoveAction(Action):
         update_rows(matters, _CHANGED)
         Step.objects.bulk_create(steps)
         tell_moved(self.move.verb, matters, act.reason)
+        seal(matters)
         return {"ids": [str(one.pk) for one in matters], "stages": [one.stage for one in matters]}
 
     def change(self, act: Act, item: Item, at: datetime) -> dict[str, Any]:
@@ -148,9 +152,12 @@ def open_again(matter: Matter, kind: Kind, at: datetime) -> None:
 def step_of(
     matter: Matter, verb: str, act: Act, at: datetime, *, before: str = "", said: Mapping[str, Any] | None = None
 ) -> Step:
-    """One step, not yet stored."""
+    """One step, not yet stored. What will be sealed is not copied into the steps, which nobody can take back."""
+    kept = {
+        key: one for key, one in (said or {}).items() if key != "reply" or not kinds()[matter.kind].rules.kept_years
+    }
     return Step(
         subdistrict=act.scope.subdistrict, matter=matter, place_id=matter.place_id, verb=verb, before=before,
         after=matter.stage, at=at, actor=act.actor.id, actor_label=act.actor.label, reason=act.reason,
-        said=dict(said or {}),
+        said=kept,
     )  # fmt: skip

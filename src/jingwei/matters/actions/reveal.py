@@ -13,7 +13,7 @@ from jingwei.matters.contacts import kept_from_handlers, opened
 from jingwei.matters.models import Request
 from jingwei.matters.policy import policy
 from jingwei.matters.stages import OPEN
-from jingwei.matters.texts import ASKED_SECRECY, SAY_WHY
+from jingwei.matters.texts import ASKED_SECRECY, FILE_IS_SEALED, SAY_WHY
 
 
 @register_action
@@ -38,6 +38,8 @@ class Reveal(Action):
             policy.may(act.actor, "handle", request.matter)
             if kept_from_handlers(request, request.matter) and not policy.allows(act.actor, "dispatch"):
                 raise Refused(ASKED_SECRECY)
+            if request.matter.sealed_file:
+                raise Refused(FILE_IS_SEALED.format(number=request.matter.number))
             if request.matter.stage not in OPEN and not act.reason:
                 raise Refused(SAY_WHY)
 

@@ -6,6 +6,7 @@ from jingwei.core.nightly import nightly_parts
 from jingwei.core.scope import Reader, Scope, note, open_scope
 from jingwei.matters.notes.sorts import Sort, sorts
 from jingwei.matters.notes.stored import Note
+from jingwei.matters.stages import OPEN
 from jingwei.places.models import Subdistrict
 
 
@@ -32,10 +33,12 @@ def remind(on: date) -> list[str]:
             note("matters.remind")
             for sort in sorts().values():
                 those = [one for one in notes if one.sort == sort.key]
-                if those and sort.reminder is not None:
-                    tell("note_open", [one.matter for one in those], sort.reminder.says)
-                    for one in those:
-                        one.remind_on = on + timedelta(days=sort.reminder.every)
+                if not those or sort.reminder is None:
+                    continue
+                alive = [one for one in those if sort.reminder.after_close or one.matter.stage in OPEN]
+                tell("note_open", [one.matter for one in alive], sort.reminder.says)
+                for one in those:
+                    one.remind_on = on + timedelta(days=sort.reminder.every) if one in alive else None
             Note.objects.bulk_update(notes, ["remind_on"])
             done.append(f"{name} 事件记录提醒{len(notes)}条")
     return done

@@ -28,11 +28,15 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """When who works on it is reminded: so many days before the last day, then every so many days while it is open."""
+    """When who works on it is reminded: so many days before the last day, then every so many days while it is open.
+
+    `after_close`: also when its matter is closed.
+    """
 
     before: int
     every: int
     says: str
+    after_close: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def read_sort(key: str, body: Mapping[str, Any]) -> Sort:
         ending = Ending(told["verb"], told["name"], _declared(f"matters.note_done.{key}", told["fields"]))
     reminder = None
     if told := body.get("remind"):
-        reminder = Reminder(int(told.get("before", 0)), int(told["every"]), told["says"])
+        reminder = Reminder(int(told.get("before", 0)), int(told["every"]), told["says"], bool(told.get("after_close")))
         if ending is None:
             raise ValueError(f"note {key}: reminds of what has no end")
     for detail, rule in body.get("into", {}).items():

@@ -33,6 +33,11 @@ _ALL_LEAD = "勾选的都交给同一个部门；不填由各自所在的社区�
 def bulk_links(actor: Actor) -> tuple[Link, ...]:
     """What the reader may do with many matters at once, in the order of the table of moves."""
     found = [_action(verb) for verb in _ICONS]
+    sheets = Link("整改前后对照表", reverse("matters:before_after"), icon="photo")
+    return (*_moves(actor, found), *((sheets,) if policy.allows(actor, "handle") else ()))
+
+
+def _moves(actor: Actor, found: Sequence[MoveAction]) -> tuple[Link, ...]:
     return tuple(
         Link(
             one.label,

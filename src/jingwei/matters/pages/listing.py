@@ -15,6 +15,7 @@ from jingwei.core.ui.parts import Link
 from jingwei.matters.facts import matters as sources
 from jingwei.matters.facts import parts as part_sources
 from jingwei.matters.leaving import returnable_sheet
+from jingwei.matters.pages import papers
 from jingwei.matters.pages.bulk import bulk_links
 from jingwei.matters.policy import policy
 from jingwei.matters.stages import OPEN
@@ -28,6 +29,8 @@ def matters(request: SeatedRequest) -> HttpResponse:
         asked = replace(asked, order="-received")
     if request.GET.get("as") == "returnable":
         return returnable_sheet(asked)
+    if request.GET.get("as") == "before_after":
+        return papers.asked_for(request, asked)
     actor = request.seat.scope.actor
     return fact_list(
         request, asked, {"actions": _actions(request), "exports": _exports(actor, asked)}, bulk=bulk_links(actor)
@@ -58,6 +61,7 @@ def _exports(actor: Actor, asked: Asked) -> tuple[Link, ...]:
         for label, shape, icon, hint in (
             ("报表（打印上报）", "sheet", "file-text", ""),
             ("可回导表", "returnable", "table", "可在下面加行后导入；已登记的行导入时保持不变"),
+            ("整改前后对照表（PDF）", "before_after", "photo", "列表里的安全隐患，一件一页"),
         )
     )
 
@@ -72,6 +76,7 @@ def _actions(request: SeatedRequest) -> tuple[Link, ...]:
     if policy.allows(actor, "dispatch"):
         out.append(Link("待回填", reverse("matters:entering"), icon="send"))
         out.append(Link("来文登记", reverse("matters:take_document"), icon="file-text"))
+        out.append(Link("综治推送", reverse("matters:signals"), icon="upload"))
         out.append(Link("对账", reverse("matters:reconcile"), icon="list-check"))
     if policy.allows(actor, "import"):
         out.append(Link("派单规则", reverse("matters:rules"), icon="list"))

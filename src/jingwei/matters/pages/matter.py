@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from jingwei.core.fields import Field, FieldSet
+from jingwei.core.fields import FieldSet
 from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Badge, Link
@@ -22,6 +22,7 @@ from jingwei.matters.pages.linked import linked_sections
 from jingwei.matters.pages.near import near_section
 from jingwei.matters.pages.notes import note_sections
 from jingwei.matters.pages.requests import alike_section, request_section
+from jingwei.matters.pages.sealed import sealed_section
 from jingwei.matters.pages.steps import events_of
 from jingwei.matters.query import read_matter
 from jingwei.matters.stages import OPEN, Stage
@@ -47,7 +48,7 @@ def matter(request: SeatedRequest, pk: UUID) -> HttpResponse:
         "summary": tuple(summary_of(one, kind)),
         "sections": tuple(_sections(one, kind)),
         "side": (near_section(one),),
-        "history": tuple(events_of(steps, kind)),
+        "history": tuple(events_of(steps, kind, sealed=bool(one.sealed_file))),
         "print_url": reverse("matters:paper", args=[pk]),
     }
     return render(request, "desk/record.html", context)
@@ -111,11 +112,7 @@ def details_of(one: Matter, kind: Kind) -> tuple[Item, ...]:
     if not kind.fields and not counted:
         return ()
     told = FieldSet(key="matters.details", version=1, fields=(*kind.fields, *counted)).describe(one.details)
-    return tuple(Item(field.label, shown or None, unit=_unit(field) if shown else "") for field, shown in told)
-
-
-def _unit(field: Field) -> str:
-    return field.unit or "" if field.kind == "integer" else ""
+    return tuple(Item(field.label, shown or None) for field, shown in told)
 
 
 def result_of(one: Matter) -> tuple[Item, ...]:
@@ -149,7 +146,7 @@ def _sections(one: Matter, kind: Kind) -> list[Section]:
     near = None if one.parent_id else alike_section(one, kind, requests)
     if near is not None:
         out.append(near)
-    out[:0] = [*note_sections(one), *linked_sections(one)]
+    out[:0] = [*sealed_section(one), *note_sections(one), *linked_sections(one)]
     if beside := details_of(one, kind):
         out.insert(0, Section("专项内容", items=beside))
     if came := result_of(one):

@@ -1,6 +1,7 @@
 """Notes on the page of a matter, and the forms by which they are made, ended and taken back."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -17,11 +18,13 @@ from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Section
 from jingwei.core.ui.parts import Badge, Cell, Column, Link, Row, Table
 from jingwei.matters.actions import AddNote, EndNote, TakeBackNote
+from jingwei.matters.kinds import kinds
 from jingwei.matters.models import Matter, Note
 from jingwei.matters.notes.query import file_of, find_note, notes_of, readable
 from jingwei.matters.notes.sorts import Sort, sorts, sorts_of
 from jingwei.matters.policy import policy
 from jingwei.matters.query import find_matter
+from jingwei.matters.sealing.files import file_key
 from jingwei.people.action_form import action_page
 from jingwei.people.seating import SeatedRequest
 from jingwei.registers.attachments import take_files
@@ -30,6 +33,7 @@ _COLUMNS = (
     Column("时间", "date"), Column("事项"), Column("内容", "long"), Column("结果", "long"), Column("登记人"),
     Column("办理"),
 )  # fmt: skip
+_PHOTOS = "整改照片"
 
 
 def note_sections(one: Matter) -> list[Section]:
@@ -45,6 +49,9 @@ def note_sections(one: Matter) -> list[Section]:
             for sort in of_group
             if may_note(sort, one)
         )
+        if group == _PHOTOS and rows:
+            sheet = f"{reverse('matters:before_after')}?row={one.pk}"
+            links = (*links, Link("整改前后对照表", sheet, icon="printer"))
         if rows or links:
             out.append(Section(group, table=Table(_COLUMNS, rows) if rows else None, links=links))
     return out
@@ -68,6 +75,8 @@ def _row(note: Note, one: Matter) -> Row:
     doing: list[Any] = []
     actor = current_scope().actor
     if note.back_at is None and policy.allows(actor, sort.right, one):
+        if sort.document:
+            doing.append(Link("打印", reverse("matters:note_document", args=[note.pk]), icon="printer"))
         if sort.ending is not None and note.ended is None:
             doing.append(Link(sort.ending.verb, reverse("matters:end_note", args=[note.pk]), icon="check"))
         if may_note(sort, one):
@@ -93,7 +102,7 @@ def _result(sort: Sort, note: Note) -> Any:
 def said_of(declared: FieldSet, values: Mapping[str, Any]) -> str:
     """What was told, in words: label and value of each field but files and the time."""
     shown = [
-        (field.label, f"{text}{field.unit or ''}" if field.kind == "integer" else text)
+        (field.label, text)
         for field, text in declared.describe(values)
         if text and field.kind != "attachment" and field.key != "at"
     ]
@@ -120,7 +129,7 @@ def add_note(request: SeatedRequest, pk: UUID, sort: str) -> HttpResponse:
         targets=[one],
         declared=found.declared,
         context={"sort": sort},
-        take=_take,
+        take=partial(_take, one),
     )
 
 
@@ -167,9 +176,9 @@ def _settled(
         targets=[note],
         declared=declared,
         intro=f"{timezone.localtime(note.at):%Y-%m-%d %H:%M}{sort.name}。{said}",
-        take=_take,
     )
 
 
-def _take(declared: FieldSet, typed: dict[str, Any]) -> list[Problem]:
-    return take_files(declared, typed, {})
+def _take(one: Matter, declared: FieldSet, typed: dict[str, Any]) -> list[Problem]:
+    """Files of a kind that is sealed are encrypted from the first day."""
+    return take_files(declared, typed, {}, lambda: file_key(kinds()[one.kind], timezone.localdate()))

@@ -33,7 +33,7 @@ def paper(request: SeatedRequest, pk: UUID) -> HttpResponse:
     one = find_matter(pk)
     kind = kinds()[one.kind]
     asked: Any = one.requests.values("channel").annotate(n=Count("pk")).order_by("channel")
-    steps = events_of(list(one.steps.order_by("at", "id")), kind)
+    steps = events_of(list(one.steps.order_by("at", "id")), kind, sealed=bool(one.sealed_file))
     audit("printed", f"事件{one.number}")
     sections = [
         Section(one.title, items=(Item("编号", one.number), *summary_of(one, kind), Item("诉求", _asked(asked)))),

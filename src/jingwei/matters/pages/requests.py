@@ -59,6 +59,8 @@ def contact_cell(actor: Actor, one: Matter, each: Request, key: str, stored: obj
     """The name or number of who asked, masked; how it is shown in clear where the reader may."""
     if stored is None:
         return None
+    if one.sealed_file:
+        return Badge("已封存", "calm")
     if closed_state(stored):
         return masked_text(stored)
     desk = policy.allows(actor, "dispatch")

@@ -29,6 +29,7 @@ _IN = {
     "note": "登记",
     "note_end": "登记结果",
     "note_back": "撤回",
+    "unseal": "启封",
 }
 _WORDS = {
     one.value: one.label for one in (*GROUNDS, *CHANNELS, *MEANS, *RESULTS)
@@ -37,8 +38,16 @@ _WORDS = {
 _TOLD = ("ground", "to", "means", "result", "found", "cause")
 
 
-def events_of(steps: Sequence[Step], kind: Kind) -> list[Event]:
-    """The steps as lines of the history; at most one query, for the names of departments."""
+def events_of(steps: Sequence[Step], kind: Kind, *, sealed: bool = False) -> list[Event]:
+    """The steps as lines of the history; at most one query, for the names of departments.
+
+    Of a sealed file there is only what was done when and by whom.
+    """
+    if sealed:
+        return [
+            Event(timezone.localtime(step.at), step.actor_label, _IN.get(step.verb) or MOVES[step.verb].label)
+            for step in steps
+        ]
     names = department_names(key for step in steps for key in _named(step.said))
     return [
         Event(timezone.localtime(step.at), step.actor_label, _line(step, kind, names), why=step.reason)
@@ -95,6 +104,7 @@ def _rest(step: Step) -> Iterable[str]:
     if said.get("note") in sorts():
         yield sorts()[said["note"]].name
     yield said.get("notice", "")
+    yield f"至{said['until']}" if said.get("until") else ""
     yield said.get("remark", "")
 
 

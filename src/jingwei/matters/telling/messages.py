@@ -86,9 +86,11 @@ def _words(one: Matter, leads: Mapping[UUID, str], places: Mapping[UUID, str], w
     kind = kinds()[one.kind]
     due = f"，时限{timezone.localtime(one.due_at):%Y-%m-%d %H:%M}" if one.due_at else ""
     place = places[one.place_id]
+    # What will be sealed does not go on living in messages.
+    title, reply = (kind.name, "") if kind.rules.kept_years else (one.title, one.reply)
     return {
-        "number": one.number, "title": one.title, "kind": kind.name, "noun": kind.noun, "place": place,
-        "lead": leads[one.lead_id] if one.lead_id else place, "due": due, "why": why, "reply": one.reply,
+        "number": one.number, "title": title, "kind": kind.name, "noun": kind.noun, "place": place,
+        "lead": leads[one.lead_id] if one.lead_id else place, "due": due, "why": why, "reply": reply,
         "outcome": one.get_outcome_display() or "已办理",
     }  # fmt: skip
 
