@@ -10,6 +10,7 @@ from tests.query_counts.full_duty import fill_duty
 from tests.query_counts.full_street import Full
 
 from jingwei.core.actions import find_action, perform
+from jingwei.core.codes import credit_code_check
 from jingwei.core.files import keep_file
 from jingwei.core.outbox import Delivery, Message, write_messages
 from jingwei.core.scope import open_scope
@@ -183,6 +184,22 @@ def signal_rows(full: Full) -> list[Mapping[str, Any]]:
             "place": full.street.grid(n // 2 % full.rows + 1).code,
         }
     )  # fmt: skip
+
+
+def standard_rows(full: Full) -> list[Mapping[str, Any]]:
+    """Rows by the fields of the national standard."""
+    return full.each(
+        lambda n: {
+            "code": "99010106010", "name": "暴露垃圾", "body_code": credit_code(), "body": "城市建设办公室",
+            "where": f"示例路{n}号", "grid": full.street.grid(n + 1).code,
+        }
+    )  # fmt: skip
+
+
+def credit_code() -> str:
+    """A code whose check holds, of nobody."""
+    body = "11990101MA0000001"
+    return body + credit_code_check(body)
 
 
 def export_rows(full: Full) -> list[Mapping[str, Any]]:

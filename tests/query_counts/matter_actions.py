@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from tests.query_counts.doing import Doing, do, imported
-from tests.query_counts.full_matters import MOVES, export_rows, request_of, sheet_rows, signal_rows
+from tests.query_counts.full_matters import MOVES, export_rows, request_of, sheet_rows, signal_rows, standard_rows
 from tests.query_counts.full_street import Full
 
 _TASKS = "甲\n乙｜城市建设办公室"
@@ -63,6 +63,10 @@ def _matters(full: Full) -> Doing:
     return Doing("dispatcher", sheet_rows(full), context={"file": "工单.xlsx"})
 
 
+def _standard(full: Full) -> Doing:
+    return Doing("dispatcher", standard_rows(full), context={"file": "事项.csv"})
+
+
 MATTER_ACTIONS: dict[str, Callable[[Full], Doing]] = {
     **{f"matters.{verb}": _moved(verb) for verb in MOVES},
     "matters.take_document": lambda full: Doing(
@@ -115,6 +119,7 @@ MATTER_ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "matters.exclude": lambda full: Doing("office", [{"scheme": "beijing"}], full.keys["matters_closed"]),
     "matters.extend": _extend,
     "matters.import": _matters,
+    "matters.import_standard": _standard,
     "matters.join": _join,
     "matters.receive": _receive,
     "matters.receive, that follow from one": lambda full: Doing(

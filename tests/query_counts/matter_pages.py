@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.query_counts.full_matters import standard_rows
 from tests.query_counts.full_street import Full
 from tests.query_counts.page import Page
 
@@ -41,6 +42,13 @@ def _exported(full: Full) -> dict[str, Any]:
         lambda n: (f"P{n}", "12345工单", "12345热线", f"第{n}件", full.street.grid(n + 1).code, "2025-06-03 09:00")
     )
     return {"file": sheet("工单", head, rows)}
+
+
+def _standard(full: Full) -> dict[str, Any]:
+    """Matters by the fields of the national standard."""
+    rows = standard_rows(full)
+    heads = ("SXDM", "SXMC", "ZGBMDM", "ZGBMMC", "SFWZ", "SZDYWGBSM")
+    return {"file": sheet("事项", heads, [tuple(row.values()) for row in rows])}
 
 
 MATTER_PAGES = {
@@ -97,6 +105,9 @@ MATTER_PAGES = {
     "matters.reconcile, uploaded": Page("dispatcher", "/matters/reconcile/", posted=_reconciled),
     "matters.import": Page("dispatcher", "/matters/import/"),
     "matters.import, previewed": Page("dispatcher", "/matters/import/", posted=_exported),
+    "matters.import_standard": Page("dispatcher", "/matters/standard/import/"),
+    "matters.import_standard, previewed": Page("dispatcher", "/matters/standard/import/", posted=_standard),
+    "matters.export_standard": Page("dispatcher", "/matters/standard/export/?{accepted}"),
     "matters.rules": Page("dispatcher", "/matters/rules/", lists=True),
     "matters.add_rule": Page("dispatcher", "/matters/rules/new/"),
     "matters.withdraw_rule": Page("dispatcher", "/matters/rules/{rule}/withdraw/"),

@@ -24,3 +24,11 @@ class MatterImport(HistoryKind):
         Written(Matter, "事件", _name, silent=("clocks", "details", "stage_since", "received_on", "closed_on")),
         Written(Request, "诉求", _name, silent=("matter_id", "place_id", "taken_by")),
     )
+
+
+@register_kind
+class StandardImport(MatterImport):
+    """Matters by the fields of the standard; taken back likewise."""
+
+    action = "matters.import_standard"
+    label = "事件（国标字段）"

@@ -22,6 +22,7 @@ from jingwei.core.sheets import write_returnable
 from jingwei.matters.incoming import SHEET
 from jingwei.matters.models import Matter, Step
 from jingwei.matters.policy import policy
+from jingwei.matters.query import title_for
 
 _KEPT_HERE = {"text", "reply"}
 LEAVING = FieldSet(SHEET.key, SHEET.version, tuple(one for one in SHEET.fields if one.key not in _KEPT_HERE))
@@ -54,7 +55,8 @@ def _moments(keys: Sequence[UUID]) -> dict[UUID, dict[str, datetime]]:
 def _row(one: Matter, moments: dict[str, datetime]) -> dict[str, Any]:
     told: dict[str, Any] = {
         **one.details, "number": one.number, "outside_number": one.outside_number, "kind": one.kind,
-        "channel": one.channel, "title": one.title, "place": one.place.code, "address": one.address,
+        "channel": one.channel, "title": title_for(current_scope().actor, one), "place": one.place.code,
+        "address": one.address,
         "category": one.category, "urgent": one.urgent, "lead": one.lead.name if one.lead else "",
         "outcome": one.outcome, "contacted": one.contacted, "solved": one.solved, "rating": one.rating,
         "received_at": _stored(one.received_at), "due": _stored(one.outside_due), "closed_at": _stored(one.closed_at),

@@ -20,8 +20,12 @@ DEPARTMENT = FieldSet(
         Field("phone", "值班电话", "phone"),
         Field("duty", "主要职责", "text", max_length=200, aliases=("职责",)),
         Field("order", "排序", "integer", help="名册中的先后，小的在前"),
+        Field(
+            "credit_code", "统一社会信用代码", "credit_code", aliases=("主管部门代码",),
+            help="18位，与上级平台按国标交换时用；没有自己代码的内设机构不填",
+        ),
     ),
-)
+)  # fmt: skip
 STAFF_FIELDS = (
     Field("number", "工号", "text", required=True, max_length=24, aliases=("人员编号",)),
     Field("name", "姓名", "text", required=True, max_length=40),
@@ -38,7 +42,7 @@ END = date.fromisoformat(FOREVER)
 
 def department_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """Columns of the table from clean values; an absent one is its empty value."""
-    empty = {"kind": "", "stationed": False, "phone": "", "duty": "", "order": 0}
+    empty = {"kind": "", "stationed": False, "phone": "", "duty": "", "order": 0, "credit_code": ""}
     return {**empty, **values}
 
 

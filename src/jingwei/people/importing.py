@@ -84,7 +84,7 @@ class Plan:
 
 def plan_departments(rows: Rows) -> Plan:
     """Departments by their key."""
-    plan = Plan(columns=("name", "kind", "stationed", "phone", "duty", "order"))
+    plan = Plan(columns=("name", "kind", "stationed", "phone", "duty", "order", "credit_code"))
     known = {one.key: one for one in Department.objects.all()}
     for _, values in _once(rows, DEPARTMENT, "key", plan):
         _compare(plan, Department, known.get(values["key"]), department_values(values))

@@ -43,6 +43,7 @@ class Department(Withdrawable):
     stationed = models.BooleanField("派驻机构", default=False)
     phone = models.CharField("值班电话", max_length=24, blank=True)
     duty = models.CharField("主要职责", max_length=200, blank=True)
+    credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

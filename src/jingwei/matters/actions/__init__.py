@@ -20,6 +20,7 @@ from jingwei.matters.actions.finish import Finish
 from jingwei.matters.actions.hand_back import HandBack
 from jingwei.matters.actions.hand_on import HandOn
 from jingwei.matters.actions.import_matters import ImportMatters
+from jingwei.matters.actions.import_standard import ImportStandard
 from jingwei.matters.actions.inspect import Inspect
 from jingwei.matters.actions.join import Join
 from jingwei.matters.actions.lead_rules import AddLeadRule, WithdrawLeadRule
@@ -55,8 +56,9 @@ from jingwei.matters.actions.void import Void
 __all__ = [
     "Accept", "AddLeadRule", "AddNote", "Answer", "Approve", "ApproveUnsealing", "AskOnline", "AskUnsealing",
     "CallBackAction", "Categorize", "Contact", "CountAgain", "Describe", "Dispatch", "Divert", "EndNote", "Enter",
-    "Exclude", "Extend", "Finish", "HandBack", "HandOn", "ImportMatters", "Inspect", "Join", "LockMinutes",
-    "NoteCall", "Park", "Part", "ReadSealed", "Receive", "Reconcile", "Reopen", "Resume", "ReturnOut", "Reveal",
-    "Revisit", "Rework", "SendAgain", "Settle", "SettleDelivery", "Split", "Summon", "Suspend", "TakeBackNote",
-    "TakeDocument", "TakeDue", "TakeSignals", "Unpark", "Urge", "Verify", "Void", "WithdrawLeadRule",
+    "Exclude", "Extend", "Finish", "HandBack", "HandOn", "ImportMatters", "ImportStandard", "Inspect", "Join",
+    "LockMinutes", "NoteCall", "Park", "Part", "ReadSealed", "Receive", "Reconcile", "Reopen", "Resume",
+    "ReturnOut", "Reveal", "Revisit", "Rework", "SendAgain", "Settle", "SettleDelivery", "Split", "Summon",
+    "Suspend", "TakeBackNote", "TakeDocument", "TakeDue", "TakeSignals", "Unpark", "Urge", "Verify", "Void",
+    "WithdrawLeadRule",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from jingwei.matters.kinds import kinds
 from jingwei.matters.models import Matter
 from jingwei.matters.pages.moving import departments
 from jingwei.matters.policy import policy
+from jingwei.matters.query import title_for
 from jingwei.matters.stages import Stage
 from jingwei.people.action_form import action_page
 from jingwei.people.seating import SeatedRequest
@@ -148,7 +149,7 @@ def _back(request: SeatedRequest) -> str:
 def _cells(one: Matter) -> tuple[Any, ...]:
     stage: Stage = one.stage  # type: ignore[assignment]
     return (
-        Cell(one.title, url=reverse("matters:matter", args=[one.pk])), one.number,
+        Cell(title_for(current_scope().actor, one), url=reverse("matters:matter", args=[one.pk])), one.number,
         Badge(kinds()[one.kind].word(stage), "info"), one.lead.name if one.lead else None, one.place.name,
     )  # fmt: skip
 

@@ -33,7 +33,7 @@ def matters(request: SeatedRequest) -> HttpResponse:
         return papers.asked_for(request, asked)
     actor = request.seat.scope.actor
     return fact_list(
-        request, asked, {"actions": _actions(request), "exports": _exports(actor, asked)}, bulk=bulk_links(actor)
+        request, asked, {"actions": _actions(request), "exports": _exports(actor, asked)}, bulk=_bulk(actor)
     )
 
 
@@ -50,6 +50,12 @@ def supervised(request: SeatedRequest) -> HttpResponse:
     policy.may(request.seat.scope.actor, "see")
     opened = [("f.kind", "supervised"), *(("f.stage", stage) for stage in OPEN), ("sort", "due")]
     return redirect(f"{reverse('matters:list')}?{urlencode(opened)}")
+
+
+def _bulk(actor: Actor) -> tuple[Link, ...]:
+    if not policy.allows(actor, "export"):
+        return bulk_links(actor)
+    return (*bulk_links(actor), Link("导出国标CSV", reverse("matters:export_standard"), icon="download"))
 
 
 def _exports(actor: Actor, asked: Asked) -> tuple[Link, ...]:
@@ -81,5 +87,6 @@ def _actions(request: SeatedRequest) -> tuple[Link, ...]:
     if policy.allows(actor, "import"):
         out.append(Link("派单规则", reverse("matters:rules"), icon="list"))
         out.append(Link("导入", reverse("matters:import"), icon="upload"))
+        out.append(Link("导入国标CSV", reverse("matters:import_standard"), icon="upload"))
     out.append(Link("子任务", reverse("matters:parts"), icon="list"))
     return tuple(out)

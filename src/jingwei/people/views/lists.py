@@ -195,7 +195,12 @@ def department(request: SeatedRequest, pk: UUID) -> HttpResponse:
         "title": one.name,
         "crumbs": (Link("部门", "/departments/"),),
         "badges": (kind,) if kind else (),
-        "summary": (Item("类别", one.kind), Item("值班电话", one.phone), Item("主要职责", one.duty, wide=True)),
+        "summary": (
+            Item("类别", one.kind),
+            Item("值班电话", one.phone),
+            Item("统一社会信用代码", one.credit_code or None),
+            Item("主要职责", one.duty, wide=True),
+        ),
         "sections": (
             Section(
                 f"在岗人员（{len(rows)}）",
