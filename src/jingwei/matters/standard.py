@@ -8,7 +8,7 @@ outside number is known again by class, place and address, as long as it is open
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -114,7 +114,7 @@ def plan_standard(rows: Rows) -> MatterPlan:
     return plan
 
 
-def _values(values: dict[str, Any], category: str, lead: str | None, now: str) -> dict[str, Any]:
+def _values(values: Mapping[str, Any], category: str, lead: str | None, now: str) -> dict[str, Any]:
     return {
         "kind": "grid", "channel": "grid", "title": values["name"], "place": values["grid"], "category": category,
         "address": values["where"], "lead": lead, "outside_number": values.get("outside_number") or "",

@@ -45,7 +45,9 @@ def export_standard(request: SeatedRequest) -> HttpResponse:
     if not matters:
         messages.error(request, "请先勾选要导出的事件。")
         return redirect(back)
-    if request.method == "POST" and fit:
+    if request.method == "POST" and not fit:
+        return redirect(back)
+    if request.method == "POST":
         audit(
             "exported", f"事件{len(fit)} 条", detail={"shape": "GB/T 47678.5", "numbers": [one.number for one in fit]}
         )
@@ -62,7 +64,7 @@ def export_standard(request: SeatedRequest) -> HttpResponse:
         "crumbs": (Link("事件", back),),
         "intro": f"勾选{len(matters)}件，可以导出{len(fit)}件，栏目为{'、'.join(COLUMNS)}。{left}导出会记入审计日志。",
         "hidden": (("agreed", "1"), *(("row", str(one.pk)) for one in fit)),
-        "submit": f"导出{len(fit)}件" if fit else "没有可以导出的",
+        "submit": f"导出{len(fit)}件" if fit else "返回事件",
         "cancel_url": back,
     }
     return render(request, "desk/form.html", context)
