@@ -22,7 +22,7 @@ from jingwei.core.sheets import write_returnable
 from jingwei.matters.incoming import SHEET
 from jingwei.matters.models import Matter, Step
 from jingwei.matters.policy import policy
-from jingwei.matters.query import title_for
+from jingwei.matters.query import may_read, title_for
 
 _KEPT_HERE = {"text", "reply"}
 LEAVING = FieldSet(SHEET.key, SHEET.version, tuple(one for one in SHEET.fields if one.key not in _KEPT_HERE))
@@ -53,10 +53,13 @@ def _moments(keys: Sequence[UUID]) -> dict[UUID, dict[str, datetime]]:
 
 
 def _row(one: Matter, moments: dict[str, datetime]) -> dict[str, Any]:
+    actor = current_scope().actor
+    # Of a sensitive kind only who works on it takes along what it is about.
+    readable = may_read(actor, one)
     told: dict[str, Any] = {
-        **one.details, "number": one.number, "outside_number": one.outside_number, "kind": one.kind,
-        "channel": one.channel, "title": title_for(current_scope().actor, one), "place": one.place.code,
-        "address": one.address,
+        **(one.details if readable else {}), "address": one.address if readable else "",
+        "title": title_for(actor, one), "number": one.number, "outside_number": one.outside_number,
+        "kind": one.kind, "channel": one.channel, "place": one.place.code,
         "category": one.category, "urgent": one.urgent, "lead": one.lead.name if one.lead else "",
         "outcome": one.outcome, "contacted": one.contacted, "solved": one.solved, "rating": one.rating,
         "received_at": _stored(one.received_at), "due": _stored(one.outside_due), "closed_at": _stored(one.closed_at),

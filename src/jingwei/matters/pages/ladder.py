@@ -16,6 +16,7 @@ from jingwei.core.ui.parts import Badge, Cell, Column, Empty, Link, Pager, Row, 
 from jingwei.matters.kinds import kinds
 from jingwei.matters.ladders import Ladder, Level, ladders, standing_at
 from jingwei.matters.models import Matter
+from jingwei.matters.query import title_for
 from jingwei.matters.stages import Stage
 from jingwei.people.duty.query import roster
 from jingwei.people.seating import SeatedRequest
@@ -60,10 +61,11 @@ _HEADS = (
 
 
 def _row(one: Matter, now: datetime) -> Row:
+    actor = current_scope().actor
     kind = kinds()[one.kind]
     return Row(
         (
-            Cell(one.title, url=reverse("matters:matter", args=[one.pk])), one.number, kind.name,
+            Cell(title_for(actor, one), url=reverse("matters:matter", args=[one.pk])), one.number, kind.name,
             Badge(kind.word(cast(Stage, one.stage)), "info"), one.place.name,
             one.lead.name if one.lead else "社区、网格", timezone.localtime(one.received_at),
             f"{(now - one.received_at).days}天",
@@ -74,10 +76,10 @@ def _row(one: Matter, now: datetime) -> Row:
 def _paper(request: SeatedRequest, found: Ladder, level: Level, now: datetime) -> HttpResponse:
     """The list with room for what is decided. Two queries, three where the level has a day."""
     day = level.next_day(timezone.localdate(now))
-    rows = []
+    rows, actor = [], current_scope().actor
     for one in standing_at(found, level, now)[:_MOST]:
         lead, waited = one.lead.name if one.lead else "社区、网格", f"{(now - one.received_at).days}天"
-        rows.append(Row((one.number, one.title, one.place.name, lead, waited, _ROOM)))
+        rows.append(Row((one.number, title_for(actor, one), one.place.name, lead, waited, _ROOM)))
     columns = (
         Column("编号"), Column("事项", "long"), Column("所属区划"), Column("主办"), Column("已过"),
         Column("处理意见和时限", "long"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from jingwei.core.errors import JingweiError, Missing
 from jingwei.core.periods import Period, PeriodError
+from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Panel, Tile
 from jingwei.core.ui.paging import asked_page
 from jingwei.core.ui.parts import Cell, Column, Empty, Link, Pager, Row, Table
@@ -20,6 +21,7 @@ from jingwei.matters.analysis import Analysis, analyse, as_text, change, changes
 from jingwei.matters.catalogue import category_name
 from jingwei.matters.duty.settings import work_settings
 from jingwei.matters.kinds import kinds
+from jingwei.matters.query import title_for
 from jingwei.matters.stages import OPEN
 from jingwei.matters.summing import Sums, silent_matters
 from jingwei.people.models import Department
@@ -73,12 +75,13 @@ def silence(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Missing("没有这个部门。")
     days = work_settings().silent_days
     found = silent_matters(days).filter(lead=pk).select_related("place").defer("place__outline", "text", "reply")
-    total = found.count()
+    total, actor = found.count(), current_scope().actor
     pager = Pager.of(total, asked_page(request.GET), _PAGE, lambda number: f"?page={number}")
     rows = tuple(
         Row(
             (
-                Cell(one.title, url=reverse("matters:matter", args=[one.pk])), one.number, kinds()[one.kind].name,
+                Cell(title_for(actor, one), url=reverse("matters:matter", args=[one.pk])), one.number,
+                kinds()[one.kind].name,
                 timezone.localtime(one.stage_since), timezone.localtime(one.due_at) if one.due_at else None,
                 one.place.name,
             )

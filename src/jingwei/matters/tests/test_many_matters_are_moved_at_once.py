@@ -97,3 +97,17 @@ def test_one_matter_is_printed_with_its_steps_and_clock(street: Street, client: 
     assert "陈" not in text.replace("陈列", "")
     part = client.get(page.context["side"][0].loading_url).content.decode()
     assert ("隔壁也不亮" in part, f"/matters/{near.pk}/" in part, one.title in part) == (True, True, False)
+
+
+def test_what_is_sensitive_leaves_and_is_listed_without_its_words(street: Street, client: Client) -> None:
+    told = {"kind": "dispute", "channel": "counter", "quarrel": "damage", "received_at": "2025-06-03"}
+    receive(street, title="甲乙两家漏水赔偿", **told)
+    street.sign_in(client, "statistician")
+    sheet = load_workbook(io.BytesIO(client.get("/matters/?as=returnable").content)).active
+    told = "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+    assert ("甲乙两家" in told, "损害赔偿" in told, "矛盾纠纷" in told) == (False, False, True)
+    for shape in ("", "&as=paper"):
+        text = client.get(f"/matters/ladders/service/?level=friday{shape}").content.decode()
+        assert ("甲乙两家" in text, "矛盾纠纷" in text) == (False, True)
+    street.sign_in(client, "leader")
+    assert "甲乙两家" in client.get("/matters/ladders/service/?level=friday").content.decode()
