@@ -15,7 +15,7 @@ from jingwei.core.files import keep_file
 from jingwei.core.outbox import Delivery, Message, write_messages
 from jingwei.core.scope import open_scope
 from jingwei.matters.actions import AddLeadRule, Receive
-from jingwei.matters.models import Matter, Note, Request, Unsealing
+from jingwei.matters.models import Matter, Note, Request, Sample, Unsealing
 from jingwei.matters.sealing.files import seal
 
 _AT = ("received", "accepted", "working", "reviewing", "entering", "checking", "closed", "stopped", "parked", "called")
@@ -89,6 +89,7 @@ def fill_matters(full: Full) -> None:
         fill_duty(full)
         # Long unheard of.
         Matter.objects.filter(pk__in=full.keys["matters_working"]).update(stage_since=now - timedelta(days=9))
+        _catalogue(full)
         for _ in range(full.rows // 10):
             perform(find_action("matters.urge"), targets=[matter], reason="催办")
         full.keys["reconciliation"] = perform(find_action("matters.reconcile"), export_rows(full)).result["id"]
@@ -132,6 +133,22 @@ def _note(full: Full) -> None:
     Note.objects.bulk_create(
         Note(**common, matter=one, sort=sort) for one in decisions for sort in ("minutes", "opinion")
     )
+
+
+def _catalogue(full: Full) -> None:
+    """As many items of the duty list, places with a class, and samples of last month."""
+    duties = full.each(lambda n: {"number": str(n), "name": f"第{n}项", "kind": "basic", "since": "2025-01-01"})
+    perform(find_action("matters.import_duties"), duties, context={"file": "清单.xlsx"})
+    grids = sorted({full.street.grid(n + 1).pk for n in range(full.rows)})
+    perform(find_action("matters.classify_place"), [{"place": str(key), "place_class": "first"} for key in grids])
+    told = {"kind": "grid", "channel": "grid", **_DONE}
+    settled = full.each(lambda n: request_of(full, n, **told))
+    keys = perform(find_action("matters.settle"), settled).result["ids"]
+    day = timezone.localdate().replace(day=1) - timedelta(days=1)
+    Matter.objects.filter(pk__in=keys).update(closed_on=day, finished_by=None)
+    perform(find_action("matters.draw_sample"), [{"month": f"{day:%Y-%m}", "share": "100"}])
+    full.keys["samples"] = list(Sample.objects.values_list("pk", flat=True))
+    full.keys["sample"] = full.keys["samples"][0]
 
 
 def _roster(full: Full) -> None:

@@ -7,6 +7,9 @@ from tests.query_counts.doing import Doing, do, imported
 from tests.query_counts.full_matters import MOVES, export_rows, request_of, sheet_rows, signal_rows, standard_rows
 from tests.query_counts.full_street import Full
 
+from jingwei.core.scope import open_scope
+from jingwei.matters.models import Matter
+
 _TASKS = "甲\n乙｜城市建设办公室"
 
 
@@ -57,6 +60,23 @@ def _join(full: Full) -> Doing:
 
 def _describe(full: Full) -> Doing:
     return Doing("office", [{"grade": "major"}], full.keys["matters_checking"])
+
+
+def _duties(full: Full) -> Doing:
+    rows = full.each(lambda n: {"number": f"B{n}", "name": f"第{n}项", "kind": "basic", "classes": "m06"})
+    return Doing("dispatcher", rows, context={"file": "清单.xlsx"})
+
+
+def _classes(full: Full) -> Doing:
+    places = sorted({full.street.grid(n + 1).pk for n in range(full.rows)})
+    return Doing("dispatcher", [{"place": str(key), "place_class": "second"} for key in places])
+
+
+def _draw(full: Full) -> Doing:
+    """Of a month in which as many were settled."""
+    with open_scope(full.street.scope("office")):
+        Matter.objects.filter(on_spot=True).update(closed_on="2025-06-20")
+    return Doing("leader", [{"month": "2025-06", "share": "100"}])
 
 
 def _matters(full: Full) -> Doing:
@@ -114,13 +134,17 @@ MATTER_ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "matters.take_back_note": lambda full: Doing("office", targets=full.keys["notes"]),
     "matters.withdraw_lead_rule": lambda full: Doing("dispatcher", targets=full.keys["rules"]),
     "matters.ask_online": _online,
+    "matters.classify_place": _classes,
     "matters.count_again": lambda full: Doing("leader", targets=full.keys["exclusions"]),
     "matters.describe": _describe,
+    "matters.draw_sample": _draw,
     "matters.exclude": lambda full: Doing("office", [{"scheme": "beijing"}], full.keys["matters_closed"]),
     "matters.extend": _extend,
     "matters.import": _matters,
     "matters.import_standard": _standard,
+    "matters.import_duties": _duties,
     "matters.join": _join,
+    "matters.look_at_sample": lambda full: Doing("office", [{"verdict": "verified"}], full.keys["samples"]),
     "matters.receive": _receive,
     "matters.receive, that follow from one": lambda full: Doing(
         "office", full.each(lambda n: request_of(full, n, kind="penalty", about=str(full.keys["hazard"])))
@@ -133,5 +157,6 @@ MATTER_ACTIONS: dict[str, Callable[[Full], Doing]] = {
     "matters.send_again": lambda full: Doing("dispatcher", targets=full.keys["undelivered"]),
     "matters.settle_delivery": lambda full: Doing("dispatcher", targets=full.keys["undelivered"]),
     "matters.split": lambda full: Doing("dispatcher", [{"title": "另一处"}], full.keys["requests"][1:]),
+    "core.undo_import, duties": imported("matters.import_duties", _duties),
     "core.undo_import, matters": imported("matters.import", _matters),
 }

@@ -51,6 +51,11 @@ def _standard(full: Full) -> dict[str, Any]:
     return {"file": sheet("事项", heads, [tuple(row.values()) for row in rows])}
 
 
+def _duties(full: Full) -> dict[str, Any]:
+    rows = full.each(lambda n: (f"A{n}", f"第{n}项", "基本履职"))
+    return {"file": sheet("清单", ("序号", "事项名称", "类型"), rows)}
+
+
 MATTER_PAGES = {
     "portal.choose": Page("", "/ask/"),
     "portal.ask": Page("", "/ask/{code}/"),
@@ -98,6 +103,14 @@ MATTER_PAGES = {
     "matters.reply": Page("dispatcher", "/matters/entering/{matter}/"),
     "matters.batch": Page("dispatcher", "/matters/entering/batch/", posted=_entering),
     "matters.entered": Page("dispatcher", "/matters/entering/done/", posted=_entering),
+    "matters.duties": Page("dispatcher", "/matters/duties/", lists=True),
+    "matters.import_duties": Page("dispatcher", "/matters/duties/import/"),
+    "matters.import_duties, previewed": Page("dispatcher", "/matters/duties/import/", posted=_duties),
+    "matters.place_classes": Page("dispatcher", "/matters/place-classes/"),
+    "matters.classify_place": Page("dispatcher", "/matters/place-classes/set/"),
+    "matters.samples": Page("leader", "/matters/samples/", lists=True),
+    "matters.draw_sample": Page("leader", "/matters/samples/draw/"),
+    "matters.look_at_sample": Page("office", "/matters/samples/{sample}/"),
     "matters.parts": Page("dispatcher", "/matters/parts/"),
     "matters.paste": Page("dispatcher", "/matters/paste/"),
     "matters.paste, read": Page("dispatcher", "/matters/paste/", posted=_pasted),

@@ -20,6 +20,7 @@ from jingwei.demo.duty import bring_duty
 from jingwei.demo.files import make_files
 from jingwei.demo.manifest import FileEntry, Manifest, StreetEntry
 from jingwei.demo.marks import COMPLETE, PREFIX
+from jingwei.demo.matter_life import bring_life
 from jingwei.demo.matters import bring_matters
 from jingwei.demo.targets import bring_targets
 
@@ -64,6 +65,7 @@ def _load(manifest: Manifest, bringer: Bringer, marks: dict[str, set[str]], prog
         progress(f"{street.name}：登记事件")
         bring_matters(street, known, scale)
         bring_duty(street, known)
+        bring_life(street, known)
         accounts.open_accounts(street)
     bringer.tidy()
 

@@ -6,7 +6,7 @@ A key is a letter and five digits: c01037 (路灯, a component), m06010 (暴露�
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,21 +14,25 @@ from typing import Any
 
 import yaml
 
-from jingwei.matters.kinds import Limit
+from jingwei.matters.kinds import WHOLE, Limit, kinds, read_limit
+from jingwei.matters.stages import OPEN
 
 _PACK = Path(__file__).parent / "pack"
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One class: its key, name, group, the list it stands in, from when, and its term where the list gives one."""
+    """One class: its key, name, group, the list it stands in, from when; its terms (whole, stages) and its closing
+    condition where the list gives them.
+    """
 
     key: str
     name: str
     group: str
     standard: str
     valid_from: date
-    limit: Limit | None = None
+    terms: Mapping[str, Limit] = field(default_factory=dict)
+    closing: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -46,6 +50,12 @@ def category_name(key: str) -> str:
     return f"{groups.pop()}类" if len(groups) == 1 else key
 
 
+def closing_of(matter: Any) -> str:
+    """What must be true before a matter is called solved: of its class, else of its kind; empty: nothing."""
+    category = categories().get(matter.category)
+    return (category.closing if category else "") or kinds()[matter.kind].closing
+
+
 def find_categories(words: str, most: int = 12) -> list[Category]:
     """Classes whose name, group or code holds every word, the shortest names first."""
     wanted = words.split()[:5]
@@ -59,7 +69,15 @@ def _city() -> list[Category]:
     told = _read("gbt47678_5.yaml")
     matters = {**{code: f"{name}异常" for code, name in told["components"].items()}, **told["matters"]}
     return [
-        Category(f"m{code}", name, told["groups"][code[:2]], told["standard"], told["valid_from"])
+        Category(
+            f"m{code}",
+            name,
+            told["groups"][code[:2]],
+            told["standard"],
+            told["valid_from"],
+            _terms(told, code),
+            _of(told.get("closing", {}), code, ""),
+        )
         for code, name in matters.items()
     ]
 
@@ -67,14 +85,34 @@ def _city() -> list[Category]:
 def _hotline() -> list[Category]:
     told = _read("hotline_classes.yaml")
     taken = {one.name for one in _city()}
-    limits = {group: Limit(body["count"], body["term"]) for group, body in told["terms"].items()}
     standard, since, groups = told["standard"], told["valid_from"], told["groups"]
     # What the city's list calls the same is told apart.
     names = {code: f"{name}（热线）" if name in taken else name for code, name in told["classes"].items()}
     return [
-        Category(f"h{code}", name, groups[code[:2]], standard, since, limits.get(code[:2]))
+        Category(
+            f"h{code}",
+            name,
+            groups[code[:2]],
+            standard,
+            since,
+            _terms(told, code),
+            _of(told.get("closing", {}), code, ""),
+        )
         for code, name in names.items()
     ]
+
+
+def _terms(told: Mapping[str, Any], code: str) -> dict[str, Limit]:
+    """The terms of a class, else of its group. Raises ValueError for what is no term."""
+    terms = {at: read_limit(body, f"class {code}") for at, body in _of(told.get("terms", {}), code, {}).items()}
+    if unknown := set(terms) - {WHOLE, *OPEN}:
+        raise ValueError(f"class {code}: a term of {', '.join(sorted(unknown))}, which is no stage")
+    return terms
+
+
+def _of(table: Mapping[str, Any], code: str, nothing: Any) -> Any:
+    """What a table says of a class, else of its group."""
+    return table.get(code, table.get(code[:2], nothing))
 
 
 def _read(name: str) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from jingwei.core.scope import current_scope
 from jingwei.matters.catalogue import category_name
+from jingwei.matters.duties import standing_of
 from jingwei.matters.kinds import kinds
 from jingwei.matters.models import LeadRule, Matter
 from jingwei.people.models import Department
@@ -27,9 +28,18 @@ class Suggestion:
 
 
 def suggestion(matter: Matter) -> Suggestion | None:
-    """What a person may follow: at most three queries."""
-    ruled = by_rule(matter, rules())
-    return ruled if ruled is not None else by_habit(matter)
+    """What a person may follow: at most six queries."""
+    return by_rule(matter, rules()) or by_duty(matter) or by_habit(matter)
+
+
+def by_duty(matter: Matter) -> Suggestion | None:
+    """Who leads the item of the duty list under which it falls, where that is a department of the office."""
+    told = standing_of(matter)
+    if told is None or told.item is None or told.outside:
+        return None
+    department = Department.objects.filter(name=told.item.lead).first() if told.item.lead else None
+    why = f"履职事项清单第{told.item.number}项“{told.item.name}”由该部门牵头"
+    return Suggestion(department, why) if department else None
 
 
 def rules() -> list[LeadRule]:

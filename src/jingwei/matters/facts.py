@@ -14,8 +14,8 @@ from jingwei.core.facts.then import as_known
 from jingwei.core.fields import Choice, Field, FieldSet
 from jingwei.core.scope import Actor
 from jingwei.matters.catalogue import categories
-from jingwei.matters.kinds import details, kinds
-from jingwei.matters.models import Channel, Matter
+from jingwei.matters.kinds import details, kinds, place_classes
+from jingwei.matters.models import Channel, Matter, Sample
 from jingwei.matters.policy import READ_SENSITIVE, policy
 from jingwei.matters.stages import WORDS
 
@@ -47,6 +47,11 @@ FIELDS = FieldSet(
         Field("channel", "来源", "choice", choices=_choices(Channel.choices), facet=True),
         Field("urgent", "紧急", "yesno", facet=True),
         Field("suspended", "暂停中", "yesno"),
+        Field("place_class", "区域类别", "choice", choices=_choices(place_classes().items())),
+        Field("on_spot", "即报即结", "yesno"),
+        Field(
+            "sampled", "抽查结果", "choice", choices=(Choice("waiting", "待抽查"), *_choices(Sample.Verdict.choices))
+        ),
         Field("parked", "挂账中", "yesno"),
         Field("parked_cause", "挂账原因", "choice", choices=_choices(Matter.Cause.choices)),
         Field("review", "挂账复核日期", "date"),
@@ -80,7 +85,8 @@ _TABLE = """(
     NULLIF(m.parked_cause, '') AS parked_cause, m.review_on, f.name AS first_lead, m.first_contact_at,
     floor(extract(epoch FROM m.first_contact_at - m.received_at) / 3600)::int AS contact_hours,
     NULLIF(m.found, '') AS inspected, m.contact_tries, m.parked AS times_parked,
-    m.part_count, m.summoned, m.answered, m.answered_in_time,
+    NULLIF(m.place_class, '') AS place_class, m.on_spot, NULLIF(m.sampled, '') AS sampled, m.part_count,
+    m.summoned, m.answered, m.answered_in_time,
     jsonb_strip_nulls(jsonb_build_object('number', m.number, 'kind', m.kind, 'stage', m.stage, 'lead', d.name,
       'received', m.received_on, 'due', (m.due_at AT TIME ZONE 'Asia/Shanghai')::date, 'closed', m.closed_on,
       'on_time', m.on_time, 'contacted', m.contacted, 'solved', m.solved, 'rating', NULLIF(m.rating, ''),
@@ -92,7 +98,8 @@ _TABLE = """(
       'first_contact', (m.first_contact_at AT TIME ZONE 'Asia/Shanghai')::date,
       'contact_hours', floor(extract(epoch FROM m.first_contact_at - m.received_at) / 3600)::int,
       'inspected', NULLIF(m.found, ''), 'contact_tries', m.contact_tries, 'times_parked', m.parked,
-      'part_count', m.part_count,
+      'part_count', m.part_count, 'place_class', NULLIF(m.place_class, ''),
+      'on_spot', m.on_spot, 'sampled', NULLIF(m.sampled, ''),
       'summoned', m.summoned, 'answered', m.answered, 'answered_in_time', m.answered_in_time)) || m.details AS data
   FROM {matter} m LEFT JOIN {department} d ON d.id = m.lead_id LEFT JOIN {department} f ON f.id = m.first_lead_id
   WHERE m.stage <> 'void' AND m.parent_id IS {whole}
@@ -109,8 +116,8 @@ _COLUMNS = {
     **{key: f"{{v}}.{key}" for key in (
         "number", "kind", "stage", "lead", "on_time", "contacted", "solved", "rating", "channel", "category", "outcome",
         "urgent", "handed_back", "reworked", "extended", "urged", "reopened", "outside_number", "parked_cause",
-        "first_lead", "contact_hours", "inspected", "contact_tries", "part_count", "times_parked", "summoned",
-        "answered", "answered_in_time",
+        "first_lead", "place_class", "on_spot", "sampled", "contact_hours", "inspected", "contact_tries",
+        "part_count", "times_parked", "summoned", "answered", "answered_in_time",
     )},
     "received": "{v}.received_on", "closed": "{v}.closed_on", "suspended": "{v}.suspended_at IS NOT NULL",
     "parked": "{v}.parked_at IS NOT NULL", "review": "{v}.review_on",

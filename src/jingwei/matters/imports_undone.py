@@ -3,7 +3,7 @@
 from typing import Any
 
 from jingwei.core.imports import HistoryKind, Written, register_kind
-from jingwei.matters.models import Matter, Request
+from jingwei.matters.models import DutyItem, Matter, Request
 from jingwei.matters.policy import policy
 
 
@@ -32,3 +32,15 @@ class StandardImport(MatterImport):
 
     action = "matters.import_standard"
     label = "事件（国标字段）"
+
+
+@register_kind
+class DutyImport(HistoryKind):
+    """A version of the duty list: taken back, the one before holds again."""
+
+    action = "matters.import_duties"
+    label = "履职事项清单"
+    url = "/matters/duties/"
+    policy = policy
+    verb = "import"
+    tables = (Written(DutyItem, "履职事项", lambda one: f"{one.number} {one.name}"),)

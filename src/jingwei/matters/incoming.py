@@ -19,6 +19,7 @@ from jingwei.matters.catalogue import categories
 from jingwei.matters.kinds import details, kinds
 from jingwei.matters.models import CallBack, Channel, Matter, Request, Step
 from jingwei.matters.numbering import next_numbers
+from jingwei.matters.place_classes import with_class
 from jingwei.matters.stages import Stage
 from jingwei.matters.terms import start_stage, start_whole
 from jingwei.matters.texts import NOT_ASKED, NOT_YOURS
@@ -110,7 +111,7 @@ class _Finder:
         scope = current_scope()
         self.allowed = set(scope.places) if scope.reader is Reader.PLACE else None
         codes = {values["place"] for _, values in rows}
-        self.places = {one.code: one for one in Place.objects.filter(code__in=codes).order_by("valid_from")}
+        self.places = {one.code: one for one in with_class(Place.objects.filter(code__in=codes)).order_by("valid_from")}
         self.departments = {one.name: one for one in Department.objects.all()}
         numbers = {values["outside_number"] for _, values in rows if values.get("outside_number")}
         known = Request.objects.filter(outside_number__in=numbers).values_list("channel", "outside_number")
@@ -169,6 +170,7 @@ def _matter(values: Mapping[str, Any], finder: _Finder) -> Matter:
         reply=values.get("reply") or "", details={key: values[key] for key in details() if values.get(key) is not None},
     )  # fmt: skip
     matter.first_lead = matter.lead
+    matter.place_class = getattr(matter.place, "place_class", None) or ""
     matter.stage, since = _stage(values)
     start_whole(matter, kind)
     start_stage(matter, kind, since)

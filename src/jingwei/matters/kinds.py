@@ -21,10 +21,15 @@ WHOLE = "whole"
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A term: so many minutes, hours or days."""
+    """A term: so many minutes, hours or days; `inside`: another one in places of a class (place_classes.py)."""
 
     count: int
     term: Term
+    inside: Mapping[str, Limit] = field(default_factory=dict)
+
+    def at(self, place_class: str) -> Limit:
+        """The term in a place of that class; of a place without one, or of a class not told apart, the usual one."""
+        return self.inside.get(place_class, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,8 @@ class Kind:
     the work, `terms` the limit of the whole (WHOLE) and of single stages, `fields` what is asked beside, `returns`
     until when it may be sent back to where it came from. `sensitive`: those who work on it read it, nobody else, and
     each reading is logged (policy.py: read_sensitive). `counted` is what follows from its notes and other matters,
-    kept beside and asked of nobody.
+    kept beside and asked of nobody. `closing` is what must be true before it is called solved; of a kind passed
+    `in_full` no stage may be skipped, so it is not settled on the spot.
     """
 
     key: str
@@ -48,6 +54,8 @@ class Kind:
     sensitive: bool = False
     counted: tuple[Field, ...] = ()
     rules: KindRules = field(default_factory=KindRules)
+    closing: str = ""
+    in_full: bool = False
 
     def word(self, stage: Stage) -> str:
         """What a stage is called in this kind."""
@@ -93,7 +101,25 @@ def answer_term(*, urgent: bool) -> Limit:
 @lru_cache(maxsize=1)
 def _answers() -> dict[str, Limit]:
     told = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["answers"]
-    return {key: Limit(body["count"], body["term"]) for key, body in told.items()}
+    return {key: read_limit(body, "answers") for key, body in told.items()}
+
+
+def read_limit(body: Mapping[str, Any], whose: str) -> Limit:
+    """A term as the pack writes it: {count, term, inside: {class of places: {count, term}}}. Raises ValueError."""
+    inside = {key: read_limit(one, whose) for key, one in body.get("inside", {}).items()}
+    made = Limit(body["count"], body["term"], inside)
+    if made.term not in get_args(Term) or made.count < 1:
+        raise ValueError(f"{whose}: {made.count} {made.term} is no term")
+    if unknown := set(inside) - set(place_classes()):
+        raise ValueError(f"{whose}: unknown classes of places {', '.join(sorted(unknown))}")
+    return made
+
+
+@lru_cache(maxsize=1)
+def place_classes() -> dict[str, str]:
+    """The classes of places by key, with what each is called."""
+    told: dict[str, str] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["place_classes"]
+    return told
 
 
 def read_kind(key: str, body: Mapping[str, Any], known: Mapping[str, Field]) -> Kind:
@@ -106,18 +132,16 @@ def read_kind(key: str, body: Mapping[str, Any], known: Mapping[str, Field]) -> 
         raise ValueError(f"kind {key}: a path leads from received over working to closed")
     if any(stage in ENDED for stage in path[:-1]) or [s for s in OPEN if s in path] != list(path[:-1]):
         raise ValueError(f"kind {key}: stages stand in the order in which matters pass them")
-    terms = {at: Limit(limit["count"], limit["term"]) for at, limit in body.get("terms", {}).items()}
-    for at, limit in terms.items():
-        if at != WHOLE and at not in path:
-            raise ValueError(f"kind {key}: a term of {at}, which is not on its path")
-        if limit.term not in get_args(Term) or limit.count < 1:
-            raise ValueError(f"kind {key}: {limit.count} {limit.term} is no term")
+    terms = {at: read_limit(limit, f"kind {key}") for at, limit in body.get("terms", {}).items()}
+    if unknown := set(terms) - {WHOLE, *path}:
+        raise ValueError(f"kind {key}: a term of {', '.join(sorted(unknown))}, which is not on its path")
     if unknown := {*body.get("fields", ()), *body.get("counted", ())} - set(known):
         raise ValueError(f"kind {key}: unknown fields {', '.join(sorted(unknown))}")
     return Kind(
         key, body["name"], body["noun"], path, body.get("words", {}), tuple(body.get("other_eyes", ())), terms,
         tuple(known[one] for one in body.get("fields", ())),
-        Limit(body["returns"]["count"], body["returns"]["term"]) if "returns" in body else None,
+        read_limit(body["returns"], f"kind {key}") if "returns" in body else None,
         bool(body.get("sensitive")),
-        tuple(known[one] for one in body.get("counted", ())), read_rules(key, body),
+        tuple(known[one] for one in body.get("counted", ())), read_rules(key, body), body.get("closing", ""),
+        bool(body.get("in_full")),
     )  # fmt: skip

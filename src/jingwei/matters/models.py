@@ -8,9 +8,13 @@ from django.utils import timezone
 
 from jingwei.core.records import Record, ScopedManager, Withdrawable
 from jingwei.matters.channels import Channel
+from jingwei.matters.duties import DutyItem
 from jingwei.matters.duty.stored import DailyBrief, LogEntry, ShiftHandOver, UrgentReport, WorkSettings
 from jingwei.matters.notes.stored import Note
 from jingwei.matters.online_codes import OnlineCode
+from jingwei.matters.place_classes import PlaceClass
+from jingwei.matters.reconciliations import Reconciliation
+from jingwei.matters.sampling.stored import Draw, Sample
 from jingwei.matters.scoring.exclusions import Exclusion
 from jingwei.matters.sealing.stored import Unsealing
 from jingwei.matters.summons import Summons
@@ -18,8 +22,9 @@ from jingwei.people.models import Department
 from jingwei.places.models import Place
 
 __all__ = [
-    "CallBack", "Channel", "DailyBrief", "Exclusion", "LeadRule", "LogEntry", "Matter", "Note", "OnlineCode",
-    "Request", "Serial", "ShiftHandOver", "Step", "Summons", "Unsealing", "UrgentReport", "WorkSettings",
+    "CallBack", "Channel", "DailyBrief", "Draw", "DutyItem", "Exclusion", "LeadRule", "LogEntry", "Matter", "Note",
+    "OnlineCode", "PlaceClass", "Reconciliation", "Request", "Sample", "Serial", "ShiftHandOver", "Step", "Summons",
+    "Unsealing", "UrgentReport", "WorkSettings",
 ]  # fmt: skip
 
 
@@ -79,6 +84,7 @@ class Matter(Record):
     # Read by street and place, or by matter: an index of the place alone would only be one more to write.
     place = models.ForeignKey(Place, on_delete=models.PROTECT, db_index=False, verbose_name="所属区划")
     address = models.CharField("地点", max_length=120, blank=True)
+    place_class = models.CharField("区域类别", max_length=8, blank=True, db_default="")
     stage = models.CharField("阶段", max_length=12, default="received")
     stage_since = models.DateTimeField("进入阶段时间", default=timezone.now)
     details = models.JSONField("专项内容", default=dict)
@@ -117,6 +123,8 @@ class Matter(Record):
     contacted = models.BooleanField("已联系", null=True)
     solved = models.BooleanField("回访认为已解决", null=True)
     rating = models.CharField("满意度", max_length=8, choices=Rating, blank=True)
+    on_spot = models.BooleanField("即报即结", default=False, db_default=False)
+    sampled = models.CharField("抽查结果", max_length=8, blank=True, db_default="")
     finished_by = models.UUIDField("办结人代号", null=True)
     closed_at = models.DateTimeField("办结时间", null=True)
     closed_on = models.DateField("办结日期", null=True)
@@ -274,21 +282,3 @@ class Serial(Record):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subdistrict", "year"], name="uq_serial_year")]
-
-
-class Reconciliation(Record):
-    """One comparison with an outside platform's export: when, who, how many of each (reconciling.SORTS).
-
-    `rows` are those of the export, kept until the next comparison with the same platform; the counts stay.
-    """
-
-    platform = models.CharField("平台", max_length=24)
-    at = models.DateTimeField("对账时间", default=timezone.now)
-    day = models.DateField("对账日期")
-    taken_by = models.CharField("对账人", max_length=80)
-    file_name = models.CharField("文件", max_length=255, blank=True)
-    counts = models.JSONField("各类件数", default=dict)
-    rows = models.JSONField("平台工单", null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["subdistrict", "-at"], name="idx_reconciliation_at")]

@@ -17,6 +17,7 @@ from jingwei.matters.contacts import Writer
 from jingwei.matters.kinds import details, kinds
 from jingwei.matters.models import Channel, Matter, Request, Step
 from jingwei.matters.numbering import next_numbers
+from jingwei.matters.place_classes import with_class
 from jingwei.matters.terms import start_stage, start_whole
 from jingwei.matters.texts import NO_CLASS, NOT_ASKED, NOT_YOURS, TAKEN
 from jingwei.people.linked import linked, problem
@@ -61,7 +62,7 @@ def received(
     `opening` gives the first step of each, and may change the matter before it is stored.
     Raises Invalid for places that do not exist, days that lie ahead, and outside numbers that are known already.
     """
-    places = linked(declared, "place", items, Place.objects.filter(valid_to__gt=timezone.localdate(at)))
+    places = linked(declared, "place", items, with_class(Place.objects.filter(valid_to__gt=timezone.localdate(at))))
     _within(declared, act, items)
     causes = causes_of(declared, items)
     moments = [_moment(item.values, at) for item in items]
@@ -106,7 +107,8 @@ def _matter(act: Act, values: Mapping[str, Any], place: Place, moment: datetime)
     due = values.get("outside_due")
     matter = Matter(
         subdistrict=act.scope.subdistrict, kind=values["kind"], channel=values["channel"], title=values["title"],
-        text=values.get("text") or "", place=place, address=values.get("address") or "", received_at=moment,
+        text=values.get("text") or "", place=place, place_class=getattr(place, "place_class", None) or "",
+        address=values.get("address") or "", received_at=moment,
         received_on=timezone.localdate(moment), details=_details(values), urgent=bool(values.get("urgent")),
         category=values.get("category") or "", outside_number=values.get("outside_number") or "",
         outside_due=moment_of(due, end=True) if due else None,

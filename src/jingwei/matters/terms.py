@@ -18,8 +18,7 @@ STAGE = "stage"
 
 def start_whole(matter: Matter, kind: Kind) -> None:
     """Start the clock of the whole by its class, else by its kind, unless an outside platform says when it is due."""
-    category = categories().get(matter.category)
-    limit = (category.limit if category else None) or kind.terms.get(WHOLE)
+    limit = _limit(matter, kind, WHOLE)
     if matter.parent_id is not None and WHOLE in matter.clocks:
         # A part begins anew with the term it was given.
         limit = Limit(matter.clocks[WHOLE]["count"], matter.clocks[WHOLE]["term"])
@@ -43,7 +42,7 @@ def _has_begun(matter: Matter, kind: Kind) -> bool:
 
 def start_stage(matter: Matter, kind: Kind, at: datetime) -> None:
     """Start the clock of the stage the matter is in now; the one of the stage before is gone."""
-    limit = kind.terms.get(matter.stage)
+    limit = _limit(matter, kind, matter.stage)
     matter.clocks.pop(STAGE, None)
     if kind.rules.starts != "received" and WHOLE not in matter.clocks and _has_begun(matter, kind):
         whole = kind.terms.get(WHOLE)
@@ -146,6 +145,13 @@ def unit_of(matter: Matter) -> str | None:
     """What the term of the whole is counted in; None where it has none of its own."""
     told = matter.clocks.get(WHOLE)
     return str(told["term"]) if told else None
+
+
+def _limit(matter: Matter, kind: Kind, at: str) -> Limit | None:
+    """The term of the whole or of a stage: of its class, else of its kind, as it is where the matter lies."""
+    category = categories().get(matter.category)
+    limit = (category.terms.get(at) if category else None) or kind.terms.get(at)
+    return limit.at(matter.place_class) if limit else None
 
 
 def _running(limit: Limit, at: datetime) -> Clock:

@@ -38,10 +38,10 @@ def action_page(
 ) -> HttpResponse:
     """A form of the layout `template` that performs `action` on `targets` and goes on with `done`.
 
-    `initial` are the present values, `declared` the fields where they depend on the target or the context, `take` keeps
-    files that were sent, in the place of what was typed, and gives what it could not take. What cannot
-    be taken comes back with the form (422); what another changed in the meantime comes back as the page on which one
-    chooses, value by value (409).
+    `initial` are the present values (and a reason that stands ready), `declared` the fields where they depend on the
+    target or the context, `take` keeps files that were sent, in the place of what was typed, and gives what it could
+    not take. What cannot be taken comes back with the form (422); what another changed in the meantime comes back as
+    the page on which one chooses, value by value (409).
     """
     problems: Sequence[Problem] = ()
     seen: int | None = None
@@ -75,7 +75,7 @@ def action_page(
             seen = error.revision
     fields = form_fields(declared, values, problems, options=options, search_urls=search_urls, chosen=chosen)
     if action.reason:
-        fields = (*fields, _reason(request, problems))
+        fields = (*fields, _reason(request, problems, present.get("reason", "")))
     elsewhere = [problem for problem in problems if not (action.reason and problem.field == "reason")]
     shown = {
         "title": title,
@@ -115,10 +115,10 @@ def _expected(request: HttpRequest, targets: Sequence[Any]) -> dict[UUID, int]:
     return {targets[0].pk: int(written)} if len(targets) == 1 and written.isascii() and written.isdigit() else {}
 
 
-def _reason(request: HttpRequest, problems: Sequence[Problem]) -> FormField:
+def _reason(request: HttpRequest, problems: Sequence[Problem], ready: str) -> FormField:
     wrong = tuple(problem.message for problem in problems if problem.field == "reason")
-    value = request.POST.get("reason", "")
-    return FormField("reason", "原因", value=value, problems=wrong, required=True, max_length=120)
+    value = request.POST.get("reason", ready)
+    return FormField("reason", "原因", value=value, problems=wrong, required=True, max_length=120, wide=bool(ready))
 
 
 def _changes(

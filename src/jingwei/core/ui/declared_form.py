@@ -12,6 +12,7 @@ from jingwei.core.ui.forms import FormField, posted
 from jingwei.core.units import UNITS, dimension_of
 
 _MOST_UNITS = 5
+_MANY = 8  # choices that want a line of their own
 Options = Sequence[tuple[str, str]]
 # What a browser sends back for yes and no, when the form is shown again.
 _ANSWERS: dict[Any, bool | None] = {"yes": True, "no": False, "": None}
@@ -138,7 +139,7 @@ def _plain(field: Field, options: Options | None) -> FormField:
         personal=bool(field.personal),
         multiple=field.kind == "attachment",
         accept=ACCEPT if field.kind == "attachment" else "",
-        wide=field.kind in ("longtext", "address"),
+        wide=field.kind in ("longtext", "address") or (field.kind == "choices" and len(choices) > _MANY),
     )
 
 

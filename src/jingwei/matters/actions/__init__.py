@@ -7,11 +7,13 @@ from jingwei.matters.actions.approve import Approve
 from jingwei.matters.actions.ask_online import AskOnline
 from jingwei.matters.actions.call_back import CallBackAction
 from jingwei.matters.actions.categorize import Categorize
+from jingwei.matters.actions.classify_place import ClassifyPlace
 from jingwei.matters.actions.contact import Contact
 from jingwei.matters.actions.count_again import CountAgain
 from jingwei.matters.actions.describe import Describe
 from jingwei.matters.actions.dispatch import Dispatch
 from jingwei.matters.actions.divert import Divert
+from jingwei.matters.actions.draw_sample import DrawSample
 from jingwei.matters.actions.end_note import EndNote
 from jingwei.matters.actions.enter import Enter
 from jingwei.matters.actions.exclude import Exclude
@@ -19,12 +21,14 @@ from jingwei.matters.actions.extend import Extend
 from jingwei.matters.actions.finish import Finish
 from jingwei.matters.actions.hand_back import HandBack
 from jingwei.matters.actions.hand_on import HandOn
+from jingwei.matters.actions.import_duties import ImportDuties
 from jingwei.matters.actions.import_matters import ImportMatters
 from jingwei.matters.actions.import_standard import ImportStandard
 from jingwei.matters.actions.inspect import Inspect
 from jingwei.matters.actions.join import Join
 from jingwei.matters.actions.lead_rules import AddLeadRule, WithdrawLeadRule
 from jingwei.matters.actions.lock_minutes import LockMinutes
+from jingwei.matters.actions.look_at_sample import LookAtSample
 from jingwei.matters.actions.note_call import NoteCall
 from jingwei.matters.actions.park import Park
 from jingwei.matters.actions.part import Part
@@ -55,10 +59,10 @@ from jingwei.matters.actions.void import Void
 
 __all__ = [
     "Accept", "AddLeadRule", "AddNote", "Answer", "Approve", "ApproveUnsealing", "AskOnline", "AskUnsealing",
-    "CallBackAction", "Categorize", "Contact", "CountAgain", "Describe", "Dispatch", "Divert", "EndNote", "Enter",
-    "Exclude", "Extend", "Finish", "HandBack", "HandOn", "ImportMatters", "ImportStandard", "Inspect", "Join",
-    "LockMinutes", "NoteCall", "Park", "Part", "ReadSealed", "Receive", "Reconcile", "Reopen", "Resume",
-    "ReturnOut", "Reveal", "Revisit", "Rework", "SendAgain", "Settle", "SettleDelivery", "Split", "Summon",
-    "Suspend", "TakeBackNote", "TakeDocument", "TakeDue", "TakeSignals", "Unpark", "Urge", "Verify", "Void",
-    "WithdrawLeadRule",
+    "CallBackAction", "Categorize", "ClassifyPlace", "Contact", "CountAgain", "Describe", "Dispatch", "Divert",
+    "DrawSample", "EndNote", "Enter", "Exclude", "Extend", "Finish", "HandBack", "HandOn", "ImportDuties",
+    "ImportMatters", "ImportStandard", "Inspect", "Join", "LockMinutes", "LookAtSample", "NoteCall", "Park", "Part",
+    "ReadSealed", "Receive", "Reconcile", "Reopen", "Resume", "ReturnOut", "Reveal", "Revisit", "Rework", "SendAgain",
+    "Settle", "SettleDelivery", "Split", "Summon", "Suspend", "TakeBackNote", "TakeDocument", "TakeDue",
+    "TakeSignals", "Unpark", "Urge", "Verify", "Void", "WithdrawLeadRule",
 ]  # fmt: skip

@@ -74,7 +74,8 @@ def _part(act: Act, item: Item, lead: Department | None, at: datetime) -> Matter
     made = Matter(
         subdistrict=act.scope.subdistrict, number=f"{whole.number}-{whole.part_count + 1}", kind=whole.kind,
         category=whole.category, channel=whole.channel, title=told["title"], text=told.get("text") or "",
-        place_id=whole.place_id, address=whole.address, urgent=whole.urgent, received_at=at,
+        place_id=whole.place_id, place_class=whole.place_class,
+        address=whole.address, urgent=whole.urgent, received_at=at,
         received_on=timezone.localdate(at), parent=whole, lead=lead, first_lead=lead, stage="working",
     )  # fmt: skip
     start_part(made, kinds()[whole.kind], at, int(told["days"]))

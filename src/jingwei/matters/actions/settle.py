@@ -10,11 +10,12 @@ from jingwei.core.errors import Invalid
 from jingwei.core.fields import FieldSet
 from jingwei.matters.actions.finish import Finish
 from jingwei.matters.actions.moving import close, step_of
-from jingwei.matters.kinds import kinds
+from jingwei.matters.kinds import Kind, kinds
 from jingwei.matters.models import Matter, Step
 from jingwei.matters.policy import policy
 from jingwei.matters.receiving import ASKED, received
 from jingwei.matters.terms import start_stage
+from jingwei.matters.texts import IN_FULL
 from jingwei.people.linked import problem
 
 SECOND_LOOK = "{name}须由另一人{stage}，不能即报即结，请按“登记”办理。"
@@ -22,9 +23,19 @@ SECOND_LOOK = "{name}须由另一人{stage}，不能即报即结，请按“登�
 _ASKED = tuple(one for one in ASKED if one.key != "about")
 
 
+def _why(kind: Kind) -> str:
+    """Why a kind is not settled on the spot."""
+    if kind.other_eyes:
+        return SECOND_LOOK.format(name=kind.name, stage=kind.word(kind.other_eyes[0]).removeprefix("待"))
+    return IN_FULL.format(name=kind.name)
+
+
 @register_action
 class Settle(Action):
-    """Register what was settled on the spot, closed at once. Kinds that need a second person are refused."""
+    """Register what was settled on the spot, closed at once.
+
+    Kinds that need a second person, or whose stages must all be passed, are refused.
+    """
 
     name = "matters.settle"
     label = "即报即结"
@@ -39,8 +50,8 @@ class Settle(Action):
         wrong = []
         for item in items:
             kind = kinds()[item.values["kind"]]
-            if kind.other_eyes:
-                message = SECOND_LOOK.format(name=kind.name, stage=kind.word(kind.other_eyes[0]).removeprefix("待"))
+            if kind.other_eyes or kind.in_full:
+                message = _why(kind)
                 wrong.append(problem(self.declared, "kind", kind.name, message, code="settle.second", row=item.row))
         if wrong:
             raise Invalid(wrong)
@@ -48,7 +59,7 @@ class Settle(Action):
 
         def settled(item: Item, matter: Matter) -> Step:
             matter.stage, matter.outcome, matter.reply = "closed", item.values["outcome"], item.values["reply"]
-            matter.finished_by = act.actor.id
+            matter.finished_by, matter.on_spot = act.actor.id, True
             start_stage(matter, kinds()[matter.kind], at)
             close(matter, at)
             return step_of(matter, "settle", act, at)

@@ -56,6 +56,7 @@ class Split(Action):
         made = Matter(
             subdistrict=act.scope.subdistrict, number=next_numbers(timezone.localtime(at).year, 1)[0], kind=old.kind,
             channel=first.channel, title=items[0].values["title"], text=first.text, place_id=old.place_id,
+            place_class=old.place_class,
             address=old.address, received_at=first.received_at, received_on=timezone.localdate(first.received_at),
             outside_number=first.outside_number,
         )  # fmt: skip

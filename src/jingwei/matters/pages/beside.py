@@ -5,6 +5,7 @@ from typing import cast
 from django.urls import reverse
 from django.utils import timezone
 
+from jingwei.core.scope import Actor
 from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Badge, Column, Link, Row, Table
 from jingwei.matters.departments import department_names
@@ -48,6 +49,18 @@ def parts_section(one: Matter) -> Section:
     return Section(f"子任务（{len(rows)}）", table=Table(columns, rows))
 
 
+def asked_of(one: Matter, actor: Actor) -> tuple[Item, ...]:
+    """What the reader's own departments were summoned for and have not answered. One query where they were."""
+    mine = actor.departments & set(one.awaited)
+    if not mine:
+        return ()
+    found = one.summonses.filter(department__in=mine, answered_at=None).order_by("due_at", "id")
+    return tuple(
+        Item("吹哨", each.wanted, hint=f"{timezone.localtime(each.due_at):%Y-%m-%d %H:%M}前到场", wide=True)
+        for each in found
+    )
+
+
 def summons_section(one: Matter) -> Section:
     """Who was summoned, by whom, and what each answered. One query."""
     found = one.summonses.select_related("department").order_by("called_at", "id")
@@ -56,8 +69,6 @@ def summons_section(one: Matter) -> Section:
             (
                 each.department.name,
                 each.wanted,
-                timezone.localtime(each.called_at),
-                each.called_by,
                 timezone.localtime(each.due_at),
                 _state(each),
                 timezone.localtime(each.came_at) if each.came_at else None,
@@ -67,7 +78,7 @@ def summons_section(one: Matter) -> Section:
         for each in found
     )
     columns = (
-        Column("被吹哨部门"), Column("请到场做什么", "long"), Column("吹哨时间", "date"), Column("吹哨人"),
+        Column("被吹哨部门"), Column("请到场做什么", "long"),
         Column("应到时间", "date"), Column("报到", "badge"), Column("到场时间", "date"), Column("做了什么", "long"),
     )  # fmt: skip
     return Section(f"吹哨报到（{len(rows)}）", table=Table(columns, rows))

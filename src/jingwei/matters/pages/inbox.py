@@ -18,6 +18,7 @@ from jingwei.matters.actions.moving import MoveAction
 from jingwei.matters.kinds import kinds
 from jingwei.matters.models import Matter
 from jingwei.matters.offered import moves_for
+from jingwei.matters.pages.beside import asked_of
 from jingwei.matters.pages.matter import badges_of, summary_of
 from jingwei.matters.pages.moving import beside, fields_of
 from jingwei.matters.waiting import waiting_for
@@ -52,7 +53,7 @@ def inbox(request: SeatedRequest) -> HttpResponse:
         "subtitle": f"{len(keys)}件" if len(shown) <= _SHOWN else f"先列最急的{_SHOWN}件，办一件补一件",
         "matter": chosen,
         "badges_shown": badges_of(chosen, kind),
-        "items_shown": (*summary_of(chosen, kind), *_reply(chosen)),
+        "items_shown": (*asked_of(chosen, actor), *summary_of(chosen, kind), *_reply(chosen)),
         "queue": [(one, _address(one.pk), _due(one), one.pk == chosen.pk) for one in shown[:_SHOWN]],
         "moves": [
             (action, _address(chosen.pk, action.move.verb), KEYS.get(action.move.verb, ""), _plain(action))

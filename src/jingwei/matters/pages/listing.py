@@ -88,5 +88,6 @@ def _actions(request: SeatedRequest) -> tuple[Link, ...]:
         out.append(Link("派单规则", reverse("matters:rules"), icon="list"))
         out.append(Link("导入", reverse("matters:import"), icon="upload"))
         out.append(Link("导入国标CSV", reverse("matters:import_standard"), icon="upload"))
+    out.append(Link("抽查", reverse("matters:samples"), icon="list-check"))
     out.append(Link("子任务", reverse("matters:parts"), icon="list"))
     return tuple(out)

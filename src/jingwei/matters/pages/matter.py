@@ -13,6 +13,7 @@ from jingwei.core.scope import current_scope
 from jingwei.core.ui.blocks import Item, Section
 from jingwei.core.ui.parts import Badge, Link
 from jingwei.matters.catalogue import category_name
+from jingwei.matters.duties import standing_of
 from jingwei.matters.kinds import Kind, kinds
 from jingwei.matters.models import Matter
 from jingwei.matters.moves import NEXT
@@ -24,13 +25,14 @@ from jingwei.matters.pages.notes import note_sections
 from jingwei.matters.pages.requests import alike_section, request_section
 from jingwei.matters.pages.sealed import sealed_section
 from jingwei.matters.pages.steps import events_of
+from jingwei.matters.policy import policy
 from jingwei.matters.query import read_matter
 from jingwei.matters.stages import OPEN, Stage
 from jingwei.people.seating import SeatedRequest
 
 _ICONS = {
     "urge": "bell", "extend": "calendar", "suspend": "player-pause", "void": "trash", "reopen": "refresh",
-    "contact": "phone", "summon": "speakerphone", "inspect": "eye",
+    "contact": "phone", "summon": "users", "inspect": "eye",
 }  # fmt: skip
 
 
@@ -92,6 +94,7 @@ def summary_of(one: Matter, kind: Kind) -> list[Item]:
         *_whole(one),
         Item("类别", kind.name),
         Item("分类", category_name(one.category) if one.category else None),
+        *_standing(one),
         Item("所属区划", one.place.name),
         Item("地点", one.address or None),
         Item("主办部门", one.lead.name if one.lead else None),
@@ -120,6 +123,18 @@ def result_of(one: Matter) -> tuple[Item, ...]:
     if not (one.reply or one.outcome):
         return ()
     return (*_rated(one, one.get_outcome_display() or None), Item("答复", one.reply or None, wide=True))
+
+
+def _standing(one: Matter) -> tuple[Item, ...]:
+    """Under which item of the duty list it falls; of what is outside, the prepared return. One query for a class."""
+    told = standing_of(one) if one.stage in ("received", "accepted") else None
+    if told is None:
+        return ()
+    may = told.outside and policy.allows(current_scope().actor, "dispatch", one) and one.parent_id is None
+    out = [Item("履职事项", Badge(told.said, "warn") if told.outside else told.said)]
+    if may:
+        out.append(Item("建议", Link("按清单退单", reverse("matters:move", args=[one.pk, "return_out"]))))
+    return tuple(out)
 
 
 def _whole(one: Matter) -> tuple[Item, ...]:

@@ -1,5 +1,6 @@
 """The form of one move of one matter."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,11 @@ from jingwei.core.actions import Act, Done, find_action
 from jingwei.core.fields import FieldSet
 from jingwei.core.scope import current_scope
 from jingwei.matters.actions.answer import Answer
-from jingwei.matters.catalogue import category_name
-from jingwei.matters.departments import department_choices, department_names
+from jingwei.matters.actions.finish import Finish
+from jingwei.matters.catalogue import category_name, closing_of
+from jingwei.matters.departments import department_choices
 from jingwei.matters.dispatching import suggestion
+from jingwei.matters.duties import standing_of
 from jingwei.matters.kinds import kinds
 from jingwei.matters.models import Matter
 from jingwei.matters.moves import MOVES
@@ -54,6 +57,8 @@ def fields_of(one: Matter, verb: str) -> FieldSet | None:
     """The fields of a move that asks what depends on the matter; None for all others. Raises Http404 for none."""
     if verb in ("summon", "dispatch"):
         return find_action(f"matters.{verb}").fields(Act(current_scope()), [one])
+    if verb == "finish":
+        return finish_fields(one)
     if verb == "answer" and len(one.awaited) == 1:
         return FieldSet(key="matters.answer", version=1, fields=Answer.declared.fields[:-1])
     if verb != "describe":
@@ -62,6 +67,14 @@ def fields_of(one: Matter, verb: str) -> FieldSet | None:
     if not fields:
         raise Http404
     return FieldSet(key="matters.describe", version=1, fields=fields)
+
+
+def finish_fields(one: Matter) -> FieldSet:
+    """What finishing asks: the closing condition only where there is one, in its own words."""
+    *asked, met = Finish.declared.fields
+    closing = closing_of(one)
+    told = (replace(met, help=f"结案条件：{closing}。没有达到的填“否”，并如实选办理结果"),) if closing else ()
+    return FieldSet(key="matters.finish", version=1, fields=(*asked, *told))
 
 
 def beside(request: SeatedRequest, one: Matter, verb: str) -> dict[str, Any]:
@@ -77,14 +90,9 @@ def beside(request: SeatedRequest, one: Matter, verb: str) -> dict[str, Any]:
     if verb in ("hand_on", "part"):
         return {"options": {"lead": departments()}}
     if verb == "answer":
-        names = department_names(one.awaited)
-        return {"options": {"department": [(str(key), names[key]) for key in one.awaited]}}
+        return _answering(one)
     if verb == "return_out":
-        until = return_until(one, kinds()[one.kind])
-        if until is None:
-            return {}
-        late = "，已经超过，平台可能不再受理退单" if until < timezone.now() else ""
-        return {"intro": f"退单时限{timezone.localtime(until):%Y-%m-%d %H:%M}{late}。原因写明应由谁办理和依据。"}
+        return _returning(one)
     if verb == "join":
         return {
             "initial": {"into": request.GET.get("into", "")},
@@ -98,6 +106,32 @@ def beside(request: SeatedRequest, one: Matter, verb: str) -> dict[str, Any]:
             "chosen": chosen_category(request) or ({"category": category_name(one.category)} if one.category else {}),
         }
     return {}
+
+
+def _answering(one: Matter) -> dict[str, Any]:
+    """The departments that are awaited, and for what each was summoned."""
+    open_ = list(one.summonses.filter(answered_at=None).select_related("department").order_by("called_at", "id"))
+    told = "；".join(
+        f"{each.department.name}：{each.wanted}（{timezone.localtime(each.due_at):%Y-%m-%d %H:%M}前到场）"
+        for each in open_
+    )
+    return {
+        "options": {"department": [(str(each.department_id), each.department.name) for each in open_]},
+        "intro": f"{told}。",
+    }
+
+
+def _returning(one: Matter) -> dict[str, Any]:
+    """Until when it may be sent back; of what the duty list does not hold, the ground and the reason stand ready."""
+    until, told = return_until(one, kinds()[one.kind]), standing_of(one)
+    out: dict[str, Any] = {}
+    if until is not None:
+        late = "，已经超过，平台可能不再受理退单" if until < timezone.now() else ""
+        by = f"退单时限{timezone.localtime(until):%Y-%m-%d %H:%M}{late}。"
+        out["intro"] = f"{by}原因写明应由谁办理和依据。"
+    if told is not None and told.outside:
+        out["initial"] = {"ground": "duty", "reason": told.reason}
+    return out
 
 
 def departments() -> list[tuple[str, str]]:

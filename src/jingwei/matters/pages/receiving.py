@@ -1,5 +1,7 @@
 """Forms by which requests come in at the desk."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -47,7 +49,14 @@ def receive(request: SeatedRequest, kind: str) -> HttpResponse:
 def settle(request: SeatedRequest) -> HttpResponse:
     """Register and close what was settled on the spot."""
     action = Settle()
-    return _form(request, action, "即报即结", action.declared)
+    return _form(request, action, "即报即结", _on_the_spot(action.declared))
+
+
+def _on_the_spot(declared: FieldSet) -> FieldSet:
+    """The form offers only kinds whose stages may be skipped."""
+    kind, *rest = declared.fields
+    allowed = tuple(one for one in kind.choices if not (kinds()[one.value].in_full or kinds()[one.value].other_eyes))
+    return FieldSet(declared.key, declared.version, (replace(kind, choices=allowed), *rest))
 
 
 def _form(request: SeatedRequest, action: Action, title: str, declared: FieldSet, kind: str = "") -> HttpResponse:

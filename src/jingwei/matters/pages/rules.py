@@ -47,7 +47,11 @@ def lead_rules(request: SeatedRequest) -> HttpResponse:
         "title": _TITLE,
         "subtitle": _ABOUT,
         "crumbs": (Link("事件", reverse("matters:list")),),
-        "actions": (Link("新增规则", reverse("matters:add_rule"), icon="plus", look="primary"),),
+        "actions": (
+            Link("新增规则", reverse("matters:add_rule"), icon="plus", look="primary"),
+            Link("区域类别", reverse("matters:place_classes"), icon="map"),
+            Link("履职事项清单", reverse("matters:duties"), icon="list"),
+        ),
         "table": Table((Column("类别"), Column("分类"), Column("区划"), Column("主办部门"), Column("办理")), rows),
         "empty": None if rows else Empty("还没有派单规则", "例如：市容环境类由综合行政执法队主办。"),
     }

@@ -105,6 +105,8 @@ def _rest(step: Step) -> Iterable[str]:
         yield sorts()[said["note"]].name
     yield said.get("notice", "")
     yield f"至{said['until']}" if said.get("until") else ""
+    if said.get("closing"):
+        yield f"{'已达到' if said['met'] else '没有达到'}结案条件“{said['closing']}”"
     yield said.get("remark", "")
 
 

@@ -51,4 +51,4 @@ def dispatched(street: Street, department: str = "urban", **values: Any) -> Matt
     return walk(street, receive(street, **values), ("dispatcher", "accept"), ("dispatcher", "dispatch", lead))
 
 
-DONE = {"outcome": "solved", "reply": "已更换灯泡。"}
+DONE = {"outcome": "solved", "reply": "已更换灯泡。", "met": "是"}

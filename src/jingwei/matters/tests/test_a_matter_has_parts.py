@@ -10,7 +10,7 @@ from jingwei.matters.models import Matter
 from jingwei.matters.scoring.reckoning import reckon
 from jingwei.matters.scoring.schemes import schemes
 from jingwei.matters.scoring.spans import span_of
-from jingwei.matters.summing import total
+from jingwei.matters.summing import crossed
 from jingwei.matters.tests.asking import DONE, dispatched, move, walk
 from jingwei.people.tests.street import Street, make_street
 
@@ -60,7 +60,7 @@ def test_the_whole_is_finished_after_its_parts_and_counts_as_one(street: Street,
         move(street, "dispatcher", "reopen", mine)
     month = Period.parse(f"{whole.received_on:%Y-%m}")
     with open_scope(street.scope("leader")):
-        assert total(month).received == 1
+        assert sum(one.received for one in crossed(month)) == 1
         plain = schemes()["plain"]
         assert reckon(plain, span_of(plain, month), "lead")[-1].tallies["returned"].of == 1
 
