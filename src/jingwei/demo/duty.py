@@ -120,7 +120,7 @@ def _supervised() -> None:
         if how != "received":
             _move("dispatch", keys, lead=departments.get(lead, ""))
         if how == "reviewing":
-            _move("finish", keys, outcome="solved", reply="已完成月度整治，进展情况附后。（演示虚构）")
+            _move("finish", keys, outcome="solved", met="是", reply="已完成月度整治，进展情况附后。（演示虚构）")
 
 
 def _waiting() -> None:
@@ -141,7 +141,7 @@ def _waiting() -> None:
         keys = _new(find_action("matters.receive"), told)
         _move("accept", keys)
         _move("dispatch", keys, lead=departments.get(lead, ""))
-        _move("finish", keys, outcome="solved", reply=f"{reply}（演示虚构）")
+        _move("finish", keys, outcome="solved", met="是", reply=f"{reply}（演示虚构）")
         # Not by who finished it.
         with open_scope(Scope(Reader.STREET, current_scope().subdistrict, approver)):
             _move("approve", keys)
@@ -151,7 +151,7 @@ def _waiting() -> None:
     }  # fmt: skip
     keys = _new(find_action("matters.receive"), told)
     _move("accept", keys)
-    _move("finish", keys, outcome="solved", reply="已代购并送到家。（演示虚构）")
+    _move("finish", keys, outcome="solved", met="是", reply="已代购并送到家。（演示虚构）")
 
 
 def _new(action: Action, told: Mapping[str, Any]) -> list[UUID]:

@@ -13,7 +13,7 @@ from jingwei.matters.models import Matter
 from jingwei.matters.sealing.files import seal
 from jingwei.places.models import Place
 
-_DONE = {"outcome": "solved", "reply": "已按要求办理完毕。（演示虚构）"}
+_DONE = {"met": "是", "outcome": "solved", "reply": "已按要求办理完毕。（演示虚构）"}
 
 
 def tell_stories() -> None:
