@@ -78,7 +78,7 @@ class Client(threading.Thread):
             return
         rows = {
             "dispatch": {"lead": self._given["lead"]},
-            "finish": {"outcome": "solved", "reply": "已处理。"},
+            "finish": {"outcome": "solved", "reply": "已处理。", "met": "是"},
         }.get(verb, {})
         self._say(verb, {"rows": [rows], "targets": [matter], "reason": "按通知办理"}, matter)
         if verb == "finish":
@@ -94,7 +94,7 @@ class Client(threading.Thread):
         title = f"第{self._number}-{len(self.sent.titles)}件井盖破损"
         row = {
             "kind": kind, "channel": "phone", "title": title, "place": self._chance.choice(self._given["places"]),
-            "received_at": f"{since:%Y-%m-%d %H:%M}",
+            "received_at": f"{since:%Y-%m-%d %H:%M}", **({"grade": "general"} if kind == "hazard" else {}),
         }  # fmt: skip
         told = self._say("receive", {"rows": [row]}, "")
         if told is not None:

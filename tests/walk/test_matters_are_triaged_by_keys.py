@@ -8,11 +8,18 @@ from typing import Any
 from tests.walk.conftest import PHONE
 
 from jingwei.core.actions import find_action, perform
+from jingwei.core.scope import current_scope
 
 
 def _asked(live: Any, titles: list[str]) -> None:
     with live.as_role("dispatcher"):
         street = live.street
+        from jingwei.matters.waiting import waiting_for
+
+        # The office is shared by all walks: what others left there would stand before these.
+        waiting = [one.pk for one in waiting_for(current_scope().actor)]
+        if waiting:
+            perform(find_action("matters.void"), targets=waiting, reason="与本次无关")
         perform(
             find_action("matters.add_lead_rule"), [{"department": str(street.departments["urban"].pk), "kind": "grid"}]
         )

@@ -111,7 +111,7 @@ def tell_due(matter: Matter) -> None:
     whole = clock.due(calendar) if clock else None
     stage = _read(matter.clocks[STAGE]).due(calendar) if STAGE in matter.clocks else None
     # Before the term of the whole begins, that of the stage is what binds.
-    binding = whole or stage
+    binding = whole if clock else stage
     matter.due_at = matter.outside_due or (binding.at if binding else None)
     matter.due_provisional = bool(binding and binding.provisional and not matter.outside_due)
     matter.stage_due_at = stage.at if stage else None
