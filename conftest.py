@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 from psycopg import sql
 
@@ -24,6 +25,10 @@ os.environ.setdefault("DATABASE_URL", "postgresql://jingwei_test:unset@127.0.0.1
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jingwei.settings")
 # Playwright's synchronous driver runs an event loop in the test's thread; Django must not mistake it for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# A test says what holds, never how fast: two runs share the machine.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 LOGIN = "jingwei_test"
 
