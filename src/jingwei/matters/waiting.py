@@ -28,7 +28,8 @@ def waiting_for(actor: Actor) -> QuerySet[Matter]:
     if actor.has("dispatcher", "office"):
         # What was put aside until today is looked at again.
         which |= Q(stage__in=OPEN, review_on__lte=timezone.localdate())
-    rows = Matter.objects.filter(which)
+    # All of these are open: said once for all, it is found by the index, and what was closed is not read.
+    rows = Matter.objects.filter(which, stage__in=OPEN)
     # Who finished the work does not look a second time.
     rows = rows.exclude(Q(stage__in=("reviewing", "checking")) & Q(finished_by=actor.id))
     return rows.select_related("place", "lead").order_by(
